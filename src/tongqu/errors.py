@@ -1,19 +1,21 @@
 """What can go wrong, as records: codes and parameters, no words.
 
-Every error is ours (`TongquError`) and a builtin (``ValueError``, ``LookupError`` ...), so that a caller may catch either.
-It carries all problems that were found, not only the first. The words a reader sees are made at the edge, in the
-reader's language, by `tongqu.text.problem_text`.
+Every error is ours (`TongquError`) and a builtin (``ValueError``, ``LookupError`` ...), so that a
+caller may catch either. It carries all problems that were found, not only the first. The words a
+reader sees are made at the edge, in the reader's language, by `tongqu.text.problem_text`.
 
-Whatever an error needs is in its positional ``args``: some libraries re-create an exception as ``type(e)(*e.args)``, and
-pickling does the same between processes.
+Whatever an error needs is in its positional ``args``: some libraries re-create an exception as
+``type(e)(*e.args)``, and pickling does the same between processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "BadValueError",
@@ -106,7 +108,7 @@ class Problem:
     sheet: str | None = None
 
     def __post_init__(self) -> None:
-        # A copy, so that nobody changes a problem from outside; a plain dict, because it must survive pickling.
+        # A copy, so that nobody changes a problem from outside; a plain dict, so that it pickles.
         object.__setattr__(self, "params", dict(self.params))
 
     def __str__(self) -> str:
@@ -210,7 +212,7 @@ class LimitError(TongquError, RuntimeError):
     exit_code = ExitCode.LIMIT
 
 
-class Interrupted(TongquError, KeyboardInterrupt):
+class Interrupted(TongquError, KeyboardInterrupt):  # noqa: N818 - as KeyboardInterrupt is named
     """The user stopped a run that could still say something about where it was."""
 
     exit_code = ExitCode.INTERRUPTED
