@@ -1,0 +1,177 @@
+"""Write the reference pages that are generated: command line, data dictionary, exit codes.
+
+The documentation build calls it (``docs/conf.py``); by hand: ``python docs/generate.py``. What it
+writes is never edited and never committed.
+"""
+
+import csv
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+DICTIONARY = files("tongqu") / "model" / "dictionary"
+
+# One page a module of the model, so that a reader finds what belongs together on one page.
+CHAPTERS = {
+    "places": ("Region and places", "区域与地点"),
+    "sources": ("Sources and assumptions", "来源与假设"),
+    "network": ("Links, locks and chambers", "路段、船闸与闸室"),
+    "terminals": ("Terminals", "码头场站"),
+    "fleets": ("Vessels, trucks, trains and fuels", "船舶、货车、列车与燃料"),
+    "cargo": ("Commodities", "货类"),
+    "services": ("Services", "班线"),
+    "prices": ("Prices and emission factors", "价格与排放因子"),
+    "demand": ("Zones and flows", "分区与货流"),
+    "works": ("Works, closures and water levels", "工程、封闭与水位"),
+    "facts": ("Reported figures", "已报道数字"),
+}
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """Return the rows of one file of the dictionary."""
+    with (DICTIONARY / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def commands(
+    command: click.Command, path: tuple[str, ...] = ("tongqu",), parent: click.Context | None = None
+) -> Iterator[tuple[tuple[str, ...], click.Command, click.Context]]:
+    """Yield every command with its full name, groups before what they hold."""
+    context = click.Context(command, info_name=path[-1], parent=parent)
+    context.terminal_width = context.max_content_width = 96
+    yield path, command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                yield from commands(child, (*path, name), context)
+
+
+def command_pages() -> str:
+    """Return the page of the command line: what ``--help`` prints, command by command."""
+    from tongqu.cli.main import main
+
+    parts = [
+        "# Command line\n",
+        "What `--help` prints, command by command. `tongqu COMMAND --help` prints the same.\n",
+    ]
+    for path, command, context in commands(main):
+        name = " ".join(path)
+        parts.append(f"({'-'.join(path)})=\n## {name}\n")
+        parts.append(f"```text\n{command.get_help(context).rstrip()}\n```\n")
+    parts.append("## Exit codes\n")
+    parts.append(exit_codes())
+    return "\n".join(parts)
+
+
+def exit_codes() -> str:
+    """Return the table of exit codes."""
+    from tongqu.errors import ExitCode
+
+    meaning = {
+        ExitCode.OK: "done",
+        ExitCode.UNEXPECTED: "an error that we did not foresee; please report it",
+        ExitCode.USAGE: "the command was not understood, or a name is not known",
+        ExitCode.BAD_INPUT: "the region or another input breaks rules; every problem is listed",
+        ExitCode.INFEASIBLE: "no chain can do it; the answer says what excluded what",
+        ExitCode.LIMIT: "a stated limit was reached; the best so far is kept",
+        ExitCode.INTERRUPTED: "interrupted by the user",
+    }
+    rows = [f"| `{int(code)}` | {code.name.lower()} | {meaning[code]} |" for code in ExitCode]
+    return "\n".join(["| code | name | meaning |", "| --- | --- | --- |", *rows, ""])
+
+
+def cell(text: str) -> str:
+    """Return the text as a cell of a Markdown table."""
+    return text.replace("|", "\\|").replace("*", "\\*")
+
+
+def column_type(column: dict[str, str]) -> str:
+    """Return the type as a reader wants it: with the allowed values, the table or the range."""
+    kind = column["type"]
+    if column["references"]:
+        return f"{kind} → [{column['references']}](#table-{column['references']})"
+    if column["values"]:
+        return f"{kind}: " + ", ".join(f"`{value}`" for value in column["values"].split(";"))
+    if column["minimum"] or column["maximum"]:
+        low = column["minimum"] or "−∞"
+        high = column["maximum"] or "∞"
+        return f"{kind}, {low} to {high}"
+    return kind
+
+
+def table_section(table: dict[str, str]) -> str:
+    """Return the section of one table."""
+    name = table["table"]
+    in_python = f"`region.{name}`, records `{table['record']}`"
+    if name == "region":
+        in_python = f"`region.info`, a `{table['record']}`"
+    lines = [
+        f"(table-{name})=",
+        f"## {name} {table['name_zh']}",
+        "",
+        f"{table['meaning']} {table['meaning_zh']}",
+        "",
+        f"File `{name}.csv`, sheet `{name}`, in Python {in_python}.",
+        "",
+        "| column 列 | type 类型 | unit 单位 | default 默认 | meaning 含义 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for column in read_csv(f"{name}.csv"):
+        default = f"`{column['default']}`" if column["default"] else ""
+        if column["required"] == "true":
+            default = "**required** 必填"
+        lines.append(
+            f"| `{column['column']}`<br>{cell(column['name_zh'])} | {cell(column_type(column))} "
+            f"| {cell(column['unit'])} | {default} "
+            f"| {cell(column['meaning'])}<br>{cell(column['meaning_zh'])} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def dictionary_pages() -> dict[str, str]:
+    """Return the pages of the data dictionary by file name."""
+    chapters: dict[str, list[dict[str, str]]] = {}
+    for table in read_csv("tables.csv"):
+        chapters.setdefault(table["module"], []).append(table)
+    index = [
+        "# Data dictionary 数据字典",
+        "",
+        "Every table of a region, every column with its type, unit, range and meaning. The file",
+        "format, the checks and these pages come from the same files,",
+        "`src/tongqu/model/dictionary/*.csv`.",
+        "",
+        "区域的每张表、每一列的类型、单位、范围与含义。文件格式、校验与本页同出一源。",
+        "",
+        "| table 表 | holds | 内容 |",
+        "| --- | --- | --- |",
+    ]
+    pages = {}
+    for chapter, tables in chapters.items():
+        title, title_zh = CHAPTERS[chapter]
+        body = [f"# {title} {title_zh}", "", *(table_section(table) for table in tables)]
+        pages[f"{chapter}.md"] = "\n".join(body)
+        index += [
+            f"| [`{table['table']}`](#table-{table['table']}) {table['name_zh']} "
+            f"| {cell(table['meaning'])} | {cell(table['meaning_zh'])} |"
+            for table in tables
+        ]
+    index += ["", "```{toctree}", ":hidden:", "", *(Path(page).stem for page in pages), "```", ""]
+    return {"index.md": "\n".join(index), **pages}
+
+
+def write_reference(folder: Path) -> None:
+    """Write all generated pages below a folder; pages that did not change keep their time."""
+    pages = {"cli.md": command_pages()}
+    pages |= {f"dictionary/{name}": text for name, text in dictionary_pages().items()}
+    for name, text in pages.items():
+        page = folder / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_reference(Path(__file__).parent / "reference")
