@@ -278,8 +278,11 @@ def test_only_kernels_and_what_they_import_count(tmp_path: Path) -> None:
     root = tmp_path / "port"
     root.mkdir()
     (root / "__init__.py").write_text("")
-    (root / "fast.py").write_text("from port.rates import R\n\n@kernels.kernel(nogil=False)\n")
+    (root / "fast.py").write_text(
+        "from port.rates import R\n\n@kernels.kernel(nogil=False)\ndef f(): ...\n"
+    )
     (root / "rates.py").write_text("from port.tax import T\n")
     (root / "tax.py").write_text("T = 1\n")
+    (root / "broken.py").write_text("@kernel\ndef (:\n")
     (root / "slow.py").write_text("from port.fast import f  # not a @kernel itself\n")
-    assert list(sources_of(root)) == ["fast.py", "rates.py", "tax.py"]
+    assert list(sources_of(root)) == ["broken.py", "fast.py", "rates.py", "tax.py"]

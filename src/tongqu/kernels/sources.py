@@ -50,7 +50,11 @@ def imports_of(path: Path, text: bytes, root: Path) -> set[Path]:
     """Return the files below `root` that a source file imports."""
     modules: set[str] = set()
     package = [root.name, *path.relative_to(root).parent.parts]
-    for node in ast.walk(ast.parse(text)):
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # being edited: nobody can import it, so nothing follows from it
+        return set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
