@@ -59,6 +59,7 @@ class Path:
 
         Examples
         --------
+        >>> from tongqu.model.network import Link
         >>> link = Link(id="a-b", mode="road", from_place_id="a", to_place_id="b",
         ...             length_km=12.5, source_id="s")
         >>> Path.of("b", [Step(link, forward=False)]).place_ids
@@ -79,6 +80,7 @@ class Path:
 
         Examples
         --------
+        >>> from tongqu.model.network import Link
         >>> link = Link(id="a-b", mode="road", from_place_id="a", to_place_id="b",
         ...             length_km=60.0, speed_km_per_h=40.0, source_id="s")
         >>> Path.of("a", [Step(link, forward=True)]).drive_h(60.0)

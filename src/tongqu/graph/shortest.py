@@ -32,6 +32,7 @@ class LinkNetwork:
 
     Examples
     --------
+    >>> from tongqu.model.network import Link
     >>> def link(a, b, km, two_way=True):
     ...     return Link(id=f"{a}-{b}", mode="road", from_place_id=a, to_place_id=b, length_km=km,
     ...                 two_way=two_way, source_id="s")

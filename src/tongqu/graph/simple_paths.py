@@ -71,6 +71,7 @@ def simple_paths(
 
     Examples
     --------
+    >>> from tongqu.model.network import Link
     >>> def link(a, b, km):
     ...     return Link(id=f"{a}-{b}", mode="waterway", from_place_id=a, to_place_id=b,
     ...                 length_km=km, source_id="s")
