@@ -1,0 +1,188 @@
+"""The answer of a comparison for the terminal."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from tongqu.report.headline import certainty, glue, headline, via
+from tongqu.report.html import Both, both
+from tongqu.report.numbers import clock, co2e, duration, kilometres, money, money_unit, plain
+from tongqu.report.option_view import vehicles
+from tongqu.report.words import label_word, mode_word, modes_words, name_of, reason_word, t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.table import Table
+
+__all__ = ["compare_text"]
+
+
+def compare_text(
+    answer: Mapping[str, Any], lang: str = "en", *, terminal: bool = False, width: int = 110
+) -> str:
+    """Return the answer of a comparison as text.
+
+    Parameters
+    ----------
+    answer
+        The answer as `CompareResult.to_dict` gives it.
+    lang
+        ``en`` or ``zh``.
+    terminal
+        Whether a terminal shows it: then with colours and lines.
+    width
+        Columns of the terminal.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(60, width),
+        force_terminal=terminal,
+        color_system="auto" if terminal else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+
+    def say(words: Both | None, style: str = "", indent: str = "") -> None:
+        if words is not None:
+            console.print(Text(indent + _in(words, lang), style=style))
+
+    def head(words: Both) -> None:
+        console.print()
+        say(words, "bold cyan")
+
+    say(headline(answer), "bold")
+    say(certainty(answer), "yellow")
+    if answer["options"]:
+        head(t("Options"))
+        console.print(_options_table(answer, lang, terminal))
+        for sign, _, chain in _chains(answer):
+            way = t("{modes} over {via}", modes=modes_words(chain["modes"]), via=via(chain))
+            say(
+                way if len(chain["legs"]) > 1 else modes_words(chain["modes"]),
+                "dim",
+                f"{sign:>2}  ",
+            )
+        first = answer["options"][0]
+        head(t("Legs of option {number}", number=1))
+        console.print(_legs_table(first, answer["currency"], lang, terminal))
+    if answer["notes"]:
+        head(t("Notes"))
+        for note in answer["notes"]:
+            say(both(note["text"], note["text_zh"]), indent="- ")
+    if answer["excluded"]:
+        head(t("What was excluded, and by which limit"))
+        for entry in answer["excluded"]:
+            said = glue(name_of(entry), reason_word(entry["reason"]), en=": ", zh="：")
+            say(glue(said, both(entry["text"], entry["text_zh"]), en=". ", zh="。"), indent="- ")
+            need = both(entry["would_need"], entry["would_need_zh"])
+            if need.en:
+                say(t("would need: {need}", need=need), "dim", indent="    ")
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _in(words: Both, lang: str) -> str:
+    return words.zh if lang == "zh" else words.en
+
+
+def _table(heads: list[tuple[Both, bool]], lang: str, terminal: bool) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        box=box.SIMPLE_HEAD if terminal else None,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1),
+        header_style="bold" if terminal else "",
+    )
+    for words, number in heads:
+        table.add_column(_in(words, lang), justify="right" if number else "left", no_wrap=number)
+    return table
+
+
+def _chains(answer: Mapping[str, Any]) -> list[tuple[str, Both, Mapping[str, Any]]]:
+    chains = [
+        (
+            str(number),
+            glue(*(label_word(key) for key in option["labels"]), en=", ", zh="、"),
+            option,
+        )
+        for number, option in enumerate(answer["options"], 1)
+    ]
+    for mode, name in (("rail", t("best rail chain")), ("road", t("best road chain"))):
+        if answer["baselines"].get(mode):
+            chains.append(("-", name, answer["baselines"][mode]))
+    return chains
+
+
+def _options_table(answer: Mapping[str, Any], lang: str, terminal: bool) -> Table:
+    unit = money_unit(answer["currency"])
+    table = _table(
+        [
+            (t("No."), False),
+            (t("Way"), False),
+            (t("Cost [{unit}]", unit=unit), True),
+            (t("Low – high"), True),
+            (t("Arrival"), True),
+            (t("Time"), True),
+            (t("CO₂e"), True),
+            (t("Saved on rail"), True),
+            (t("Saved on road"), True),
+        ],
+        lang,
+        terminal,
+    )
+    for sign, name, chain in _chains(answer):
+        savings = chain["savings"] or {}
+        saved = [savings.get(f"against_{mode}") for mode in ("rail", "road")]
+        low, high = (plain(round(chain[key])) for key in ("cost_low", "cost_high"))
+        table.add_row(
+            sign,
+            _in(name, lang),
+            plain(round(chain["cost"])),
+            f"{low} – {high}",
+            _in(clock(chain["arrive"]), lang),
+            _in(duration(chain["duration_h"]), lang),
+            _in(co2e(chain["co2e_kg"]), lang).removesuffix(" CO₂e"),
+            *("-" if amount is None else plain(round(amount)) for amount in saved),
+        )
+    return table
+
+
+def _legs_table(option: Mapping[str, Any], currency: str, lang: str, terminal: bool) -> Table:
+    from rich.text import Text
+
+    table = _table(
+        [
+            (t("Leg"), False),
+            (t("Vehicles"), False),
+            (t("departs"), False),
+            (t("arrives"), False),
+            (t("Distance"), True),
+            (t("CO₂e"), True),
+            (t("Cost"), True),
+        ],
+        lang,
+        terminal,
+    )
+    for leg in option["legs"]:
+        ends = glue(name_of(leg, "from_name"), name_of(leg, "to_name"), en=" → ", zh=" → ")
+        way = glue(mode_word(leg["mode"]), ends, en=": ", zh="：")
+        table.add_row(
+            Text(_in(way, lang)),
+            Text(_in(vehicles(leg), lang)),
+            _in(clock(leg["depart"]), lang),
+            _in(clock(leg["arrive"]), lang),
+            _in(kilometres(leg["distance_km"]), lang),
+            _in(co2e(leg["co2e_kg"]), lang),
+            _in(money(leg["cost"], currency), lang),
+        )
+    return table

@@ -1,0 +1,284 @@
+"""The Pareto front as a picture: cost over arrival, CO2e as size and colour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tongqu.report.html import Both, Html, el, join
+from tongqu.report.labels import Box, Label, place_labels
+from tongqu.report.numbers import co2e, day, moment, money, money_unit, plain
+from tongqu.report.palette import co2e_colour
+from tongqu.report.words import label_word, t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["front_figure", "nice_ticks"]
+
+WIDTH, HEIGHT = 760.0, 430.0
+LEFT, TOP, RIGHT, BOTTOM = 86.0, 18.0, 20.0, 58.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One sign of the picture."""
+
+    at: datetime
+    cost: float
+    low: float
+    high: float
+    kg: float
+    sign: str
+    name: Both
+    kind: str  # option, other, road, rail
+
+
+def nice_ticks(low: float, high: float, count: int = 6) -> list[float]:
+    """Return round values that cover a range.
+
+    Examples
+    --------
+    >>> nice_ticks(212_000, 361_000)
+    [200000.0, 250000.0, 300000.0, 350000.0, 400000.0]
+    """
+    span = max(high - low, abs(high) * 1e-6, 1e-9)
+    raw = span / max(1, count - 1)
+    power = 10 ** math.floor(math.log10(raw))
+    step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw - 1e-12)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [float(step * index) for index in range(first, last + 1)]
+
+
+def _day_ticks(first: datetime, last: datetime) -> list[datetime]:
+    days = max(1.0, (last - first) / timedelta(days=1))
+    step = next((value for value in (1, 2, 3, 5, 7, 14, 28, 56) if days / value <= 7), 112)
+    tick = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    if tick < first:
+        tick += timedelta(days=1)
+    ticks = []
+    while tick <= last:
+        ticks.append(tick)
+        tick += timedelta(days=step)
+    return ticks
+
+
+def _points(answer: Mapping[str, Any]) -> list[_Point]:
+    points = []
+    shown = set()
+    bases = {
+        mode: (chain["cost"], chain["arrive"], chain["co2e_kg"])
+        for mode, chain in answer["baselines"].items()
+        if chain
+    }
+    for index, option in enumerate(answer["options"], 1):
+        spot = (option["cost"], option["arrive"], option["co2e_kg"])
+        words = [label_word(key) for key in option["labels"]]
+        words += [_base_name(mode) for mode, other in bases.items() if other == spot]
+        name = Both(", ".join(w.en for w in words), "、".join(w.zh for w in words))
+        points.append(_point(option, str(index), name, "option"))
+        shown.add(spot)
+    for twin in answer["front"]:
+        if (twin["cost"], twin["arrive"], twin["co2e_kg"]) not in shown:
+            full = {"cost_low": twin["cost"], "cost_high": twin["cost"], **twin}
+            points.append(_point(full, "", Both("", ""), "other"))
+    for mode, spot in bases.items():
+        if spot not in shown:
+            points.append(_point(answer["baselines"][mode], "", _base_name(mode), mode))
+    return points
+
+
+def _base_name(mode: str) -> Both:
+    return t("best rail chain") if mode == "rail" else t("best road chain")
+
+
+def _point(chain: Mapping[str, Any], sign: str, name: Both, kind: str) -> _Point:
+    return _Point(
+        at=datetime.fromisoformat(chain["arrive"]),
+        cost=float(chain["cost"]),
+        low=float(min(chain["cost_low"], chain["cost"])),
+        high=float(max(chain["cost_high"], chain["cost"])),
+        kg=float(chain["co2e_kg"]),
+        sign=sign,
+        name=name,
+        kind=kind,
+    )
+
+
+class _Scale:
+    """From arrival and cost to the drawing."""
+
+    def __init__(self, points: Sequence[_Point]) -> None:
+        first, last = min(p.at for p in points), max(p.at for p in points)
+        pad = max(timedelta(hours=14), (last - first) * 0.09)
+        self.first, self.last = first - pad, last + pad
+        self.costs = nice_ticks(min(p.low for p in points), max(p.high for p in points))
+        self.least, self.most = min(p.kg for p in points), max(p.kg for p in points)
+
+    def x(self, at: datetime) -> float:
+        share = (at - self.first) / (self.last - self.first)
+        return LEFT + share * (WIDTH - LEFT - RIGHT)
+
+    def y(self, cost: float) -> float:
+        share = (cost - self.costs[0]) / (self.costs[-1] - self.costs[0])
+        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+
+    def radius(self, kg: float) -> float:
+        return 9 + 9 * math.sqrt(max(0.0, kg / self.most)) if self.most > 0 else 12.0
+
+    def colour(self, kg: float) -> str:
+        if self.most <= self.least:
+            return co2e_colour(0.0)
+        return co2e_colour((kg - self.least) / (self.most - self.least))
+
+
+def front_figure(answer: Mapping[str, Any]) -> Html:
+    """Return the picture of an answer's front, or a sentence where there is none."""
+    points = _points(answer)
+    if not points:
+        return el("p", t("There is no front to draw: no feasible way was found."))
+    scale = _Scale(points)
+    title = t("Cost over arrival for every option, with CO₂e as size and colour")
+    svg = el(
+        "svg",
+        _axes(scale, answer["currency"]),
+        _front_line(answer, scale),
+        [_whisker(point, scale) for point in points if point.kind != "other"],
+        [_sign(point, scale, answer["currency"]) for point in points],
+        [_names(points, scale, lang) for lang in ("en", "zh")],
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
+        role="img",
+        aria_label=title,
+        class_="front",
+    )
+    return el("figure", el("div", svg, class_="scroll"), _caption(scale), class_="chart")
+
+
+def _axes(scale: _Scale, currency: str) -> Html:
+    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+    parts: list[Html] = []
+    for cost in scale.costs:
+        y = scale.y(cost)
+        parts.append(el("line", x1=LEFT, x2=right, y1=y, y2=y, class_="grid"))
+        parts.append(el("text", plain(cost), x=LEFT - 8, y=y + 4, class_="tick end"))
+    for at in _day_ticks(scale.first, scale.last):
+        x = scale.x(at)
+        parts.append(el("line", x1=x, x2=x, y1=TOP, y2=bottom, class_="grid"))
+        label = day(at)
+        short = Both(label.en.rsplit(" ", 1)[0], label.zh[5:])
+        parts.append(el("text", short, span="tspan", x=x, y=bottom + 18, class_="tick mid"))
+    parts.append(el("line", x1=LEFT, x2=right, y1=bottom, y2=bottom, class_="axis"))
+    below = t("arrival ({year})", year=str(scale.last.year))
+    parts.append(el("text", below, span="tspan", x=right, y=bottom + 42, class_="axis-name end"))
+    beside = t("cost of the lot [{unit}]", unit=money_unit(currency))
+    turn = f"rotate(-90 18 {TOP:g})"
+    parts.append(
+        el("text", beside, span="tspan", x=18.0, y=TOP, transform=turn, class_="axis-name end")
+    )
+    return join(*parts)
+
+
+def _front_line(answer: Mapping[str, Any], scale: _Scale) -> Html:
+    """Return the steps between the cheapest way by each arrival."""
+    best = math.inf
+    path = []
+    for twin in sorted(answer["front"], key=lambda f: (f["arrive"], f["cost"])):
+        if twin["cost"] < best:
+            x, y = scale.x(datetime.fromisoformat(twin["arrive"])), scale.y(twin["cost"])
+            path.append(f"L{x:.1f} {scale.y(best):.1f}" if path else "")
+            path.append(f"{'L' if best < math.inf else 'M'}{x:.1f} {y:.1f}")
+            best = twin["cost"]
+    if len(path) < 3:
+        return Html("")
+    return el("path", d="".join(path), class_="front-line")
+
+
+def _whisker(point: _Point, scale: _Scale) -> Html:
+    x, low, high = scale.x(point.at), scale.y(point.low), scale.y(point.high)
+    if low - high < 1:
+        return Html("")
+    ends = [el("line", x1=x - 5, x2=x + 5, y1=y, y2=y, class_="whisker") for y in (low, high)]
+    return join(el("line", x1=x, x2=x, y1=low, y2=high, class_="whisker"), ends)
+
+
+def _sign(point: _Point, scale: _Scale, currency: str) -> Html:
+    x, y = scale.x(point.at), scale.y(point.cost)
+    fill = scale.colour(point.kg)
+    said = f"{point.name} · {money(point.cost, currency)} · {moment(point.at.isoformat())}"
+    tip = el("title", f"{point.sign} {said} · {co2e(point.kg).en}".strip())
+    if point.kind == "other":
+        return el("circle", tip, cx=x, cy=y, r=4.0, fill=fill, class_="twin")
+    if point.kind == "road":
+        shape = el("rect", tip, x=x - 7, y=y - 7, width=14.0, height=14.0, fill=fill, class_="base")
+        return shape
+    if point.kind == "rail":
+        corners = (
+            f"{x:.1f},{y - 10:.1f} {x + 10:.1f},{y:.1f} {x:.1f},{y + 10:.1f} {x - 10:.1f},{y:.1f}"
+        )
+        return el("polygon", tip, points=corners, fill=fill, class_="base")
+    radius = scale.radius(point.kg)
+    return el(
+        "g",
+        tip,
+        el("circle", cx=x, cy=y, r=radius, fill=fill, class_="option"),
+        el("circle", cx=x, cy=y, r=8.5, class_="plate"),
+        el("text", point.sign, x=x, y=y + 4.3, class_="number"),
+    )
+
+
+def _names(points: Sequence[_Point], scale: _Scale, lang: str) -> Html:
+    size = 12.5
+    named = [p for p in points if p.kind != "other"]
+    taken = []
+    for point in points:
+        x, y = scale.x(point.at), scale.y(point.cost)
+        radius = scale.radius(point.kg) if point.kind == "option" else 9.0
+        taken.append(Box(x - radius, y - radius, x + radius, y + radius))
+        taken.append(Box(x - 2, scale.y(point.high), x + 2, scale.y(point.low)))
+        if point.kind != "other":
+            taken.append(Box(x, y - 2, WIDTH - RIGHT, y + 2))
+    labels = []
+    for point in named:
+        words = point.name.zh if lang == "zh" else point.name.en
+        mass = co2e(point.kg).en.removesuffix(" CO₂e")
+        text = f"{words} · {mass}" if words else mass
+        labels.append(Label(scale.x(point.at), scale.y(point.cost), text, size, must=True))
+    frame = Box(LEFT, TOP - 6, WIDTH - 2, HEIGHT - BOTTOM)
+    drawn = [
+        el(
+            "text",
+            label.text,
+            x=label.text_x,
+            y=label.box.bottom - 3.5,
+            text_anchor=label.anchor,
+            class_="point-name",
+        )
+        for label in place_labels(labels, frame, taken, gap=19.0)
+        if label.box is not None
+    ]
+    return el("g", *drawn, class_=lang, lang="zh-Hans" if lang == "zh" else "en")
+
+
+def _caption(scale: _Scale) -> Html:
+    swatches = [
+        el("i", class_="swatch", style=f"background:{co2e_colour(share)}")
+        for share in (0.0, 0.25, 0.5, 0.75, 1.0)
+    ]
+    said = t(
+        "Numbers: options. Diamond: best rail chain. Square: best all-road chain. Small dots: "
+        "near-twins on the front. Whiskers: range of the cost where rates are assumed. Dashed "
+        "steps: the least cost for each arrival."
+    )
+    legend = el(
+        "span",
+        t("CO₂e of the lot: "),
+        co2e(scale.least),
+        " ",
+        swatches,
+        " ",
+        co2e(scale.most),
+        class_="legend-item",
+    )
+    return el("figcaption", legend, " ", said)

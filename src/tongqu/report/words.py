@@ -1,0 +1,219 @@
+"""Words of the pages: one message in both languages, and the vocabulary of answers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tongqu.report.html import Both, Child, Html, both, el, join, pick
+from tongqu.text import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["cost_kind", "event_kind", "label_word", "mode_word", "modes_words", "name_of"]
+__all__ += ["packing_word", "place_kind", "reason_word", "source_kind", "status_word", "t", "tx"]
+
+
+def t(msgid: str, **params: Child) -> Both:
+    """Return a message of the catalogue in both languages.
+
+    Parameters
+    ----------
+    msgid
+        The English message; ``{name}`` stands for a parameter.
+    params
+        What the placeholders stand for; a text in two languages gives each its own.
+
+    Examples
+    --------
+    >>> t("No feasible way was found.").en
+    'No feasible way was found.'
+    """
+    en = {key: pick(value, "en") for key, value in params.items()}
+    zh = {key: pick(value, "zh") for key, value in params.items()}
+    return Both(translator("en")(msgid, **en), translator("zh")(msgid, **zh))
+
+
+def tx(message: Both, **params: Html) -> Html:
+    """Return a message with markup at its placeholders, which look like ``{name}``.
+
+    The message itself is escaped; only the given markup goes in as it is.
+    """
+
+    def fill(text: str) -> Html:
+        marked = str(join(text))
+        for key, markup in params.items():
+            marked = marked.replace("{" + key + "}", markup)
+        return Html(marked)
+
+    return join(
+        el("span", fill(message.en), class_="en", lang="en"),
+        el("span", fill(message.zh), class_="zh", lang="zh-Hans"),
+    )
+
+
+def name_of(record: Mapping[str, object], key: str = "name") -> Both:
+    """Return the name that a record carries under a key, in both languages."""
+    return both(record.get(key), record.get(f"{key}_zh"))
+
+
+def _word(table: Mapping[str, Both], key: object) -> Both:
+    """Return a word of a vocabulary; a newer code than this page knows is shown as it is."""
+    text = "" if key is None else str(key)
+    known = table.get(text)
+    return known if known is not None else both(text.replace("_", " "))
+
+
+def mode_word(key: object) -> Both:
+    """Return the name of a mode of transport."""
+    return _word(_modes(), key)
+
+
+def modes_words(keys: list[str]) -> Both:
+    """Return the modes of a chain in one phrase."""
+    words = [mode_word(key) for key in dict.fromkeys(keys)]
+    return Both(" + ".join(word.en for word in words), " + ".join(word.zh for word in words))
+
+
+def packing_word(key: object) -> Both:
+    """Return the name of a packing form."""
+    return _word(_packings(), key)
+
+
+def label_word(key: object) -> Both:
+    """Return the name of a pick."""
+    return _word(_labels(), key)
+
+
+def cost_kind(key: object) -> Both:
+    """Return the name of a kind of cost."""
+    return _word(_costs(), key)
+
+
+def event_kind(key: object) -> Both:
+    """Return the name of what a vessel passes."""
+    return _word(_events(), key)
+
+
+def source_kind(key: object) -> Both:
+    """Return how firm a source is."""
+    return _word(_sources(), key)
+
+
+def reason_word(key: object) -> Both:
+    """Return the limit that excluded something, in a few words."""
+    return _word(_reasons(), key)
+
+
+def status_word(key: object) -> Both:
+    """Return what kind of date a date is."""
+    return _word(_statuses(), key)
+
+
+def place_kind(key: object) -> Both:
+    """Return what stands at a place."""
+    return _word(_place_kinds(), key)
+
+
+@lru_cache(maxsize=1)
+def _modes() -> dict[str, Both]:
+    return {
+        "road": t("road"),
+        "rail": t("rail"),
+        "waterway": t("inland water"),
+        "sea": t("sea"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _packings() -> dict[str, Both]:
+    return {"bulk": t("loose bulk"), "bagged": t("bagged"), "boxes": t("in boxes")}
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, Both]:
+    return {
+        "cheapest": t("cheapest"),
+        "fastest": t("fastest"),
+        "greenest": t("lowest CO₂e"),
+        "balanced": t("balanced"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _costs() -> dict[str, Both]:
+    return {
+        "freight": t("freight"),
+        "hire": t("vessel or vehicle time"),
+        "fuel": t("fuel"),
+        "empty_return": t("empty way back"),
+        "lock_fee": t("lock fee"),
+        "load": t("loading"),
+        "discharge": t("discharging"),
+        "storage": t("storage"),
+        "stuffing": t("stuffing"),
+        "repacking": t("repacking"),
+        "export": t("port and customs charge"),
+        "reward": t("reward"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _events() -> dict[str, Both]:
+    return {"lock": t("lock"), "link": t("reach"), "passage": t("sea passage")}
+
+
+@lru_cache(maxsize=1)
+def _sources() -> dict[str, Both]:
+    return {
+        "newspaper": t("newspaper"),
+        "public": t("public"),
+        "derived": t("derived"),
+        "assumption": t("assumption"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _statuses() -> dict[str, Both]:
+    return {"planned": t("planned"), "expected": t("expected"), "actual": t("actual")}
+
+
+@lru_cache(maxsize=1)
+def _reasons() -> dict[str, Both]:
+    return {
+        "beam": t("wider than the fairway"),
+        "chamber_width": t("wider than the lock chamber"),
+        "chamber_length": t("longer than the lock chamber"),
+        "beam_exceeds_chamber": t("wider than the lock chamber"),
+        "depth": t("too little water"),
+        "draught": t("too little water"),
+        "air_draught": t("too high for a bridge"),
+        "current": t("current too strong"),
+        "not_in_service": t("not in service"),
+        "min_lot": t("lot too small"),
+        "max_lot": t("lot too large"),
+        "no_handling": t("cannot be handled there"),
+        "no_tariff": t("no price known"),
+        "no_way": t("no way there"),
+        "no_sea_route": t("no way by sea"),
+        "closed": t("closed"),
+        "deadline": t("after the deadline"),
+        "no_departure": t("no departure in time"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _place_kinds() -> dict[str, Both]:
+    return {
+        "city": t("city"),
+        "port": t("inland port"),
+        "seaport": t("seaport"),
+        "station": t("station"),
+        "factory": t("factory"),
+        "park": t("industrial park"),
+        "lock": t("lock"),
+        "junction": t("junction"),
+        "workshop": t("workshop"),
+        "anchorage": t("anchorage"),
+    }
