@@ -1,0 +1,92 @@
+"""Run every benchmark beside this file and write the table in docs/benchmarks.md.
+
+See README.md for what a benchmark prints.
+"""
+
+import ast
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "benchmarks.md"
+
+INTRODUCTION = """\
+# Benchmarks
+
+Bars were set before measuring; a bar that is missed stays here with its figure. Written by `make bench`,
+never by hand. How to add one: `benchmarks/README.md`.
+"""
+
+
+def heading(path: Path) -> str:
+    """Return the first line of a file's docstring."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.stem
+    return text.splitlines()[0].rstrip(".")
+
+
+def measure(path: Path) -> list[dict[str, Any]]:
+    """Run one benchmark in a process of its own and return what it measured."""
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode != 0:
+        rows.append({"what": path.name, "bar": "runs", "measured": "failed", "holds": False})
+    return rows
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Return the rows as a Markdown table."""
+    verdict = {True: "holds", False: "**missed**", None: ""}
+    lines = ["| what | bar | measured | | note |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| {row['what']} | {row.get('bar') or ''} | {row['measured']} "
+        f"| {verdict[row.get('holds')]} | {row.get('note', '')} |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """Return one line about where and when the figures were measured."""
+    from tongqu import __version__
+
+    return (
+        f"tongqu {__version__}, Python {platform.python_version()}, {platform.system()} "
+        f"{platform.machine()}, {os.cpu_count()} cores, {datetime.now(UTC):%Y-%m-%d}."
+    )
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all of them; return the exit code."""
+    paths = sorted(HERE.glob("bench_*.py"))
+    if names:
+        paths = [path for path in paths if path.stem.removeprefix("bench_") in names]
+    if not paths:
+        print(f"no such benchmark: {' '.join(names)}", file=sys.stderr)
+        return 2
+    sections, missed = [], 0
+    for path in paths:
+        print(f"{path.name} ...", file=sys.stderr, flush=True)
+        rows = measure(path)
+        missed += sum(row.get("holds") is False for row in rows)
+        sections.append(f"## {heading(path)}\n\n{table(rows)}\n")
+        print(sections[-1], flush=True)
+    if not names:
+        PAGE.write_text("\n".join([INTRODUCTION, machine(), "", *sections]), encoding="utf-8")
+        print(f"written: {PAGE.relative_to(HERE.parent)}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
