@@ -1,0 +1,30 @@
+"""When something is open, and which days are working days.
+
+Opening hours are wall-clock times that repeat each week; what comes out are half-open intervals in
+elapsed minutes since a start, right also where clocks are put forward or back. Working days follow
+the official announcements, with the days that are worked in exchange for a holiday.
+"""
+
+from tongqu.calendars.intervals import Interval, advance_open, merge, next_open, open_intervals
+from tongqu.calendars.weekly import WeeklyHours
+from tongqu.calendars.working_days import (
+    WorkingDate,
+    add_working_days,
+    is_provisional,
+    is_working_day,
+    last_announced_year,
+)
+
+__all__ = [
+    "Interval",
+    "WeeklyHours",
+    "WorkingDate",
+    "add_working_days",
+    "advance_open",
+    "is_provisional",
+    "is_working_day",
+    "last_announced_year",
+    "merge",
+    "next_open",
+    "open_intervals",
+]
