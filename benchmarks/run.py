@@ -19,8 +19,8 @@ PAGE = HERE.parent / "docs" / "benchmarks.md"
 INTRODUCTION = """\
 # Benchmarks
 
-Bars were set before measuring; a bar that is missed stays here with its figure. Written by `make bench`,
-never by hand. How to add one: `benchmarks/README.md`.
+Bars were set before measuring; a bar that is missed stays here with its figure.
+Written by `make bench`, never by hand. How to add one: `benchmarks/README.md`.
 """
 
 

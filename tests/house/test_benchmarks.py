@@ -1,0 +1,58 @@
+"""The benchmark runner: what it reads, what it writes, when it complains."""
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+RUN = Path(__file__).parents[2] / "benchmarks" / "run.py"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Return the runner with an empty folder of benchmarks and a page of its own."""
+    spec = importlib.util.spec_from_file_location("benchmarks_run", RUN)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "HERE", tmp_path)
+    monkeypatch.setattr(module, "PAGE", tmp_path.parent / "benchmarks.md")
+    return module
+
+
+def bench(folder: Path, name: str, **row: object) -> None:
+    code = f'"""About {name}."""\nprint({json.dumps(row, ensure_ascii=False)!r})\n'
+    (folder / f"bench_{name}.py").write_text(code, encoding="utf-8")
+
+
+def test_the_page_has_every_row_and_its_verdict(run: ModuleType, tmp_path: Path) -> None:
+    """A bar that holds leads to exit code 0 and a table with heading, figure and note."""
+    bench(tmp_path, "one", what="loading", bar="≤ 1 s", measured="0.2 s", holds=True, note="of 9")
+    assert run.main([]) == 0
+    page = run.PAGE.read_text(encoding="utf-8")
+    assert "## About one" in page
+    assert "| loading | ≤ 1 s | 0.2 s | holds | of 9 |" in page
+
+
+def test_a_missed_bar_is_told_and_fails(run: ModuleType, tmp_path: Path) -> None:
+    """Nothing is hidden: the row stays, the exit code is 1."""
+    bench(tmp_path, "slow", what="search", bar="≤ 1 s", measured="2 s", holds=False)
+    assert run.main([]) == 1
+    assert "**missed**" in run.PAGE.read_text(encoding="utf-8")
+
+
+def test_a_broken_benchmark_is_a_missed_bar(run: ModuleType, tmp_path: Path) -> None:
+    """A file that fails cannot pass for one that measured nothing."""
+    (tmp_path / "bench_broken.py").write_text('"""B."""\nraise SystemExit(3)\n', encoding="utf-8")
+    assert run.main([]) == 1
+
+
+def test_part_of_them_leaves_the_page_alone(run: ModuleType, tmp_path: Path) -> None:
+    """Names choose files; an unknown name is a usage error."""
+    bench(tmp_path, "one", what="loading", bar=None, measured="0.2 s", holds=None)
+    assert run.main(["one"]) == 0
+    assert not run.PAGE.exists()
+    assert run.main(["nothing"]) == 2
