@@ -19,7 +19,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     monkeypatch.setattr(module, "HERE", tmp_path)
-    monkeypatch.setattr(module, "PAGE", tmp_path.parent / "benchmarks.md")
+    monkeypatch.setattr(module, "PAGE", tmp_path / "page.md")
     return module
 
 

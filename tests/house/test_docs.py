@@ -104,13 +104,12 @@ def typed_commands() -> list[tuple[str, str]]:
 def test_commands_in_the_pages_can_be_typed(page: str, line: str) -> None:
     """Every command and option that a page names exists; the words are parsed, nothing is run."""
     words = shlex.split(line, comments=True)[1:]
-    command, path = main_command(), ["tongqu"]
-    context = click.Context(command, info_name="tongqu")
-    while isinstance(command, click.Group):
-        context = command.make_context(path[-1], list(words), parent=None)
-        name, child, words = command.resolve_command(context, words)
+    command = main_command()
+    context = click.Context(command)
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        child = command.get_command(context, words.pop(0))
         assert child is not None, (page, line)
-        command, path = child, [*path, str(name)]
+        command, context = child, click.Context(child, parent=context)
     known = {name for parameter in command.get_params(context) for name in parameter.opts}
     for word in words:
         if word.startswith("--"):
