@@ -28,6 +28,37 @@ CHAPTERS = {
     "facts": ("Reported figures", "已报道数字"),
 }
 
+# What may stand in a cell, by the type that the dictionary gives to its column.
+TYPES = {
+    "id": (
+        "lower-case letters, digits, `.`, `-`, `_`; begins with a letter or digit",
+        "小写字母、数字、`.`、`-`、`_`，以字母或数字开头",
+        "`qujiang-port-2`",
+    ),
+    "ref": ("id of a row of another table", "另一张表某行的编号", "`juhua`"),
+    "ref_list": ("several of them, joined by `;`", "多个编号，以 `;` 分隔", "`coal;iron-ore`"),
+    "text": ("any words", "任意文字", ""),
+    "enum": ("one of the listed words", "所列词之一", "`waterway`"),
+    "enum_list": ("several of them, joined by `;`", "多个，以 `;` 分隔", "`road;waterway`"),
+    "int": ("whole number", "整数", "`3`"),
+    "float": ("number with a decimal point, no thousands separator", "小数，不用千分位", "`4.5`"),
+    "bool": ("`true` or `false`", "`true` 或 `false`", "`true`"),
+    "date": ("day", "日期", "`2024-12-03`"),
+    "datetime": (
+        "local time of the region, no offset",
+        "区域当地时间，不带时差",
+        "`2025-01-29T00:00`",
+    ),
+    "hours": (
+        "opening hours, a subset of OpenStreetMap's; may pass midnight",
+        "开放时段，OpenStreetMap 写法的子集，可跨零点",
+        "`24/7`, `Mo-Fr 08:00-18:00; Sa 08:00-12:00`, `20:00-06:00`",
+    ),
+    "currency": ("ISO 4217", "ISO 4217", "`CNY`"),
+    "country": ("ISO 3166, two letters", "ISO 3166 两位字母", "`CN`"),
+    "time_zone": ("IANA name", "IANA 时区名", "`Asia/Shanghai`"),
+}
+
 
 def read_csv(name: str) -> list[dict[str, str]]:
     """Return the rows of one file of the dictionary."""
@@ -158,6 +189,17 @@ def dictionary_pages() -> dict[str, str]:
             f"| {cell(table['meaning'])} | {cell(table['meaning_zh'])} |"
             for table in tables
         ]
+    index += [
+        "",
+        "## What a cell may hold 单元格的写法",
+        "",
+        "An empty cell stands for the default, and where there is none for *any* or *not known*.",
+        "空单元格取默认值；无默认值则为任意或未知。",
+        "",
+        "| type 类型 | what | 含义 | example 例 |",
+        "| --- | --- | --- | --- |",
+        *(f"| {name} | {en} | {zh} | {example} |" for name, (en, zh, example) in TYPES.items()),
+    ]
     index += ["", "```{toctree}", ":hidden:", "", *(Path(page).stem for page in pages), "```", ""]
     return {"index.md": "\n".join(index), **pages}
 

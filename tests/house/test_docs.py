@@ -66,6 +66,7 @@ def test_every_table_and_column_is_in_the_dictionary(generate: ModuleType) -> No
         assert f"(table-{table['table']})=" in page
         for column in generate.read_csv(f"{table['table']}.csv"):
             assert f"`{column['column']}`" in page
+            assert column["type"] in generate.TYPES, (table["table"], column["column"])
             assert column["meaning"], (table["table"], column["column"])
             assert column["meaning_zh"], (table["table"], column["column"])
 
