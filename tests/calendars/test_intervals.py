@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tongqu.calendars import (
     Interval,
-    OpeningHours,
+    WeeklyHours,
     advance_open,
     merge,
     next_open,
@@ -68,7 +68,7 @@ def naive(
     shut: list[tuple[datetime, datetime | None]],
 ) -> set[int]:
     """Ask the wall clock at each minute."""
-    spans = OpeningHours.parse(spec).spans
+    spans = WeeklyHours.parse(spec).spans
     found = set()
     minute = 0
     while start.astimezone(UTC) + timedelta(minutes=minute) < end.astimezone(UTC):

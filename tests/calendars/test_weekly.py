@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from tongqu.calendars import OpeningHours
+from tongqu.calendars import WeeklyHours
 from tongqu.errors import BadValueError
 
 DAY = 1440
@@ -36,7 +36,7 @@ DAY = 1440
 )
 def test_hours_are_read(text: str, spans: tuple[tuple[int, int], ...]) -> None:
     """Also as typed with a Chinese keyboard; a later rule replaces an earlier one on its days."""
-    hours = OpeningHours.parse(text)
+    hours = WeeklyHours.parse(text)
     assert hours.spans == spans
     assert str(hours) == text
 
@@ -63,18 +63,18 @@ def test_hours_are_read(text: str, spans: tuple[tuple[int, int], ...]) -> None:
 def test_what_is_not_understood_is_refused_with_a_right_example(text: str, part: str) -> None:
     """The error names the part; its example can be read."""
     with pytest.raises(BadValueError) as caught:
-        OpeningHours.parse(text)
+        WeeklyHours.parse(text)
     (problem,) = caught.value.problems
     assert problem.code == "bad_hours"
     assert problem.value == text
     assert part in str(problem.params["part"])
     assert problem.expected is not None
-    assert OpeningHours.parse(problem.expected).spans
+    assert WeeklyHours.parse(problem.expected).spans
 
 
 def test_equal_hours_are_equal_however_they_are_written() -> None:
     """The text is kept for people and does not count; values can be keys and can be pickled."""
-    one, other = OpeningHours.parse("24/7"), OpeningHours.parse("Mo-Su 00:00-24:00")
+    one, other = WeeklyHours.parse("24/7"), WeeklyHours.parse("Mo-Su 00:00-24:00")
     assert one == other
     assert len({one, other}) == 1
     assert pickle.loads(pickle.dumps(one)) == one

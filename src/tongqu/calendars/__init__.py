@@ -6,7 +6,7 @@ the official announcements, with the days that are worked in exchange for a holi
 """
 
 from tongqu.calendars.intervals import Interval, advance_open, merge, next_open, open_intervals
-from tongqu.calendars.weekly import OpeningHours
+from tongqu.calendars.weekly import WeeklyHours
 from tongqu.calendars.working_days import (
     WorkingDate,
     add_working_days,
@@ -17,7 +17,7 @@ from tongqu.calendars.working_days import (
 
 __all__ = [
     "Interval",
-    "OpeningHours",
+    "WeeklyHours",
     "WorkingDate",
     "add_working_days",
     "advance_open",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tongqu.calendars.weekly import WEEK_MIN, OpeningHours
+from tongqu.calendars.weekly import WEEK_MIN, WeeklyHours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ WEEK_S = WEEK_MIN * 60
 
 
 def open_intervals(
-    hours: OpeningHours | str,
+    hours: WeeklyHours | str,
     zone: ZoneInfo,
     start: datetime,
     end: datetime,
@@ -73,8 +73,8 @@ def open_intervals(
 
 
 @lru_cache(maxsize=256)
-def _parsed(hours: str) -> OpeningHours:
-    return OpeningHours.parse(hours or "24/7")
+def _parsed(hours: str) -> WeeklyHours:
+    return WeeklyHours.parse(hours or "24/7")
 
 
 def _seconds(when: datetime, start: datetime) -> float:
@@ -116,7 +116,7 @@ def _constant_offsets(
 
 
 def _weekly(
-    hours: OpeningHours, start: datetime, begin_s: int, until_s: float, offset_s: int
+    hours: WeeklyHours, start: datetime, begin_s: int, until_s: float, offset_s: int
 ) -> Iterable[Interval]:
     """Yield the open minutes of a stretch in which the clock runs evenly."""
     wall = start.astimezone(UTC).replace(tzinfo=None) + timedelta(seconds=offset_s)

@@ -21,7 +21,7 @@ RULE = re.compile(r"(?:(?P<days>[a-z][a-z,\- ]*?)\s+)?(?P<times>off|closed|\d[\d
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningHours:
+class WeeklyHours:
     """Opening hours that repeat every week.
 
     Attributes
@@ -34,9 +34,9 @@ class OpeningHours:
 
     Examples
     --------
-    >>> OpeningHours.parse("Mo 08:00-12:00,13:00-17:00").spans
+    >>> WeeklyHours.parse("Mo 08:00-12:00,13:00-17:00").spans
     ((480, 720), (780, 1020))
-    >>> OpeningHours.parse("24/7").spans
+    >>> WeeklyHours.parse("24/7").spans
     ((0, 10080),)
     """
 
@@ -61,7 +61,7 @@ class OpeningHours:
 
         Examples
         --------
-        >>> night = OpeningHours.parse("Su 20:00-06:00")  # ends on Monday
+        >>> night = WeeklyHours.parse("Su 20:00-06:00")  # ends on Monday
         >>> night.spans
         ((0, 360), (9840, 10080))
         """
