@@ -1,0 +1,23 @@
+"""Regions in and out: folders of CSV files and workbooks.
+
+Examples
+--------
+>>> from tongqu.io import load_region
+>>> load_region("qujiang").info.id
+'qujiang'
+"""
+
+from __future__ import annotations
+
+from tongqu.io.reading import check_region, load_region, shipped_regions
+from tongqu.io.template import template_region
+from tongqu.io.writing import csv_text, save_region
+
+__all__ = [
+    "check_region",
+    "csv_text",
+    "load_region",
+    "save_region",
+    "shipped_regions",
+    "template_region",
+]

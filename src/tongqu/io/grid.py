@@ -1,0 +1,59 @@
+"""What a CSV file or a sheet holds before anybody knows what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tongqu.errors import Problem, cell_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Grid"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Grid:
+    """The cells of one table.
+
+    Attributes
+    ----------
+    file
+        File as the reader of a problem knows it.
+    sheet
+        Sheet, where the file is a workbook.
+    header
+        Column names; the row that they stand in is `header_row`.
+    rows
+        Cells below the header without blank rows and comments: text, or what a sheet holds.
+    numbers
+        Row of each of `rows` as an editor counts it.
+    broken
+        Cells without a value that can be read, by row number and column index: the rule.
+    """
+
+    file: str
+    sheet: str | None = None
+    header: Sequence[Any] = ()
+    header_row: int = 1
+    rows: list[list[Any]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def problem(
+        self,
+        code: str,
+        row: int | None = None,
+        index: int | None = None,
+        *,
+        column: str | None = None,
+        value: object = None,
+        expected: str | None = None,
+        **params: object,
+    ) -> Problem:
+        """Return a problem that stands in this table; `index` counts columns from 0."""
+        cell = None
+        if self.sheet is not None and row is not None and index is not None:
+            cell = cell_name(row, index + 1)
+        return Problem(code, params, self.file, row, column, cell, value, expected, self.sheet)
