@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.front_view import front_figure
 from tongqu.report.headline import certainty, glue, headline, lot, per_tonne, saving, via
 from tongqu.report.html import Both, Child, Html, both, el, join
-from tongqu.report.map_view import Way, chain_maps
+from tongqu.report.map_parts import Way
+from tongqu.report.map_view import chain_maps
 from tongqu.report.numbers import co2e, day, duration, moment, money, money_range, percent, plain
 from tongqu.report.option_view import labels_marks, option_section
 from tongqu.report.page import page
 from tongqu.report.tables import Column, facts_list, kind_mark, table
-from tongqu.report.words import label_word, modes_words, name_of, packing_word, reason_word, t
+from tongqu.report.words import (
+    label_word,
+    modes_words,
+    name_of,
+    packing_word,
+    reason_word,
+    short,
+    t,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +61,8 @@ def lot_title(answer: Mapping[str, Any]) -> Both:
     return t(
         "{lot}: {origin} → {goal}",
         lot=lot(question),
-        origin=name_of(question, "from_name"),
-        goal=name_of(question, "to_name"),
+        origin=short(name_of(question, "from_name")),
+        goal=short(name_of(question, "to_name")),
     )
 
 

@@ -183,7 +183,7 @@ def _axes(scale: _Scale, currency: str) -> Html:
 def _front_line(answer: Mapping[str, Any], scale: _Scale) -> Html:
     """Return the steps between the cheapest way by each arrival."""
     best = math.inf
-    path = []
+    path: list[str] = []
     for twin in sorted(answer["front"], key=lambda f: (f["arrive"], f["cost"])):
         if twin["cost"] < best:
             x, y = scale.x(datetime.fromisoformat(twin["arrive"])), scale.y(twin["cost"])
@@ -211,8 +211,7 @@ def _sign(point: _Point, scale: _Scale, currency: str) -> Html:
     if point.kind == "other":
         return el("circle", tip, cx=x, cy=y, r=4.0, fill=fill, class_="twin")
     if point.kind == "road":
-        shape = el("rect", tip, x=x - 7, y=y - 7, width=14.0, height=14.0, fill=fill, class_="base")
-        return shape
+        return el("rect", tip, x=x - 7, y=y - 7, width=14.0, height=14.0, fill=fill, class_="base")
     if point.kind == "rail":
         corners = (
             f"{x:.1f},{y - 10:.1f} {x + 10:.1f},{y:.1f} {x:.1f},{y + 10:.1f} {x - 10:.1f},{y:.1f}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both
 from tongqu.report.numbers import co2e, day, duration, moment, money, money_range, percent, tonnes
-from tongqu.report.words import modes_words, name_of, t
+from tongqu.report.words import modes_words, name_of, short, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,8 @@ def per_tonne(amount: float, currency: str) -> Both:
 
 def via(option: Mapping[str, Any]) -> Both:
     """Return where a chain changes vehicle."""
-    return glue(*(name_of(leg, "to_name") for leg in option["legs"][:-1]), en=", ", zh="、")
+    stops = (short(name_of(leg, "to_name")) for leg in option["legs"][:-1])
+    return glue(*stops, en=" → ", zh=" → ")
 
 
 def headline(answer: Mapping[str, Any]) -> Both:
@@ -49,8 +50,8 @@ def headline(answer: Mapping[str, Any]) -> Both:
     question = answer["question"]
     ends = {
         "lot": lot(question),
-        "origin": name_of(question, "from_name"),
-        "goal": name_of(question, "to_name"),
+        "origin": short(name_of(question, "from_name")),
+        "goal": short(name_of(question, "to_name")),
     }
     if not answer["options"]:
         ready = moment(question["ready"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.report.headline import glue, saving
 from tongqu.report.html import Both, Child, Html, both, el, join
-from tongqu.report.map_view import mode_key
+from tongqu.report.map_parts import mode_key
 from tongqu.report.numbers import (
     clock,
     co2e,
@@ -29,6 +29,7 @@ from tongqu.report.words import (
     modes_words,
     name_of,
     packing_word,
+    short,
     t,
 )
 
@@ -142,7 +143,7 @@ def chain_strip(option: Mapping[str, Any]) -> Html:
     steps: list[Html] = []
     for number, leg in enumerate(option["legs"]):
         if number == 0:
-            steps.append(_stop(name_of(leg, "from_name"), moment(leg["start"])))
+            steps.append(_stop(short(name_of(leg, "from_name")), moment(leg["start"])))
         words = glue(kilometres(leg["distance_km"]), duration(_hours(leg)), en=" · ", zh=" · ")
         colour = MODES.get(leg["mode"], MODES["road"]).colour
         steps.append(
@@ -155,7 +156,7 @@ def chain_strip(option: Mapping[str, Any]) -> Html:
                 class_="ride",
             )
         )
-        steps.append(_stop(name_of(leg, "to_name"), moment(leg["available"])))
+        steps.append(_stop(short(name_of(leg, "to_name")), moment(leg["available"])))
     return el("ol", steps, class_="chain")
 
 

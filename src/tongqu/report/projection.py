@@ -58,7 +58,7 @@ class Projection:
 
     def path(self, points: Iterable[Sequence[float]]) -> str:
         """Return the ``d`` of an SVG path through points."""
-        parts = []
+        parts: list[str] = []
         for point in points:
             x, y = self.xy(point)
             parts.append(f"{'L' if parts else 'M'}{x:.1f} {y:.1f}")

@@ -11,7 +11,15 @@ from tongqu.report.words import source_kind, t
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Column", "assumed_mark", "facts_list", "kind_mark", "source_link", "table"]
+__all__ = [
+    "Column",
+    "assumed_mark",
+    "command_text",
+    "facts_list",
+    "kind_mark",
+    "source_link",
+    "table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +90,9 @@ def source_link(sources: Mapping[str, Mapping[str, Any]], source_id: object) -> 
 
 def _plain(kind: object) -> str:
     return "".join(sign for sign in str(kind) if sign.isalnum() or sign in "_-")
+
+
+def command_text(command: str) -> Html:
+    """Return a command that breaks between its words only."""
+    words = [el("span", word, class_="word") for word in command.split()]
+    return el("code", [[word, " "] for word in words])

@@ -5,14 +5,27 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tongqu.report.html import Both, Child, Html, both, el, join, pick
+from tongqu.report.html import Both, Child, both, pick
 from tongqu.text import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["cost_kind", "event_kind", "label_word", "mode_word", "modes_words", "name_of"]
-__all__ += ["packing_word", "place_kind", "reason_word", "source_kind", "status_word", "t", "tx"]
+__all__ = [
+    "cost_kind",
+    "event_kind",
+    "label_word",
+    "mode_word",
+    "modes_words",
+    "name_of",
+    "packing_word",
+    "place_kind",
+    "reason_word",
+    "short",
+    "source_kind",
+    "status_word",
+    "t",
+]
 
 
 def t(msgid: str, **params: Child) -> Both:
@@ -35,27 +48,23 @@ def t(msgid: str, **params: Child) -> Both:
     return Both(translator("en")(msgid, **en), translator("zh")(msgid, **zh))
 
 
-def tx(message: Both, **params: Html) -> Html:
-    """Return a message with markup at its placeholders, which look like ``{name}``.
-
-    The message itself is escaped; only the given markup goes in as it is.
-    """
-
-    def fill(text: str) -> Html:
-        marked = str(join(text))
-        for key, markup in params.items():
-            marked = marked.replace("{" + key + "}", markup)
-        return Html(marked)
-
-    return join(
-        el("span", fill(message.en), class_="en", lang="en"),
-        el("span", fill(message.zh), class_="zh", lang="zh-Hans"),
-    )
-
-
 def name_of(record: Mapping[str, object], key: str = "name") -> Both:
     """Return the name that a record carries under a key, in both languages."""
     return both(record.get(key), record.get(f"{key}_zh"))
+
+
+def short(name: Both) -> Both:
+    """Return a name without what stands in brackets after it.
+
+    Examples
+    --------
+    >>> short(Both("Huangshan (Tunxi)", "黄山（屯溪）")).zh
+    '黄山'
+    """
+    return Both(
+        name.en.partition(" (")[0] or name.en,
+        name.zh.partition("（")[0].partition(" (")[0] or name.zh,
+    )
 
 
 def _word(table: Mapping[str, Both], key: object) -> Both:

@@ -10,6 +10,11 @@
       if (radio.checked) { root.lang = code === "zh" ? "zh-Hans" : "en"; }
     });
   });
+  if (location.hash === "#zh" || location.hash === "#en") {
+    var wanted = document.getElementById("lang-" + location.hash.slice(1));
+    wanted.checked = true;
+    wanted.dispatchEvent(new Event("change"));
+  }
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (part) { part.open = true; });
   });
