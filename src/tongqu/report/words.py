@@ -200,6 +200,7 @@ def _reasons() -> dict[str, Both]:
         "air_draught": t("too high for a bridge"),
         "current": t("current too strong"),
         "not_in_service": t("not in service"),
+        "not_before": t("not in service"),
         "min_lot": t("lot too small"),
         "max_lot": t("lot too large"),
         "no_handling": t("cannot be handled there"),

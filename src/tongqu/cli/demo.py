@@ -1,0 +1,108 @@
+"""``tongqu demo``: one page that shows what can be answered, and the answers behind it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tongqu.cli.language import reader_language
+from tongqu.cli.output import write_atomically
+from tongqu.cli.refusal import notices
+from tongqu.errors import Problem, UsageError
+from tongqu.text import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tongqu.model import Region
+    from tongqu.report.demo_cases import DemoCase, DemoRun
+
+__all__ = ["demo"]
+
+
+@click.command()
+@click.option(
+    "--out",
+    default="demo",
+    metavar="FOLDER",
+    show_default=True,
+    help="Where the pages go; the folder is made where it is missing.",
+)
+def demo(out: str) -> None:
+    """Show what tongqu can answer, on one page.
+
+    Asks the questions of the demo of the shipped region and writes index.html, a page and a JSON
+    file for each answer. The pages need no network and hold both languages.
+    """
+    from tongqu.io import load_region
+    from tongqu.report.demo_cases import demo_cases
+    from tongqu.report.demo_page import Demo, demo_page
+
+    lang = reader_language()
+    t = translator(lang)
+    began = perf_counter()
+    folder = _folder(out)
+    with notices(t):
+        region = load_region("qujiang")
+        click.echo(t("read the region qujiang  {seconds} s", seconds=_since(began)))
+        runs: dict[str, DemoRun] = {}
+        for case in demo_cases():
+            if case.fits(region):
+                runs[case.id] = _answer(case, region, folder, lang)
+            else:
+                click.echo(t("left out: {command}", command=case.command))
+    start = perf_counter()
+    write_atomically(folder / "index.html", demo_page(Demo(region, runs), lang))
+    click.echo(t("{path}  {seconds} s", path=str(folder / "index.html"), seconds=_since(start)))
+    click.echo(
+        t("done in {seconds} s; open {path}", seconds=_since(began), path=folder / "index.html")
+    )
+
+
+def _folder(out: str) -> Path:
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = Problem("cannot_write", {"reason": reason}, file=out)
+        raise UsageError(f"cannot make {out}", (problem,)) from error
+    return folder
+
+
+def _answer(case: DemoCase, region: Region, folder: Path, lang: str) -> DemoRun:
+    """Ask one question and write its page and its JSON."""
+    from tongqu.report import compare_page
+    from tongqu.report.demo_cases import DemoRun
+    from tongqu.routes import compare
+
+    start = perf_counter()
+    result = compare(
+        region,
+        case.origin,
+        case.goal,
+        commodity=case.commodity,
+        tonnes=case.tonnes,
+        teu=case.teu,
+        ready=datetime.fromisoformat(case.ready),
+        deadline=datetime.fromisoformat(case.deadline) if case.deadline else None,
+    )
+    answer: Mapping[str, Any] = result.to_dict()
+    run = DemoRun(case, answer, page=f"{case.id}.html", json=f"{case.id}.json")
+    text = json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    t = translator(lang)
+    write_atomically(folder / run.json, text)
+    click.echo(t("{path}  {seconds} s", path=str(folder / run.json), seconds=_since(start)))
+    drawing = perf_counter()
+    write_atomically(folder / run.page, compare_page(answer, region, lang))
+    click.echo(t("{path}  {seconds} s", path=str(folder / run.page), seconds=_since(drawing)))
+    return run
+
+
+def _since(start: float) -> str:
+    return f"{perf_counter() - start:.2f}"
