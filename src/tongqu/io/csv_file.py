@@ -65,17 +65,17 @@ def decode(data: bytes, file: str) -> tuple[str, Problem | None]:
     >>> decode("衢江".encode("gbk"), "places.csv")
     ('衢江', None)
     >>> decode("衢江".encode("utf-16"), "places.csv")[1].code
-    'not_utf8'
+    'bad_encoding'
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", Problem("not_utf8", {"byte": 1, "encoding": "UTF-16"}, file)
+        return "", Problem("bad_encoding", {"byte": 1, "encoding": "UTF-16"}, file)
     if b"\x00" in data:
-        return "", Problem("not_utf8", {"byte": data.index(0) + 1, "encoding": "UTF-16"}, file)
+        return "", Problem("bad_encoding", {"byte": data.index(0) + 1, "encoding": "UTF-16"}, file)
     try:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         first_bad = error.start + 1
-    problem = Problem("not_utf8", {"byte": first_bad, "encoding": "?"}, file)
+    problem = Problem("bad_encoding", {"byte": first_bad, "encoding": "?"}, file)
     # A damaged UTF-8 file often is legal GB18030 with nonsense in it: it would load as rubbish.
     forgiving = data.decode("utf-8", errors="replace")
     spoiled = forgiving.count("\ufffd")
@@ -103,11 +103,12 @@ def read_csv(path: Path, name: str) -> tuple[Grid | None, list[Problem]]:
     """Return the cells of a CSV file, or None and what is wrong with it as a whole."""
     try:
         size = path.stat().st_size
-        if size > LARGEST_CSV_MB * 2**20:
-            return None, [Problem("file_too_big", {"mb": size >> 20, "most": LARGEST_CSV_MB}, name)]
+        limit = LARGEST_CSV_MB * 2**20
+        if size > limit:
+            return None, [Problem("file_too_large", {"size": size, "maximum": limit}, name)]
         data = path.read_bytes()
     except OSError as error:
-        return None, [Problem("cannot_read", {"reason": error.strerror or "?"}, name)]
+        return None, [Problem("unreadable", {"reason": error.strerror or "?"}, name)]
     text, problem = decode(data, name)
     if problem:
         return None, [problem]
@@ -128,11 +129,12 @@ def parse_csv(text: str, name: str) -> tuple[Grid | None, list[Problem]]:
                 header_seen, grid.header, grid.header_row = True, row, lines.start
                 continue
             if len(grid.rows) >= MOST_ROWS:
-                return None, [Problem("too_many_rows", {"most": MOST_ROWS}, name)]
+                params = {"count": f"> {MOST_ROWS}", "maximum": MOST_ROWS}
+                return None, [Problem("too_many_rows", params, name)]
             grid.rows.append(row)
             grid.numbers.append(lines.start)
     except csv.Error as error:
-        code = "cell_too_long" if "limit" in str(error) else "broken_quotes"
+        code = "cell_too_long" if "limit" in str(error) else "unclosed_quote"
         return None, [Problem(code, {}, name, lines.start)]
     if not header_seen:
         return None, [Problem("empty_file", {}, name, 1)]

@@ -86,8 +86,9 @@ def _read(source: str | os.PathLike[str]) -> tuple[Region | None, list[Problem]]
         if not path.exists():
             name = os.fspath(source)
             if name not in shipped_regions():
-                suffix = {"expected": nearest(name, shipped_regions()) or ""}
-                raise NotFoundError.of("unknown_region", name=name, **suffix)
+                meant = nearest(name, shipped_regions())
+                problem = Problem("unknown_region", {"id": name}, expected=meant)
+                raise NotFoundError(str(problem), (problem,))
             path = stack.enter_context(as_file(files("tongqu").joinpath("datasets", name)))
         if path.is_dir():
             reads, problems, unread = _read_folder(path)
@@ -112,7 +113,7 @@ def _read_folder(path: Path) -> tuple[dict[str, TableRead], list[Problem], set[s
     except OSError as error:
         return (
             {},
-            [Problem("cannot_read", {"reason": error.strerror or "?"}, path.name)],
+            [Problem("unreadable", {"reason": error.strerror or "?"}, path.name)],
             set(specs),
         )
     tables = [name for name in names if name.lower().endswith(".csv")]

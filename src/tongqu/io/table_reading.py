@@ -127,7 +127,7 @@ def _read_header(read: TableRead, spec: TableSpec) -> bool:
             where = {"column": name, "value": name, "expected": meant}
             problems.append(grid.problem("unknown_column", row, index, table=spec.name, **where))
         else:
-            problems.append(grid.problem("unnamed_column", row, index, number=index + 1))
+            problems.append(grid.problem("empty_column_name", row, index))
     for column in spec.columns:
         if column.required and column.name not in read.columns:
             fits = False
@@ -155,8 +155,9 @@ def _even_rows(read: TableRead) -> list[bool]:
         even[index] = False
         ragged += 1
         if ragged <= MOST_PROBLEMS:
+            code = "too_many_columns" if extra > 0 else "too_few_columns"
             read.problems.append(
-                grid.problem("ragged_row", grid.numbers[index], cells=len(row), columns=width)
+                grid.problem(code, grid.numbers[index], cells=len(row), columns=width)
             )
         del row[width:]
         row.extend([""] * -extra)
@@ -197,7 +198,7 @@ class _BadCells:
         self._read.problems += [problem for _, _, problem in self._found]
         if self._count > MOST_PROBLEMS:
             more = self._count - MOST_PROBLEMS
-            self._read.problems.append(self._read.grid.problem("more_problems", more=more))
+            self._read.problems.append(self._read.grid.problem("too_many_problems", count=more))
 
 
 def shorten(value: object) -> object:

@@ -106,7 +106,9 @@ def _grid(file: str, sheet: str, values: list[list[Any]], scan: SheetScan) -> Gr
     if not header_seen:
         return Problem("empty_file", {}, file, 1, sheet=sheet)
     if len(grid.rows) > MOST_ROWS:
-        return Problem("too_many_rows", {"most": MOST_ROWS}, file, sheet=sheet)
+        return Problem(
+            "too_many_rows", {"count": len(grid.rows), "maximum": MOST_ROWS}, file, sheet=sheet
+        )
     return grid
 
 

@@ -90,9 +90,10 @@ def package_problem(path: Path) -> Problem | None:
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as error:
-        return Problem("cannot_read", {"reason": error.strerror or "?"}, name)
-    if size > LARGEST_XLSX_MB * 2**20:
-        return Problem("file_too_big", {"mb": size >> 20, "most": LARGEST_XLSX_MB}, name)
+        return Problem("unreadable", {"reason": error.strerror or "?"}, name)
+    limit = LARGEST_XLSX_MB * 2**20
+    if size > limit:
+        return Problem("file_too_large", {"size": size, "maximum": limit}, name)
     if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return Problem(_old_container(path), {}, name, expected=f"{path.stem}.xlsx")
     try:
@@ -121,7 +122,7 @@ def _parts_problem(package: zipfile.ZipFile, name: str, size: int) -> Problem | 
     if unpacked > RATIO_FROM_MB * 2**20 and unpacked > LARGEST_RATIO * size:
         bomb = True
     if bomb:
-        return Problem("unpacks_too_big", {"mb": unpacked >> 20, "most": LARGEST_UNPACKED_MB}, name)
+        return Problem("zip_bomb", {"maximum": LARGEST_UNPACKED_MB * 2**20}, name)
     return None
 
 
