@@ -89,7 +89,7 @@ def co2e(kg: float) -> Both:
 
     Examples
     --------
-    >>> co2e(45250).en, co2e(12.4).zh
+    >>> co2e(45300).en, co2e(12.4).zh
     ('45.3 t CO₂e', '12.4 kg CO₂e')
     """
     if abs(kg) >= 1000:

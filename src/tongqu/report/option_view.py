@@ -332,7 +332,9 @@ def _co2e_table(option: Mapping[str, Any], sources: Any) -> Html:
         homes = [
             el(
                 "span",
-                el("code", f"{item['table']} {item['row']}"),
+                el("code", item["table"]),
+                " ",
+                el("code", item["row"]),
                 " ",
                 source_link(sources, item["source"]),
                 class_="time",
