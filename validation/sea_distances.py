@@ -11,7 +11,6 @@ explanation tested by a second calculation:
 passages   with the peer's passages our distance agrees
 entry      between the peer's own first and last node our distance agrees (plus its connections)
 lanes      neither; the peer's lanes run elsewhere, at most so far from ours, near this place
-no way     the peer's network has parts that are not connected
 """
 
 # ruff: noqa: S311, T201 - a script that prints, and a seeded draw that guards nothing
@@ -107,6 +106,7 @@ def ask_searoute(a: Point, b: Point) -> PeerWay:
 def _marnet(same_passages: bool) -> Any:
     module = importlib.import_module("scgraph.geographs.marnet")
     whole = module.marnet_geograph
+    # Copies: a network adds and removes nodes while it searches, and two must not share them.
     passages = SeaNetwork.load().passages if same_passages else ()
     lines = [passage.line for passage in passages if not passage.is_sailed]
     nodes = list(whole.nodes)
@@ -126,20 +126,11 @@ def _marnet(same_passages: bool) -> Any:
 
 def ask_scgraph(a: Point, b: Point, *, same_passages: bool) -> PeerWay:
     """Ask scgraph's marnet, as shipped or without the passages that we do not sail."""
-    try:
-        answer = _marnet(same_passages).get_shortest_path(
-            origin_node={"latitude": a[0], "longitude": a[1]},
-            destination_node={"latitude": b[0], "longitude": b[1]},
-            output_units="km",
-            silent=True,
-        )
-    except Exception as error:
-        # Its own class of error is the plainest one.
-        if "not connected" not in str(error):
-            raise
-        # A failed search leaves its temporary nodes behind, and later answers go wrong.
-        _marnet.cache_clear()
-        return PeerWay(math.nan, ())
+    answer = _marnet(same_passages).get_shortest_path(
+        origin_node={"latitude": a[0], "longitude": a[1]},
+        destination_node={"latitude": b[0], "longitude": b[1]},
+        output_units="km",
+    )
     return PeerWay(answer["length"], tuple((lat, lon) for lat, lon in answer["coordinate_path"]))
 
 
@@ -148,19 +139,10 @@ def ask_scgraph(a: Point, b: Point, *, same_passages: bool) -> PeerWay:
 
 def explain(sea: SeaNetwork, ours: SeaRoute, peer: PeerWay) -> str:
     """Return why a peer differs by more than the tolerance; "" where it does not."""
-    if math.isnan(peer.km):
-        return "no way: their network is not connected there"
     if not differs(ours.distance_km, peer.km):
         return ""
     a, b = peer.points[0], peer.points[-1]
     mine, theirs = [name for name, _ in ours.passages], passages_of(peer.points, sea)
-    if set(mine) != set(theirs):
-        like = sea.route(
-            a, b, closed=set(mine) - set(theirs), not_sailed=sea.not_sailed - {*theirs}
-        )
-        agree = isinstance(like, SeaRoute) and not differs(like.distance_km, peer.km)
-        told = f"passages: theirs {'+'.join(theirs) or 'none'}, ours {'+'.join(mine) or 'none'}"
-        return told + ("; agrees over the same ones" if agree else "; differs over the same, too")
     inner = sea.route(peer.points[1], peer.points[-2])
     connections_km = great_circle_km(*peer.points[:2]) + great_circle_km(*peer.points[-2:])
     if isinstance(inner, SeaRoute) and not differs(inner.distance_km + connections_km, peer.km):
@@ -168,6 +150,13 @@ def explain(sea: SeaNetwork, ours: SeaRoute, peer: PeerWay) -> str:
             f"entry: their connections {connections_km:.0f} km, ours {sum(ours.connections_km):.0f}"
             " km; agrees between their entries"
         )
+    if set(mine) != set(theirs):
+        like = sea.route(
+            a, b, closed=set(mine) - set(theirs), not_sailed=sea.not_sailed - {*theirs}
+        )
+        agree = isinstance(like, SeaRoute) and not differs(like.distance_km, peer.km)
+        told = f"passages: theirs {'+'.join(theirs) or 'none'}, ours {'+'.join(mine) or 'none'}"
+        return told + ("; agrees over the same ones" if agree else "; differs over the same, too")
     off_km, (lat, lon) = farthest(peer, ours)
     return f"lanes: up to {off_km:.0f} km apart near {lat:.1f}, {lon:.1f}"
 
