@@ -8,6 +8,7 @@ run it once more to compile them. Messages are found in
 
 - ``t("...")``, also as a method, ``translator(...)("...")`` and ``N_("...")``;
 - the values of the dictionary ``TEMPLATES`` (the words of problem codes);
+- the tuple ``CLICK_MESSAGES``: words of click itself, in the catalogue ``click``;
 - help texts of commands: docstrings of click commands and groups, ``help=``, ``short_help=``,
   ``epilog=`` and ``metavar=`` of their options, everywhere below ``cli``; and the short help of
   its command table.
@@ -134,6 +135,15 @@ def read(path: Path) -> Catalog:
         return read_po(file)
 
 
+def click_messages() -> dict[str, set[str]]:
+    """Return the words of click that our command line lets a reader meet."""
+    path = SOURCE / "cli" / "language.py"
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "CLICK_MESSAGES":
+            return {message: {"click"} for message in ast.literal_eval(node.value)}
+    raise LookupError("CLICK_MESSAGES")
+
+
 def merged(path: Path, found: dict[str, set[str]]) -> bytes:
     """Return the text of a catalogue with the messages of the source, old translations kept."""
     locale = path.parts[-3]
@@ -141,7 +151,7 @@ def merged(path: Path, found: dict[str, set[str]]) -> bytes:
     known = {message.id: message.string for message in (*old, *old.obsolete.values()) if message.id}
     new = Catalog(
         locale=locale,
-        domain="tongqu",
+        domain=path.stem,
         project="tongqu",
         msgid_bugs_address="",
         version="1",
@@ -179,10 +189,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("action", nargs="?", choices=["update"], default="update")
     parser.add_argument("--check", action="store_true", help="change nothing, fail if needed")
     options = parser.parse_args(arguments)
-    found = extract()
+    domains = {"tongqu": extract(), "click": click_messages()}
     wrong = 0
-    for path in sorted(LOCALES.glob("*/LC_MESSAGES/tongqu.po")):
-        text = merged(path, found)
+    for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
+        text = merged(path, domains[path.stem])
         stale = not path.exists() or path.read_bytes() != text
         if stale and options.check:
             wrong += 1
@@ -194,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
         for message in missing(path):
             wrong += 1
             print(f"{path.parts[-3]}: no translation: {message!r}")
-    print(f"{len(found)} messages, {wrong} to do")
+    print(f"{sum(map(len, domains.values()))} messages, {wrong} to do")
     return min(wrong, 1)
 
 
