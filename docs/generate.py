@@ -80,18 +80,32 @@ def commands(
                 yield from commands(child, (*path, name), context)
 
 
-def command_pages() -> str:
-    """Return the page of the command line: what ``--help`` prints, command by command."""
+def helps(language: str) -> dict[str, str]:
+    """Return what ``--help`` prints in a language, by the full name of the command."""
+    from click.testing import CliRunner
+
     from tongqu.cli.main import main
 
+    found = {}
+    for path, _, _ in commands(main):
+        words = ["--lang", language, *path[1:], "--help"]
+        result = CliRunner(env={"COLUMNS": "100"}).invoke(main, words, prog_name="tongqu")
+        if result.exit_code != 0:
+            raise RuntimeError(f"{' '.join(words)}: {result.output}")
+        found[" ".join(path)] = result.output.rstrip()
+    return found
+
+
+def command_pages() -> str:
+    """Return the page of the command line: what ``--help`` prints, command by command."""
     parts = [
-        "# Command line\n",
-        "What `--help` prints, command by command. `tongqu COMMAND --help` prints the same.\n",
+        "# Command line 命令\n",
+        "What `tongqu COMMAND --help` prints, command by command, in both languages.\n",
     ]
-    for path, command, context in commands(main):
-        name = " ".join(path)
-        parts.append(f"({'-'.join(path)})=\n## {name}\n")
-        parts.append(f"```text\n{command.get_help(context).rstrip()}\n```\n")
+    chinese = helps("zh")
+    for name, text in helps("en").items():
+        parts.append(f"({name.replace(' ', '-')})=\n## {name}\n")
+        parts.append(f"```text\n{text}\n```\n\n```text\n{chinese[name]}\n```\n")
     parts.append("## Exit codes\n")
     parts.append(exit_codes())
     return "\n".join(parts)

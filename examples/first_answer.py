@@ -3,10 +3,11 @@
 Run it: ``python examples/first_answer.py``
 """
 
+from datetime import date
+
 from tongqu import compare, load_region
 
 region = load_region("qujiang")
-answer = compare(
-    region, "juhua", "jebel-ali", commodity="calcium-chloride", tonnes=600, ready="2024-12-03"
-)
+lot = {"commodity": "calcium-chloride", "tonnes": 600, "ready": date(2024, 12, 3)}
+answer = compare(region, "juhua", "jebel-ali", **lot)
 print(answer.summary("en"))
