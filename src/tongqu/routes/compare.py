@@ -1,0 +1,293 @@
+"""Which way should this cargo go, what does it cost, how long does it take, what does it emit?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongqu.model.known import Knowledge
+from tongqu.model.region import Region
+from tongqu.routes.exclusions import Exclusion, Exclusions
+from tongqu.routes.horizon import Horizon
+from tongqu.routes.itemise import ItemisedChain, itemise
+from tongqu.routes.legs import LegBuilder
+from tongqu.routes.options import Pick, picks
+from tongqu.routes.params import CompareParams
+from tongqu.routes.problem import Problem, make_problem
+from tongqu.routes.result import CompareResult, Influence
+from tongqu.routes.search import REPACK
+from tongqu.routes.shipment import Shipment, ask
+from tongqu.routes.solve import Chain, Front, Progress, settle, solve
+
+BASELINES = ("road", "rail")
+EVALUATED_ON_PASSAGE = {
+    ("links", "depth_m"),
+    ("terminals", "in_service"),
+    ("berths", "in_service"),
+}
+
+
+def compare(
+    region: Region,
+    from_: str,
+    to: str,
+    *,
+    commodity: str,
+    tonnes: float | None = None,
+    teu: float | None = None,
+    ready: datetime | date,
+    deadline: datetime | date | None = None,
+    as_of: datetime | date | None = None,
+    packing: str | None = None,
+    params: CompareParams | None = None,
+    progress: Progress | None = None,
+) -> CompareResult:
+    """Return the chains that no other beats in cost, arrival and CO2e.
+
+    Parameters
+    ----------
+    region
+        The region.
+    from_, to
+        Places.
+    commodity
+        What is carried.
+    tonnes, teu
+        How much: one of the two, above 0.
+    ready
+        First instant at which the cargo can leave; without an offset in the region's zone.
+    deadline
+        Last instant at which it may arrive.
+    as_of
+        Day whose knowledge of works, closures and prices counts; by default `ready`.
+    packing
+        Packing form in which it is handed over; by default any that the commodity allows.
+    params
+        Bounds and grid of the search.
+    progress
+        Told what is being done, how much is done, and of how much.
+
+    Returns
+    -------
+    CompareResult
+        Options, baselines, savings, and what was left out and why. Not finding a chain is a
+        result too.
+
+    Raises
+    ------
+    UsageError
+        If the question cannot be asked like this; it lists everything that is wrong with it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from tongqu import compare, load_region
+    >>> answer = compare(
+    ...     load_region("qujiang"), "juhua", "jebel-ali",
+    ...     commodity="calcium-chloride", tonnes=600, ready=date(2024, 12, 3),
+    ... )
+    >>> answer.options[0].modes
+    ('road', 'waterway', 'sea')
+    """
+    params = params or CompareParams()
+    shipment = ask(
+        region,
+        from_,
+        to,
+        commodity=commodity,
+        tonnes=tonnes,
+        teu=teu,
+        ready=ready,
+        deadline=deadline,
+        as_of=as_of,
+        packing=packing,
+    )
+    exclusions = Exclusions()
+    problem = _problem(region, shipment, params, exclusions)
+    baselines = {
+        mode: _baseline(problem, params, mode, progress) for mode in BASELINES
+    }
+    front = _front(problem, params, baselines, progress)
+    shown = picks(problem, front.chains)
+    influences: tuple[Influence, ...] = ()
+    if front.chains:
+        influences = _closures(region, shipment, params, problem, front, baselines)
+    else:
+        influences = _obstacles(region, shipment, params, problem)
+    return CompareResult(
+        problem=problem,
+        params=params,
+        front=front,
+        picks=tuple(shown),
+        itemised=tuple(itemise(problem, pick.chain) for pick in shown),
+        baselines={
+            mode: itemise(problem, chain) if chain is not None else None
+            for mode, chain in baselines.items()
+        },
+        exclusions=tuple(exclusions),
+        influences=influences,
+    )
+
+
+def _problem(
+    region: Region,
+    shipment: Shipment,
+    params: CompareParams,
+    exclusions: Exclusions,
+    heed_closures: bool = True,
+) -> Problem:
+    known = Knowledge(as_ready(region, shipment), shipment.as_of)
+    region = known.region
+    horizon = Horizon(known, shipment.ready, params.horizon_days, heed_closures)
+    return make_problem(LegBuilder(region, shipment, params, horizon, exclusions))
+
+
+def as_ready(region: Region, shipment: Shipment) -> Region:
+    """Return the region with what works have changed by the time that the cargo is ready.
+
+    Openings and depths are left out: they are evaluated at the instant of passage.
+    """
+    cells = Knowledge(region, shipment.as_of).cells_at(shipment.ready)
+    changed: dict[str, tuple[Any, ...]] = {}
+    for table, rows in cells.items():
+        kept = {
+            row_id: {
+                column: value
+                for column, value in values.items()
+                if (table, column) not in EVALUATED_ON_PASSAGE
+            }
+            for row_id, values in rows.items()
+        }
+        if any(kept.values()):
+            changed[table] = tuple(
+                replace(row, **kept.get(row.id, {})) for row in getattr(region, table)
+            )
+    return replace(region, verified=True, **changed) if changed else region
+
+
+def allowed_legs(problem: Problem, mode: str) -> NDArray[np.bool_]:
+    """Return the legs of a baseline: on land by road, or by rail and road.
+
+    Legs between countries are allowed whatever their mode.
+    """
+    inland = {"road": ("road",), "rail": ("road", "rail")}[mode]
+    return np.array(
+        [
+            leg.kind == REPACK or leg.international or leg.mode in (*inland, "repacking")
+            for leg in problem.legs
+        ],
+        np.bool_,
+    )
+
+
+def _baseline(
+    problem: Problem, params: CompareParams, mode: str, progress: Progress | None
+) -> Chain | None:
+    if not problem.legs:
+        return None
+    settlement = settle(problem, {}, must_rail=mode == "rail")
+    front = solve(problem, params, settlement, allowed_legs(problem, mode), progress)
+    return front.chains[0] if front.chains else None
+
+
+def _front(
+    problem: Problem,
+    params: CompareParams,
+    baselines: Mapping[str, Chain | None],
+    progress: Progress | None = None,
+) -> Front:
+    grams = {mode: chain.gram for mode, chain in baselines.items() if chain is not None}
+    settlement = settle(problem, grams, must_rail=False)
+    everything = np.ones(len(problem.legs), np.bool_)
+    return solve(problem, params, settlement, everything, progress)
+
+
+def _touched(problem: Problem) -> set[tuple[str, str]]:
+    """Return tables and ids of all that a closure could close on some leg."""
+    tables = {"link": "links", "lock": "locks", "passage": "passages"}
+    touched = {("terminals", terminal.id) for terminal in problem.builder.terminals}
+    for leg in problem.legs:
+        for stretch in leg.way.stretches if leg.way is not None else ():
+            if stretch.kind in tables:
+                touched.add((tables[stretch.kind], stretch.row_id))
+    return touched
+
+
+def _closures(
+    region: Region,
+    shipment: Shipment,
+    params: CompareParams,
+    problem: Problem,
+    front: Front,
+    baselines: Mapping[str, Chain | None],
+) -> tuple[Influence, ...]:
+    """Return what the known closures change: the answer beside the one without them."""
+    horizon = problem.horizon
+    last = max(chain.arrive_min for chain in front.chains)
+    touched = _touched(problem)
+    met = tuple(
+        closure
+        for closure in horizon.known.all_closures()
+        if (closure.table, closure.row_id) in touched
+        and horizon.minute(region.local(closure.closed_from)) < last
+        and (
+            closure.closed_until is None
+            or horizon.minute(region.local(closure.closed_until))
+            > horizon.minute(shipment.ready)
+        )
+    )
+    if not met:
+        return ()
+    free = _problem(region, shipment, params, Exclusions(), heed_closures=False)
+    without = _front(free, params, baselines)
+    if not without.chains:
+        return ()
+    cheapest = itemise(free, without.chains[0])
+    fastest = min(without.chains, key=lambda c: (c.arrive_min, c.cost))
+    changed = [(c.cost, c.arrive_min, c.gram) for c in front.chains] != [
+        (c.cost, c.arrive_min, c.gram) for c in without.chains
+    ]
+    return tuple(
+        Influence(
+            code="closure_changes_answer" if changed else "closure_without_effect",
+            closure=closure,
+            without=cheapest,
+            fastest_without=itemise(free, fastest),
+        )
+        for closure in met
+    )
+
+
+def _obstacles(
+    region: Region, shipment: Shipment, params: CompareParams, problem: Problem
+) -> tuple[Influence, ...]:
+    """Return what would have to change for a chain to exist: each limit lifted by itself."""
+    found: list[Influence] = []
+    if shipment.deadline is not None:
+        easier = replace(shipment, deadline=None)
+        other = _problem(region, easier, params, Exclusions())
+        front = _front(other, params, {})
+        if front.chains:
+            first = min(front.chains, key=lambda c: (c.arrive_min, c.cost))
+            found.append(Influence("deadline_too_early", None, itemise(other, first)))
+    free = _problem(region, shipment, params, Exclusions(), heed_closures=False)
+    front = _front(free, params, {})
+    if front.chains:
+        met = [
+            closure
+            for closure in problem.horizon.known.all_closures()
+            if (closure.table, closure.row_id) in _touched(problem)
+        ]
+        for closure in met:
+            found.append(
+                Influence("closed", closure, itemise(free, front.chains[0]))
+            )
+    return tuple(found)
+
+
+__all__ = ["Exclusion", "ItemisedChain", "Pick", "allowed_legs", "compare"]

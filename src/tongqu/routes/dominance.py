@@ -1,0 +1,131 @@
+"""When one label makes another useless: the rules that keep the front exact.
+
+A label may be dropped only for one that is at hand no later, has emitted no more, gained no
+less, and is no dearer *for every later departure*. Storage depends on the time of arrival, so
+an earlier label must be cheaper by the most that storage can add to it.
+"""
+
+from __future__ import annotations
+
+from tongqu.kernels import kernel
+from tongqu.routes.arrays import MINUTES_PER_DAY, Ints, LabelArrays, NodeArrays, Settlement
+
+
+@kernel
+def storage_cost(free_min: int, per_day: int, dwell_min: int) -> int:
+    """Return the storage charge of a dwell: started days after free time."""
+    if dwell_min <= free_min:
+        return 0
+    return per_day * (-(-(dwell_min - free_min) // MINUTES_PER_DAY))
+
+
+@kernel
+def storage_lead(free_min: int, per_day: int, earlier_min: int, longest_min: int) -> int:
+    """Return the most that storage can add for cargo that came `earlier_min` earlier.
+
+    No dwell exceeds `longest_min`, counted from the earlier arrival.
+    """
+    if earlier_min <= 0 or longest_min <= free_min:
+        return 0
+    days = min(-(-earlier_min // MINUTES_PER_DAY), -(-(longest_min - free_min) // MINUTES_PER_DAY))
+    return per_day * days
+
+
+@kernel
+def final_cost(cost: int, gram: int, gain: Ints, settlement: Settlement) -> int:
+    """Return a chain's cost after the rewards that are settled at its end."""
+    for k in range(gain.size):
+        if settlement.per_kg[k] == 0:
+            cost -= min(gain[k], settlement.cap[k])
+        elif gain[k] > 0:
+            saved = max(0, settlement.base_gram[k] - gram)
+            cost -= min(saved * settlement.per_kg[k] // 1000, settlement.cap[k])
+    return cost
+
+
+@kernel
+def gains_at_least(one: Ints, other: Ints) -> bool:
+    """Whether no gain of `one` is below that of `other`."""
+    for k in range(one.size):
+        if one[k] < other[k]:
+            return False
+    return True
+
+
+@kernel
+def reaches_in_vain(
+    labels: LabelArrays, target: int, least_time: int, least_cost: int, least_gram: int
+) -> bool:
+    """Whether a chain at the target is as good as the best that could still come of a label."""
+    other = labels.head[target]
+    while other >= 0:
+        if (
+            labels.time[other] <= least_time
+            and labels.cost[other] <= least_cost
+            and labels.gram[other] <= least_gram
+        ):
+            return True
+        other = labels.after[other]
+    return False
+
+
+@kernel
+def is_beaten(
+    labels: LabelArrays,
+    nodes: NodeArrays,
+    node: int,
+    time: int,
+    cost: int,
+    gram: int,
+    gain: Ints,
+    repacked: int,
+) -> bool:
+    """Whether a label of the node makes a new one useless."""
+    free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
+    other = labels.head[node]
+    while other >= 0:
+        if (
+            labels.time[other] <= time
+            and labels.gram[other] <= gram
+            and labels.repacked[other] <= repacked
+        ):
+            earlier = labels.time[other]
+            lead = storage_lead(free, per_day, time - earlier, end - earlier)
+            if labels.cost[other] + lead <= cost and gains_at_least(labels.gain[other], gain):
+                return True
+        other = labels.after[other]
+    return False
+
+
+@kernel
+def take_out_beaten(
+    labels: LabelArrays, nodes: NodeArrays, node: int, new: int, is_target: bool
+) -> None:
+    """Unlink the labels of the node that the label `new` makes useless.
+
+    Labels of the round before stay: they have fewer legs, and may not have moved on yet.
+    """
+    free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
+    previous = -1
+    other = labels.head[node]
+    while other >= 0:
+        following = labels.after[other]
+        worse = labels.time[new] <= labels.time[other] and labels.gram[new] <= labels.gram[other]
+        if worse and is_target:
+            worse = labels.cost[new] <= labels.cost[other]
+        elif worse:
+            earlier = labels.time[new]
+            lead = storage_lead(free, per_day, labels.time[other] - earlier, end - earlier)
+            worse = (
+                labels.cost[new] + lead <= labels.cost[other]
+                and labels.born[other] >= labels.born[new]
+                and labels.repacked[new] <= labels.repacked[other]
+                and gains_at_least(labels.gain[new], labels.gain[other])
+            )
+        if not worse:
+            previous = other
+        elif previous < 0:
+            labels.head[node] = following
+        else:
+            labels.after[previous] = following
+        other = following

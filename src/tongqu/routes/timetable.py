@@ -1,0 +1,109 @@
+"""From legs to trips: which departures are offered, and what each of them does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tongqu.kernels import kernel
+from tongqu.routes.arrays import FAR, SECONDS_PER_MINUTE, Ints, LegArrays, TripArrays
+from tongqu.routes.costing import leg_outcome
+
+
+@kernel
+def first_instant(departs: Ints, low: int, high: int, at: int) -> int:
+    """Return the first index in ``departs[low:high]`` whose instant is not before `at`."""
+    while low < high:
+        middle = (low + high) // 2
+        if departs[middle] >= at:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@kernel
+def earliest_arrivals(
+    legs: LegArrays,
+    dep_range: Ints,
+    dep_s: Ints,
+    lead_s: Ints,
+    allowed: Ints,
+    n_nodes: int,
+    origin: int,
+    ready_s: int,
+    n_gains: int,
+) -> Ints:
+    """Return the first instant at which the cargo can be at hand at each node [s].
+
+    A leg never lets a later departure arrive earlier, so one label a node is enough.
+    """
+    earliest = np.full(n_nodes, FAR, np.int64)
+    earliest[origin] = ready_s
+    gain = np.zeros(n_gains)
+    changed = True
+    while changed:
+        changed = False
+        for leg in range(legs.from_node.size):
+            if allowed[leg] == 0 or earliest[legs.from_node[leg]] >= FAR:
+                continue
+            at = earliest[legs.from_node[leg]] + lead_s[leg]
+            k = first_instant(dep_s, dep_range[leg, 0], dep_range[leg, 1], at)
+            while k < dep_range[leg, 1]:
+                out = leg_outcome(legs, leg, dep_s[k], gain)
+                if out[0] == 1:
+                    minute = -(-out[4] // SECONDS_PER_MINUTE) * SECONDS_PER_MINUTE
+                    if minute < earliest[legs.to_node[leg]]:
+                        earliest[legs.to_node[leg]] = minute
+                        changed = True
+                    break
+                k += 1
+    return earliest
+
+
+@kernel
+def count_trips(
+    legs: LegArrays,
+    dep_range: Ints,
+    dep_s: Ints,
+    lead_s: Ints,
+    allowed: Ints,
+    opens_s: Ints,
+    closes_s: Ints,
+) -> Ints:
+    """Return, for each leg, the index range of the departures within its node's window."""
+    ranges = np.zeros((legs.from_node.size, 2), np.int64)
+    for leg in range(legs.from_node.size):
+        node = legs.from_node[leg]
+        if allowed[leg] == 0 or opens_s[node] >= FAR:
+            continue
+        low, high = dep_range[leg, 0], dep_range[leg, 1]
+        low = first_instant(dep_s, low, high, opens_s[node] + lead_s[leg])
+        high = first_instant(dep_s, low, high, closes_s[node] + lead_s[leg] + 1)
+        ranges[leg, 0], ranges[leg, 1] = low, high
+    return ranges
+
+
+@kernel
+def make_trips(
+    legs: LegArrays, dep_s: Ints, lead_s: Ints, ranges: Ints, until_min: int, trips: TripArrays
+) -> int:
+    """Fill `trips` with every feasible departure that arrives by `until_min`; return how many."""
+    n = 0
+    gain = np.zeros(trips.gain.shape[1])
+    for leg in range(legs.from_node.size):
+        for k in range(ranges[leg, 0], ranges[leg, 1]):
+            out = leg_outcome(legs, leg, dep_s[k], gain)
+            available = -(-out[4] // SECONDS_PER_MINUTE)
+            if out[0] == 0 or available > until_min:
+                continue
+            trips.leg[n] = leg
+            trips.depart_s[n] = dep_s[k]
+            trips.ready_by[n] = (dep_s[k] - lead_s[leg]) // SECONDS_PER_MINUTE
+            trips.store_until[n] = -(-out[1] // SECONDS_PER_MINUTE)
+            trips.available[n] = available
+            trips.cost[n] = out[8]
+            trips.gram[n] = out[9]
+            for j in range(gain.size):
+                trips.gain[n, j] = np.int64(np.floor(gain[j] + 0.5))
+            n += 1
+    return n

@@ -1,0 +1,497 @@
+"""Ways: what lies between two terminals for one class of vehicle, and how long it takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from tongqu.graph import LinkNetwork, Path, ShortestPaths, simple_paths
+from tongqu.graph.sea import NoSeaRoute, SeaNetwork
+from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
+from tongqu.model.network import Link, Lock
+from tongqu.model.region import Region
+from tongqu.routes.exclusions import Exclusion, Exclusions
+from tongqu.routes.horizon import ALWAYS, Horizon
+from tongqu.routes.params import CompareParams
+
+Vehicle = VesselClass | TruckClass | TrainClass
+LEAST_SPEED_KM_PER_H = 0.5
+SEA_LANE = "sea-lane"
+"""Stretch between passages on the world's sea lanes, which is no link of the region."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One piece of a way.
+
+    Attributes
+    ----------
+    kind, row_id
+        link, lock, passage or stay, and which.
+    calendar
+        When it may be entered.
+    wait_s, travel_s
+        Expected wait at its start, and time on it.
+    reach
+        Number of its depth over time.
+    length_km
+        Its length.
+    """
+
+    kind: str
+    row_id: str
+    calendar: int
+    wait_s: int
+    travel_s: int
+    reach: int
+    length_km: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way for one class of vehicle, there laden and back empty.
+
+    Attributes
+    ----------
+    stretches
+        Its pieces in order.
+    places
+        Places passed, with both ends.
+    distance_km
+        Length.
+    up_km, down_km
+        Against the current or on still water; with the current.
+    back_up_km, back_down_km, back_h
+        The same for the way back, empty, and its time under way.
+    fees
+        Locks with a fee per vessel.
+    points
+        Longitude and latitude along sea lanes; empty inland.
+    assumptions
+        Assumptions that its links and locks rest on.
+    """
+
+    stretches: tuple[Stretch, ...]
+    places: tuple[str, ...]
+    distance_km: float
+    up_km: float
+    down_km: float
+    back_up_km: float
+    back_down_km: float
+    back_h: float
+    fees: tuple[Lock, ...] = ()
+    points: tuple[tuple[float, float], ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @cached_property
+    def travel_s(self) -> int:
+        """Time under way and in locks, without waiting [s]."""
+        return sum(stretch.travel_s for stretch in self.stretches)
+
+
+@dataclass
+class WayBook:
+    """Finds ways and remembers them.
+
+    Attributes
+    ----------
+    region, horizon, params
+        What the ways lie in.
+    exclusions
+        Gets what shuts a class out.
+    truncated
+        Pairs for which more ways exist than were looked at.
+    """
+
+    region: Region
+    horizon: Horizon
+    params: CompareParams
+    exclusions: Exclusions
+    truncated: int = 0
+    _networks: dict[tuple[str, ...], LinkNetwork] = field(default_factory=dict)
+    _usable: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    _ways: dict[tuple[str, str, str], tuple[Way, ...]] = field(default_factory=dict)
+    _trees: dict[tuple[str, str], ShortestPaths] = field(default_factory=dict)
+
+    @cached_property
+    def locks_at(self) -> dict[str, list[Lock]]:
+        """Locks by place."""
+        found: dict[str, list[Lock]] = {}
+        for lock in self.region.locks:
+            found.setdefault(lock.place_id, []).append(lock)
+        return found
+
+    @cached_property
+    def sea(self) -> SeaNetwork:
+        """The sea lanes."""
+        return SeaNetwork.load()
+
+    def overland(self, vehicle: Vehicle, mode: str, from_place: str, to_place: str) -> Way | None:
+        """Return the shortest way by road or rail."""
+        key = (f"{mode}:{vehicle.id}", from_place, to_place)
+        if key not in self._ways:
+            if (mode, from_place) not in self._trees:
+                network = self.network((mode,))
+                self._trees[mode, from_place] = network.shortest_from(from_place)
+            path = self._trees[mode, from_place].path(to_place)
+            self._ways[key] = (self._overland_way(path, vehicle),) if path is not None else ()
+        return self._ways[key][0] if self._ways[key] else None
+
+    def _overland_way(self, path: Path, vehicle: Vehicle) -> Way:
+        assert not isinstance(vehicle, VesselClass)
+        stretches: list[Stretch] = []
+        hours = 0.0
+        for step in path.steps:
+            link = step.link
+            speed = min(vehicle.speed_km_per_h, link.speed_km_per_h or math.inf)
+            hours += link.length_km / speed
+            calendar = self.horizon.calendar("links", link.id, link.navigation_hours)
+            stretch = Stretch(
+                "link", link.id, calendar, 0, seconds_up(link.length_km / speed), ALWAYS,
+                link.length_km,
+            )  # fmt: skip
+            if stretches and calendar == ALWAYS == stretches[-1].calendar:
+                last = stretches[-1]
+                stretch = replace(
+                    last,
+                    travel_s=last.travel_s + stretch.travel_s,
+                    length_km=last.length_km + stretch.length_km,
+                )
+                stretches[-1] = stretch
+            else:
+                stretches.append(stretch)
+        return Way(
+            stretches=tuple(stretches),
+            places=tuple(path.place_ids),
+            distance_km=path.length_km,
+            up_km=path.length_km,
+            down_km=0.0,
+            back_up_km=path.length_km,
+            back_down_km=0.0,
+            back_h=hours,
+            sources=tuple(sorted({step.link.source_id for step in path.steps})),
+        )
+
+    def by_water(self, vessel: VesselClass, from_place: str, to_place: str) -> tuple[Way, ...]:
+        """Return all ways over the region's waterways and sea links, the shortest first."""
+        key = (vessel.id, from_place, to_place)
+        if key not in self._ways:
+            self._ways[key] = self._find_by_water(vessel, from_place, to_place)
+        return self._ways[key]
+
+    def _find_by_water(
+        self, vessel: VesselClass, from_place: str, to_place: str
+    ) -> tuple[Way, ...]:
+        waters = self.network(vessel.waters)
+        shortest = waters.path(from_place, to_place)
+        if shortest is None:
+            return ()
+        if vessel.id not in self._usable:
+            self._usable[vessel.id] = tuple(
+                link
+                for link in self.region.links
+                if link.mode in vessel.waters and self.obstacle(vessel, link) is None
+            )
+        barred = {
+            place
+            for place, locks in self.locks_at.items()
+            if place not in (from_place, to_place)
+            and all(self.lock_obstacle(vessel, lock) is not None for lock in locks)
+        }
+        found = simple_paths(
+            [
+                link
+                for link in self._usable[vessel.id]
+                if link.from_place_id not in barred and link.to_place_id not in barred
+            ],
+            from_place,
+            to_place,
+            limit=self.params.max_ways,
+            max_detour=self.params.detour_factor,
+        )
+        self.truncated += int(found.truncated)
+        ways = [self._water_way(path, vessel) for path in found.paths]
+        kept = tuple(way for way in ways if way is not None)
+        if not kept:
+            self._explain(vessel, shortest)
+        return kept
+
+    def network(self, modes: tuple[str, ...]) -> LinkNetwork:
+        """Return the network of all links of some modes."""
+        if modes not in self._networks:
+            self._networks[modes] = LinkNetwork(self.region.links, set(modes))
+        return self._networks[modes]
+
+    def obstacle(self, vessel: VesselClass, link: Link) -> Exclusion | None:
+        """Return what keeps a vessel class off a link whatever the water level."""
+        if link.width_m is not None and vessel.beam_m >= link.width_m:
+            return Exclusion.of(vessel, "beam", link, link.width_m, vessel.beam_m, "m")
+        if link.air_draught_m is not None and vessel.air_draught_m > link.air_draught_m:
+            return Exclusion.of(
+                vessel, "air_draught", link, link.air_draught_m, vessel.air_draught_m, "m"
+            )
+        deepest = max(
+            (depth for _, depth in self.horizon.known.depths(link.id)), default=math.inf
+        )
+        light = self.light_draught_m(vessel) + vessel.under_keel_clearance_m
+        if deepest <= light:
+            return Exclusion.of(vessel, "depth", link, deepest, light, "m")
+        return None
+
+    def light_draught_m(self, vessel: VesselClass) -> float:
+        """Return the draught at which a vessel carries nothing."""
+        return min(
+            (row.draught_m for row in self.region.vessel_payload if row.class_id == vessel.id),
+            default=0.0,
+        )
+
+    def lock_obstacle(self, vessel: VesselClass, lock: Lock) -> Exclusion | None:
+        """Return what keeps a vessel class out of every chamber of a lock."""
+        chambers = [c for c in self.region.chambers if c.lock_id == lock.id]
+        if not chambers:
+            return None
+        widest = max(chambers, key=lambda c: (c.width_m, c.length_m))
+        if vessel.beam_m > widest.width_m:
+            return Exclusion.of(vessel, "chamber_width", lock, widest.width_m, vessel.beam_m, "m")
+        longest = max(
+            (c for c in chambers if vessel.beam_m <= c.width_m), key=lambda c: c.length_m
+        )
+        if vessel.length_m > longest.length_m:
+            return Exclusion.of(
+                vessel, "chamber_length", lock, longest.length_m, vessel.length_m, "m"
+            )
+        return None
+
+    def _explain(self, vessel: VesselClass, path: Path) -> None:
+        for step in path.steps:
+            found = self.obstacle(vessel, step.link)
+            if found is not None:
+                self.exclusions.add(found)
+                return
+        for place in path.place_ids[1:-1]:
+            for lock in self.locks_at.get(place, ()):
+                found = self.lock_obstacle(vessel, lock)
+                if found is not None:
+                    self.exclusions.add(found)
+                    return
+
+    def _lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
+        """Return the lockage at a place; of several locks side by side, the quickest."""
+        fitting = [
+            lock
+            for lock in self.locks_at.get(place, ())
+            if self.lock_obstacle(vessel, lock) is None
+        ]
+        if not fitting:
+            return None
+        lock = min(fitting, key=lambda row: (row.expected_wait_min + row.service_min, row.id))
+        sills = [
+            c.sill_depth_m
+            for c in self.region.chambers
+            if c.lock_id == lock.id
+            and vessel.beam_m <= c.width_m
+            and vessel.length_m <= c.length_m
+        ]
+        reach = (
+            self.horizon.depth_steps([(self.horizon.start, max(sills))]) if sills else ALWAYS
+        )
+        stretch = Stretch(
+            kind="lock",
+            row_id=lock.id,
+            calendar=self.horizon.calendar("locks", lock.id, lock.opening_hours),
+            wait_s=lock.expected_wait_min * 60,
+            travel_s=lock.service_min * 60,
+            reach=reach,
+            length_km=0.0,
+        )
+        return stretch, lock
+
+    def _water_way(self, path: Path, vessel: VesselClass) -> Way | None:
+        stretches: list[Stretch] = []
+        fees: list[Lock] = []
+        sources = set()
+        up = down = back_up = back_down = back_h = 0.0
+        for k, step in enumerate(path.steps):
+            link = step.link
+            sources.add(link.source_id)
+            if k > 0:
+                lockage = self._lock_stretch(vessel, path.place_ids[k])
+                if lockage is not None:
+                    stretches.append(lockage[0])
+                    sources.add(lockage[1].source_id)
+                    if lockage[1].fee_per_vessel > 0:
+                        fees.append(lockage[1])
+            current = link.current_km_per_h if step.forward else -link.current_km_per_h
+            limit = link.speed_km_per_h or math.inf
+            speed = min(vessel.speed_laden_km_per_h + current, limit)
+            back = min(vessel.speed_empty_km_per_h - current, limit)
+            if min(speed, back) < LEAST_SPEED_KM_PER_H:
+                self.exclusions.add(
+                    Exclusion.of(
+                        vessel, "current", link, vessel.speed_laden_km_per_h, abs(current), "km/h"
+                    )
+                )
+                return None
+            if current > 0:
+                down += link.length_km
+                back_up += link.length_km
+            else:
+                up += link.length_km
+                if current < 0:
+                    back_down += link.length_km
+                else:
+                    back_up += link.length_km
+            back_h += link.length_km / back
+            stretches.append(
+                Stretch(
+                    kind="link",
+                    row_id=link.id,
+                    calendar=self.horizon.calendar("links", link.id, link.navigation_hours),
+                    wait_s=0,
+                    travel_s=seconds_up(link.length_km / speed),
+                    reach=self.horizon.depth_steps(self.horizon.known.depths(link.id)),
+                    length_km=link.length_km,
+                )
+            )
+        return Way(
+            stretches=tuple(stretches),
+            places=tuple(path.place_ids),
+            distance_km=path.length_km,
+            up_km=up,
+            down_km=down,
+            back_up_km=back_up,
+            back_down_km=back_down,
+            back_h=back_h,
+            fees=tuple(fees),
+            sources=tuple(sorted(sources)),
+        )
+
+    def by_sea_lane(self, vessel: VesselClass, from_place: str, to_place: str) -> tuple[Way, ...]:
+        """Return the ways over the world's sea lanes: the shortest, and those that a closure leaves.
+
+        For every passage on a way that is known to close within the horizon, the way without
+        it is offered too; the vessel may wait or go round.
+        """
+        key = (vessel.id, from_place, to_place + "@sea")
+        if key not in self._ways:
+            ways: list[Way] = []
+            self._add_lanes(vessel, from_place, to_place, frozenset(), ways)
+            self._ways[key] = tuple(ways)
+        return self._ways[key]
+
+    def _add_lanes(
+        self,
+        vessel: VesselClass,
+        from_place: str,
+        to_place: str,
+        avoided: frozenset[str],
+        ways: list[Way],
+    ) -> None:
+        ends = [self.region.row("places", place) for place in (from_place, to_place)]
+        route = self.sea.route(
+            (ends[0].lat, ends[0].lon), (ends[1].lat, ends[1].lon), closed=avoided
+        )
+        if isinstance(route, NoSeaRoute):
+            self.exclusions.add(
+                Exclusion(
+                    what=vessel.id, table="vessel_classes", reason="no_sea_route",
+                    at=f"{from_place} – {to_place}", detail=route.reason,
+                )
+            )  # fmt: skip
+            return
+        stretches: list[Stretch] = []
+        done = 0.0
+        for passage, at_km in (*route.passages, ("", route.distance_km)):
+            length = at_km - done
+            if length > 0:
+                hours = length / vessel.speed_laden_km_per_h
+                stretches.append(
+                    Stretch("link", SEA_LANE, ALWAYS, 0, seconds_up(hours), ALWAYS, length)
+                )
+            done = at_km
+            if passage:
+                calendar = self.horizon.calendar("passages", passage)
+                stretches.append(Stretch("passage", passage, calendar, 0, 0, ALWAYS, 0.0))
+        ways.append(
+            Way(
+                stretches=tuple(stretches),
+                places=(from_place, to_place),
+                distance_km=route.distance_km,
+                up_km=route.distance_km,
+                down_km=0.0,
+                back_up_km=route.distance_km,
+                back_down_km=0.0,
+                back_h=route.distance_km / vessel.speed_empty_km_per_h,
+                points=tuple(route.points),
+                sources=(),
+            )
+        )
+        for passage, _ in route.passages:
+            if self.horizon.closures("passages", passage):
+                further = avoided | {passage}
+                known = {way.distance_km for way in ways}
+                before = len(ways)
+                self._add_lanes(vessel, from_place, to_place, further, ways)
+                ways[before:] = [way for way in ways[before:] if way.distance_km not in known]
+
+
+def seconds_up(hours: float) -> int:
+    """Return whole seconds, rounded up."""
+    return math.ceil(hours * 3600 - 1e-6)
+
+
+def closures_only(horizon: Horizon, stretch: Stretch) -> int:
+    """Return a stretch's calendar without its daily hours: a timetable has heeded those."""
+    table = {"link": "links", "lock": "locks"}.get(stretch.kind)
+    if table is None or stretch.row_id == SEA_LANE:
+        return stretch.calendar
+    return horizon.calendar(table, stretch.row_id)
+
+
+def timetabled(horizon: Horizon, ways: Iterable[Way], total_s: int) -> tuple[Way, ...]:
+    """Return the ways of a timetable's run: the first takes `total_s`, longer ones in proportion.
+
+    Waits that the timetable holds already are left out; only closures add to it.
+    """
+    found = list(ways)
+    if not found:
+        return ()
+    base = found[0].travel_s
+    scaled = []
+    for way in found:
+        share = total_s / base if base > 0 else 0.0
+        stretches = [
+            replace(
+                stretch,
+                wait_s=0,
+                travel_s=round(stretch.travel_s * share),
+                calendar=closures_only(horizon, stretch),
+            )
+            for stretch in way.stretches
+        ]
+        if way is found[0] and stretches:
+            spare = total_s - sum(stretch.travel_s for stretch in stretches)
+            last = stretches[-1]
+            stretches[-1] = replace(last, travel_s=max(0, last.travel_s + spare))
+        scaled.append(replace(way, stretches=tuple(stretches)))
+    return tuple(scaled)
+
+
+def join(one: Way, other: Way, stay_s: int) -> Way:
+    """Return two runs of a service as one way, with the stay between them."""
+    stay = Stretch("stay", one.places[-1], ALWAYS, 0, stay_s, ALWAYS, 0.0)
+    return Way(
+        stretches=(*one.stretches, stay, *other.stretches),
+        places=(*one.places, *other.places[1:]),
+        distance_km=one.distance_km + other.distance_km,
+        up_km=one.up_km + other.up_km,
+        down_km=one.down_km + other.down_km,
+        back_up_km=one.back_up_km + other.back_up_km,
+        back_down_km=one.back_down_km + other.back_down_km,
+        back_h=one.back_h + other.back_h,
+        fees=(*one.fees, *other.fees),
+        points=(*one.points, *other.points),
+        sources=tuple(sorted({*one.sources, *other.sources})),
+    )

@@ -1,0 +1,300 @@
+"""The words of an answer: what was left out and why, what a closure changes, one sentence.
+
+Templates are English; the Chinese ones stand in the catalogue. JSON answers carry both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tongqu.model.region import Region
+from tongqu.routes.exclusions import Exclusion
+from tongqu.routes.itemise import ItemisedChain, ItemisedLeg
+from tongqu.routes.result import CompareResult, Influence
+from tongqu.text import translator
+
+LANGUAGES = (("", "en"), ("_zh", "zh"))
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a template for the catalogue; it is translated where it is used."""
+    return message
+
+
+EXCLUDED = {
+    "beam": N_("{what}: beam {value} m does not fit {at}, {limit} m wide"),
+    "air_draught": N_("{what}: height {value} m above water does not pass {at}, {limit} m"),
+    "depth": N_("{what}: {at} is {limit} m deep; empty it needs more than {value} m"),
+    "chamber_width": N_("{what}: beam {value} m does not fit the chamber of {at}, {limit} m"),
+    "chamber_length": N_("{what}: length {value} m does not fit {at}, {limit} m"),
+    "current": N_("{what}: {value} km/h makes no way against {limit} km/h on {at}"),
+    "min_lot": N_("{what} takes lots from {limit} {unit}; this one is {value} {unit}"),
+    "max_lot": N_("{what} takes at most {limit} {unit} a departure; this lot is {value} {unit}"),
+    "not_in_service": N_("{what} is not in service yet"),
+    "not_before": N_("{what} is in service only from {detail}"),
+    "no_handling": N_("{what} has no handling for this cargo ({detail})"),
+    "no_departure": N_("{what} has no departure within the horizon; it starts on {detail}"),
+    "no_tariff": N_("{what} has no rate for this cargo"),
+    "no_way": N_("{what}: there is no way {at} for its vehicle"),
+    "no_sea_route": N_("{what}: there is no way by sea {at} ({detail})"),
+}
+
+NEEDED = {
+    "beam": N_("a vessel narrower than {limit} m, or a wider fairway"),
+    "air_draught": N_("a vessel lower than {limit} m, or a higher bridge"),
+    "depth": N_("at least {value} m of water"),
+    "chamber_width": N_("a vessel of at most {limit} m beam, or a wider chamber"),
+    "chamber_length": N_("a vessel of at most {limit} m length, or a longer chamber"),
+    "current": N_("a stronger vessel, or less current"),
+    "min_lot": N_("a lot of at least {limit} {unit}"),
+    "max_lot": N_("smaller lots, of at most {limit} {unit} each"),
+    "not_in_service": N_("a known opening date"),
+    "not_before": N_("departure on or after {detail}"),
+    "no_handling": N_("handling for this packing form and mode"),
+    "no_departure": N_("another date, or a longer horizon"),
+    "no_tariff": N_("a rate that is valid on that day"),
+    "no_way": N_("a link between these places"),
+    "no_sea_route": N_("an open passage, or a place on navigable water"),
+}
+
+INFLUENCES = {
+    "closure_changes_answer": N_(
+        "{name} is closed from {since} to {until} ({status}, known {known}: {reason}). Without "
+        "it the cheapest chain would cost {cost} {currency} and arrive {arrive}; now the cheapest "
+        "costs {cost_now} {currency} and arrives {arrive_now}"
+    ),
+    "closure_without_effect": N_(
+        "{name} is closed from {since} to {until} ({status}, known {known}: {reason}); that "
+        "changes nothing for this lot"
+    ),
+    "closed": N_(
+        "Were {name} open from {since} to {until} ({reason}), a chain would arrive {arrive} for "
+        "{cost} {currency}"
+    ),
+    "deadline_too_early": N_(
+        "The earliest chain arrives {arrive} for {cost} {currency}, after the deadline"
+    ),
+}
+
+NOTES = {
+    "vessels": N_(
+        "{tonnes} t needs {vehicles} × {name}: at {draught} m draught each takes at most "
+        "{payload} t"
+    ),
+    "waited": N_("The cheapest chain waits {days} days before it leaves"),
+    "capped": N_(
+        "A limit of the search was hit ({labels} labels dropped, {ways} pairs with more ways): "
+        "the front may not be complete"
+    ),
+    "assumption": N_(
+        "{name} is assumed at {middle} {unit} ({low} to {high}): it moves the cost by {low_delta} "
+        "to {high_delta} {currency}"
+    ),
+}
+
+SUMMARY = {
+    "water": N_("by water"),
+    "rail": N_("by rail"),
+    "road": N_("by road"),
+    "found": N_(
+        "{tonnes} t of {commodity} from {origin} to {destination} go cheapest {way}: {cost} "
+        "{currency} ({per_t} per t), {days} days, {co2e} t CO2e"
+    ),
+    "saved": N_("; {amount} {currency} per t less than by rail"),
+    "none": N_("No chain carries {tonnes} t of {commodity} from {origin} to {destination}"),
+}
+
+STATUS = {
+    "planned": N_("planned"),
+    "expected": N_("expected"),
+    "actual": N_("actual"),
+}
+
+
+def number(value: float | None) -> str:
+    """Return a number without needless zeros."""
+    return "" if value is None else f"{value:,.10g}"
+
+
+def _name(region: Region, table: str, row_id: str, suffix: str) -> str:
+    if table and region.has(table, row_id):
+        row = region.row(table, row_id)
+        name: str = getattr(row, f"name{suffix}", "")
+        return name or row_id
+    return row_id
+
+
+def _both(template: str, params: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Return a template in both languages; parameters may differ by language."""
+    return {
+        f"text{suffix}": translator(lang)(template, **params[suffix])
+        for suffix, lang in LANGUAGES
+    }
+
+
+def exclusion_words(region: Region, exclusion: Exclusion) -> dict[str, str]:
+    """Return what an exclusion says, and what would have to change, in both languages."""
+    reason = exclusion.reason
+    if reason == "not_in_service" and exclusion.detail:
+        reason = "not_before"
+    words: dict[str, str] = {}
+    for suffix, lang in LANGUAGES:
+        params = {
+            "what": _name(region, exclusion.table, exclusion.what, suffix),
+            "at": _name(region, exclusion.at_table, exclusion.at, suffix),
+            "limit": number(exclusion.limit),
+            "value": number(exclusion.value),
+            "unit": exclusion.unit,
+            "detail": exclusion.detail,
+        }
+        t = translator(lang)
+        words[f"text{suffix}"] = t(EXCLUDED[reason], **params)
+        words[f"would_need{suffix}"] = t(NEEDED[reason], **params)
+    return words
+
+
+def influence_words(result: CompareResult) -> list[dict[str, Any]]:
+    """Return what closures and the deadline change, in both languages."""
+    return [_influence(result, influence) for influence in result.influences]
+
+
+def _influence(result: CompareResult, influence: Influence) -> dict[str, Any]:
+    problem, region = result.problem, result.problem.region
+    closure = influence.closure
+    params: dict[str, dict[str, Any]] = {}
+    plain = {
+        "cost": number(round(influence.without.chain.cost / problem.minor)),
+        "arrive": _day(result, influence.without),
+        "currency": region.info.currency,
+    }
+    if result.itemised:
+        plain["cost_now"] = number(round(result.itemised[0].chain.cost / problem.minor))
+        plain["arrive_now"] = _day(result, result.itemised[0])
+    for suffix, lang in LANGUAGES:
+        params[suffix] = dict(plain)
+        if closure is not None:
+            params[suffix] |= {
+                "name": _name(region, closure.table, closure.row_id, suffix),
+                "since": f"{closure.closed_from:%Y-%m-%d}",
+                "until": f"{closure.closed_until:%Y-%m-%d}" if closure.closed_until else "…",
+                "status": translator(lang)(STATUS[closure.status]),
+                "known": f"{closure.known_on:%Y-%m-%d}",
+                "reason": closure.reason_zh if suffix else closure.reason,
+            }
+    return {
+        "code": influence.code,
+        "params": params[""],
+        **_both(INFLUENCES[influence.code], params),
+    }
+
+
+def _day(result: CompareResult, chain: ItemisedChain) -> str:
+    return f"{result.problem.horizon.at(chain.chain.arrive_min):%Y-%m-%d %H:%M}"
+
+
+def notes(result: CompareResult) -> list[dict[str, Any]]:
+    """Return what a reader of the cheapest option must know, in both languages."""
+    found: list[dict[str, Any]] = []
+    if not result.exact:
+        params = {
+            "labels": number(result.front.dropped),
+            "ways": number(result.problem.truncated),
+        }
+        found.append(
+            {"code": "capped", "params": params, **_both(NOTES["capped"], _same(params))}
+        )
+    for chain in result.itemised[:1]:
+        waited = chain.legs[0].wait_h / 24
+        if waited >= 2:
+            params = {"days": number(round(waited, 1))}
+            found.append(
+                {"code": "waited", "params": params, **_both(NOTES["waited"], _same(params))}
+            )
+        for leg in chain.legs:
+            if leg.draught_m is not None and leg.leg.service is None:
+                found.append(_vessels(result, leg))
+        found += _top_moves(result, chain)
+    return found
+
+
+def _same(params: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {suffix: params for suffix, _ in LANGUAGES}
+
+
+def _vessels(result: CompareResult, leg: ItemisedLeg) -> dict[str, Any]:
+    vehicle = leg.leg.vehicle
+    assert vehicle is not None
+    params = {
+        suffix: {
+            "tonnes": number(round(result.problem.shipment.gross_t(leg.leg.packing), 1)),
+            "vehicles": leg.outcome.vehicles,
+            "name": getattr(vehicle, f"name{suffix}"),
+            "draught": number(round(leg.draught_m or 0.0, 2)),
+            "payload": number(round(leg.outcome.payload_kg / 1000, 1)),
+        }
+        for suffix, _ in LANGUAGES
+    }
+    return {"code": "vessels", "params": params[""], **_both(NOTES["vessels"], params)}
+
+
+def _top_moves(result: CompareResult, chain: ItemisedChain) -> list[dict[str, Any]]:
+    from tongqu.routes.ranges import moves
+
+    problem = result.problem
+    found = []
+    for move in moves(problem.region, chain.items)[:1]:
+        row = move.assumption
+        params = {
+            suffix: {
+                "name": getattr(row, f"name{suffix}"),
+                "unit": row.unit,
+                "low": number(row.low),
+                "middle": number(row.middle),
+                "high": number(row.high),
+                "low_delta": number(round(move.low / problem.minor)),
+                "high_delta": number(round(move.high / problem.minor)),
+                "currency": problem.region.info.currency,
+            }
+            for suffix, _ in LANGUAGES
+        }
+        found.append(
+            {
+                "code": "assumption",
+                "params": {"id": row.id, **params[""]},
+                **_both(NOTES["assumption"], params),
+            }
+        )
+    return found
+
+
+def summary(result: CompareResult, lang: str) -> str:
+    """Return the answer in one sentence."""
+    t = translator(lang)
+    problem, shipment = result.problem, result.problem.shipment
+    suffix = "_zh" if lang == "zh" else ""
+    params = {
+        "tonnes": number(shipment.tonnes),
+        "commodity": getattr(shipment.commodity, f"name{suffix}"),
+        "origin": getattr(shipment.origin, f"name{suffix}"),
+        "destination": getattr(shipment.destination, f"name{suffix}"),
+        "currency": problem.region.info.currency,
+    }
+    if not result.itemised:
+        return t(SUMMARY["none"], **params)
+    chain = result.itemised[0]
+    modes = {leg.leg.mode for leg in chain.legs if not leg.leg.international}
+    way = "water" if modes & {"waterway", "sea"} else "rail" if "rail" in modes else "road"
+    ready = problem.horizon.minute(shipment.ready)
+    text = t(
+        SUMMARY["found"],
+        **params,
+        way=t(SUMMARY[way]),
+        cost=number(round(chain.chain.cost / problem.minor)),
+        per_t=number(round(chain.chain.cost / problem.minor / shipment.tonnes, 2)),
+        days=number(round((chain.chain.arrive_min - ready) / 1440, 1)),
+        co2e=number(round(chain.chain.gram / 1e6, 2)),
+    )
+    saved = result.savings(chain)["against_rail_per_t"]
+    if saved is not None and way == "water":
+        text += t(SUMMARY["saved"], amount=number(saved), currency=params["currency"])
+    return text
