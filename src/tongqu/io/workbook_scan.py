@@ -1,8 +1,9 @@
 """A look at the parts of a workbook before it is opened: size, tricks, cells without a value.
 
-The reader that turns sheets into values trusts a file's own words about its size, and shows a
-formula that was never calculated, or an error such as ``#N/A``, as an empty cell. So each part is
-read once as XML text first, in pieces, with a limit on what it may unpack to.
+The reader that turns sheets into values trusts a file's own words about its size. It shows a
+formula that was never calculated, or an error such as ``#N/A``, as an empty cell, and of a sheet
+that was cut off the beginning; and two cells that lie far apart make it ask for all the memory there
+is, which ends the process. So each part is read once as XML first, in pieces, with limits.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from tongqu.errors import Problem
 
@@ -28,14 +30,19 @@ MOST_PARTS = 2000
 MOST_CELLS = 20_000_000  # of the rectangle around the cells: it is held in memory as a whole
 PIECE = 1 << 20
 
-_ROW_END = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?row\b[^>]*/>")
+LONGEST_ROW = 64 << 20
+# What zipfile raises for a damaged package: an unknown compression, a part with a password, ...
+_BROKEN = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError)
+
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _NAME = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
-_LAST_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
-_WIDE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{2,3})\d{1,7}["']""")
+# Any place far out, wherever it seems to stand: rather one too many than one too few.
+_FAR_ROW = re.compile(rb"""\br\s*=\s*["']\s*[A-Za-z]*(\d{5,})""")
+_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{2,})\d""")
+_NEAR = (9_999, 26)
 
 
 class SheetScan:
@@ -46,21 +53,23 @@ class SheetScan:
     broken
         Cells without a value by row number and column index: ``formula_without_value`` or
         ``excel_error``.
-    last_row, last_column
-        Extent of the cells, counted from 1.
     """
 
     def __init__(self) -> None:
         self.broken: dict[tuple[int, int], str] = {}
-        self.last_row = 0
-        self.last_column = 26
+        self._last_row, self._last_column = _NEAR
+
+    @property
+    def cells(self) -> int:
+        """Number of cells of the rectangle around all that might be cells."""
+        return self._last_row * self._last_column
 
     def feed(self, xml: bytes) -> None:
         """Look at a piece that ends with a row's end."""
-        for found in _LAST_ROW.finditer(xml):
-            self.last_row = max(self.last_row, int(found[1]))
-        for found in _WIDE.finditer(xml):
-            self.last_column = max(self.last_column, _column_number(found[1]))
+        for found in _FAR_ROW.finditer(xml):
+            self._last_row = max(self._last_row, int(found[1][:12]))
+        for found in _FAR_COLUMN.finditer(xml):
+            self._last_column = max(self._last_column, _column_number(found[1][:8]))
         if b"<f" not in xml and b":f" not in xml and not _ERROR.search(xml):
             return
         for found in _CELL.finditer(xml):
@@ -73,6 +82,41 @@ class SheetScan:
                 self.broken[place] = "excel_error"
             elif _FORMULA.search(content) and not _VALUE.search(content):
                 self.broken[place] = "formula_without_value"
+
+
+class _Extent:
+    """Finds the rectangle around the cells of a sheet that hold something; exact and slow."""
+
+    def __init__(self) -> None:
+        self._row = self._column = 0
+        self._cell = False
+        self._last_row = self._last_column = 0
+
+    @property
+    def cells(self) -> int:
+        return self._last_row * self._last_column
+
+    def watch(self, parser: expat.XMLParserType) -> None:
+        """Let an XML parser report to this."""
+        parser.StartElementHandler = self._start
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            self._row = self._number(attributes.get("r")) or self._row + 1
+            self._column = 0
+        elif name == "c":
+            place = attributes.get("r", "").strip()
+            letters = place.rstrip("0123456789")
+            self._column = _column_number(letters.upper().encode()[:8]) or self._column + 1
+            self._row = self._number(place[len(letters) :]) or self._row
+        elif name in ("v", "is", "f"):
+            self._last_row = max(self._last_row, self._row)
+            self._last_column = max(self._last_column, self._column)
+
+    @staticmethod
+    def _number(text: str | None) -> int:
+        return int(text[:12]) if text and text.isascii() and text.isdigit() else 0
 
 
 def _column_number(letters: bytes) -> int:
@@ -95,12 +139,12 @@ def package_problem(path: Path) -> Problem | None:
     if size > limit:
         return Problem("file_too_large", {"size": size, "maximum": limit}, name)
     if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return Problem(_old_container(path), {}, name, expected=f"{path.stem}.xlsx")
+        return Problem(_old_container(path), {}, name)
     try:
         with zipfile.ZipFile(path) as package:
             return _parts_problem(package, name, size)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        return Problem("not_a_workbook", {}, name, expected=f"{path.stem}.xlsx")
+    except _BROKEN:
+        return Problem("not_a_workbook", {}, name)
 
 
 def _old_container(path: Path) -> str:
@@ -114,9 +158,9 @@ def _parts_problem(package: zipfile.ZipFile, name: str, size: int) -> Problem | 
     parts = package.infolist()
     names = {part.filename for part in parts}
     if any(entry.endswith("vbaProject.bin") for entry in names):
-        return Problem("has_macros", {}, name, expected=f"{Path(name).stem}.xlsx")
+        return Problem("has_macros", {}, name)
     if not any(entry.startswith("xl/") for entry in names):
-        return Problem("not_a_workbook", {}, name, expected=f"{Path(name).stem}.xlsx")
+        return Problem("not_a_workbook", {}, name)
     unpacked = sum(part.file_size for part in parts)
     bomb = unpacked > LARGEST_UNPACKED_MB * 2**20 or len(parts) > MOST_PARTS
     if unpacked > RATIO_FROM_MB * 2**20 and unpacked > LARGEST_RATIO * size:
@@ -129,46 +173,58 @@ def _parts_problem(package: zipfile.ZipFile, name: str, size: int) -> Problem | 
 def scan_sheets(path: Path) -> tuple[dict[str, SheetScan], Problem | None]:
     """Return what was seen of each sheet, by its part's name, and what is wrong with the package.
 
-    Every part is unpacked once. A part that is longer than it says fails here.
+    Every part is unpacked once: one that is longer than it says, or no XML, fails here.
     """
     scans: dict[str, SheetScan] = {}
-    problem = Problem("damaged_workbook", {}, path.name)
     try:
         with zipfile.ZipFile(path) as package:
             for part in package.infolist():
-                scan = SheetScan() if "worksheets/" in part.filename else None
-                for piece in _pieces(package, part):
-                    if scan is not None:
-                        scan.feed(piece)
-                if scan is None:
+                if not part.filename.endswith((".xml", ".rels")):
                     continue
-                if scan.last_row * scan.last_column > MOST_CELLS:
+                scan = SheetScan()
+                for piece in _pieces(package, part):
+                    scan.feed(piece)
+                if "worksheets/" not in part.filename:
+                    continue
+                if scan.cells > MOST_CELLS and _extent(package, part).cells > MOST_CELLS:
                     return {}, Problem("sheet_too_wide", {"part": part.filename}, path.name)
                 scans[part.filename] = scan
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
-        return {}, problem
-    except (ValueError, NotImplementedError, RuntimeError):
-        # An unknown compression, or a part with a password of its own.
-        return {}, problem
+    except (*_BROKEN, EOFError, zlib.error, expat.ExpatError):
+        return {}, Problem("damaged_workbook", {}, path.name)
     return scans, None
 
 
+def _extent(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Extent:
+    extent = _Extent()
+    parser = expat.ParserCreate("utf-8")
+    extent.watch(parser)
+    with package.open(part) as stream:
+        parser.ParseFile(stream)
+    return extent
+
+
 def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield the part in pieces, sheets cut at the ends of rows."""
+    """Yield a sheet in pieces, cut at the ends of rows; parts of other kinds are only parsed."""
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    is_sheet = "worksheets/" in part.filename
     rest = b""
     with package.open(part) as stream:
         while piece := stream.read(PIECE):
-            rest += piece
-            if "worksheets/" not in part.filename:
-                rest = b""
+            parser.Parse(piece, False)
+            if not is_sheet:
                 continue
-            cut = 0
-            for found in _ROW_END.finditer(rest):
-                cut = found.end()
-            if cut:
+            rest += piece
+            cut = rest.rfind(b"<row")
+            if cut > 0:
                 yield rest[:cut]
                 rest = rest[cut:]
-            elif len(rest) > 64 * PIECE:
+            elif len(rest) > LONGEST_ROW:
                 raise ValueError("a row without end")
+    parser.Parse(b"", True)
     if rest:
         yield rest
+
+
+def _refuse_doctype(*_about: object) -> None:
+    raise ValueError("a sheet needs no document type, and entities could hide anything")

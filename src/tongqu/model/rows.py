@@ -44,7 +44,10 @@ class Rows:
         unread: Iterable[str] = (),
     ) -> None:
         self._good = good
-        self._ids = {table: frozenset(seen) for table, seen in ids.items()}
+        self._ids = {
+            table: frozenset(entry for entry in seen if isinstance(entry, str))
+            for table, seen in ids.items()
+        }
         self._counts = {table: len(seen) for table, seen in ids.items()}
         self._unread = frozenset(unread)
         self._by_id: dict[str, dict[str, Any]] = {}

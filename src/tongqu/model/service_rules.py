@@ -105,14 +105,15 @@ def stops(rows: Rows) -> Iterator[Finding]:
         calls[row.service_id].append((number, row))
     if rows.complete("service_stops"):
         for number, row in rows("services"):
-            if len(calls[row.id]) < 2:
+            count = len(calls.get(row.id, ()))
+            if count < 2:
                 yield Finding(
                     code="too_few_stops",
                     table="services",
                     row=number,
                     column="id",
                     value=row.id,
-                    params={"stops": len(calls[row.id])},
+                    params={"stops": count},
                 )
     for service_calls in calls.values():
         service_calls.sort(key=lambda call: call[1].sequence)
