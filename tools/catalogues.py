@@ -9,9 +9,8 @@ run it once more to compile them. Messages are found in
 - ``t("...")``, also as a method, ``translator(...)("...")`` and ``N_("...")``;
 - the values of the dictionary ``TEMPLATES`` (the words of problem codes);
 - the tuple ``CLICK_MESSAGES``: words of click itself, in the catalogue ``click``;
-- help texts of commands: docstrings of click commands and groups, ``help=``, ``short_help=``,
-  ``epilog=`` and ``metavar=`` of their options, everywhere below ``cli``; and the short help of
-  its command table.
+- help texts of commands: docstrings of click commands and groups, ``help=``, ``short_help=`` and
+  ``epilog=``, everywhere below ``cli``.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "tongqu"
 LOCALES = SOURCE / "text" / "locales"
 CALLS = {"t", "N_"}
-HELP = {"help", "short_help", "epilog", "metavar"}
+HELP = {"help", "short_help", "epilog"}
 # A fixed date: a catalogue changes when its messages do.
 BORN = datetime(2024, 12, 3, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ import copy
 import gettext
 import inspect
 import os
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 META = "tongqu.language"
+
+FIRST_SENTENCE = re.compile(r"(?<=[.?!])\s|(?<=[。？！])|\n\n")
 
 CLICK_DOMAIN = "click"
 # Words of click that a reader meets: a catalogue of their own, because "Options" there are not the
@@ -138,14 +141,13 @@ def translated(command: click.Command, t: Translator) -> click.Command:
     twin = copy.copy(command)
     twin.help = _said(command.help, t)
     twin.epilog = _said(command.epilog, t)
-    twin.short_help = _said(command.short_help, t)
+    # Whole sentences in the list of a group's commands, where click would cut after some words.
+    twin.short_help = _said(command.short_help, t) or FIRST_SENTENCE.split(twin.help or "")[0]
     twin.params = []
     for parameter in command.params:
         mine = copy.copy(parameter)
         if isinstance(mine, click.Option):
             mine.help = _said(mine.help, t)
-        if mine.metavar:
-            mine.metavar = t(mine.metavar)
         if mine.name == "lang" and mine.default is None:
             mine.default = reader_language
             if isinstance(mine, click.Option):
