@@ -148,19 +148,18 @@ def translated(command: click.Command, t: Translator) -> click.Command:
         mine = copy.copy(parameter)
         if isinstance(mine, click.Option):
             mine.help = _said(mine.help, t)
-        if mine.name == "lang" and mine.default is None:
+        if mine.name == "lang" and not isinstance(mine.default, str):
             mine.default = reader_language
             if isinstance(mine, click.Option):
                 mine.show_default = False
         twin.params.append(mine)
     if isinstance(command, click.Group) and isinstance(twin, click.Group):
         twin.commands = {name: translated(child, t) for name, child in command.commands.items()}
-    else:
-        declared = {parameter.name for parameter in command.params}
-        for common in (lang_option(), debug_option()):
-            if common.name not in declared:
-                common.help = _said(common.help, t)
-                twin.params.append(common)
+    declared = {parameter.name for parameter in command.params}
+    for common in (lang_option(), debug_option()):
+        if common.name not in declared:
+            common.help = _said(common.help, t)
+            twin.params.append(common)
     return twin
 
 

@@ -45,6 +45,11 @@ COMMANDS = {
 class Tongqu(click.Group):
     """A group that loads a command when it is called, and speaks the reader's language."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Know the language before anything is said, wherever the words name it."""
+        ctx.meta.setdefault(META, asked_language(args))
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of all commands, in the order of the table."""
         return list(COMMANDS)
@@ -107,7 +112,6 @@ class Tongqu(click.Group):
             try:
                 group = translated(self, t)
                 with group.make_context(prog_name, list(words), **extra) as context:
-                    context.meta.setdefault(META, lang)
                     code = group.invoke(context)
                 sys.stdout.flush()
             except click.exceptions.Exit as end:
