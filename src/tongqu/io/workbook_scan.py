@@ -2,8 +2,8 @@
 
 The reader that turns sheets into values trusts a file's own words about its size. It shows a
 formula that was never calculated, or an error such as ``#N/A``, as an empty cell, and of a sheet
-that was cut off the beginning; and two cells that lie far apart make it ask for all the memory there
-is, which ends the process. So each part is read once as XML first, in pieces, with limits.
+that was cut off the beginning; and two cells that lie far apart make it ask for all the memory
+there is, which ends the process. So each part is read as XML first, in pieces, with limits.
 """
 
 from __future__ import annotations
