@@ -327,10 +327,11 @@ def test_a_reader_that_leaves_ends_the_run_quietly() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1", "utf-8"])
 def test_json_is_utf8_whatever_the_terminal(encoding: str) -> None:
     """And words that the terminal cannot show become escapes, not a traceback."""
-    code = "from tongqu.cli.output import emit_json; emit_json({'b': '巨化', 'a': 1.5, 'c': '\\ud800'})"
+    answer = {"b": "巨化", "a": 1.5, "c": "\ud800"}
+    code = f"from tongqu.cli.output import emit_json; emit_json({ascii(answer)})"
     done = process(code, PYTHONIOENCODING=encoding)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.decode("utf-8")) == {"b": "巨化", "a": 1.5, "c": "\ud800"}
+    assert json.loads(done.stdout.decode("utf-8")) == answer
     assert done.stdout.index(b'"b"') < done.stdout.index(b'"a"')
     done = process(
         "from tongqu.cli.main import main; main(['--lang', 'zh', '-h'])", PYTHONIOENCODING=encoding
