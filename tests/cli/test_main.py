@@ -328,7 +328,7 @@ def test_a_reader_that_leaves_ends_the_run_quietly() -> None:
 def test_json_is_utf8_whatever_the_terminal(encoding: str) -> None:
     """And words that the terminal cannot show become escapes, not a traceback."""
     answer = {"b": "巨化", "a": 1.5, "c": "\ud800"}
-    code = f"from tongqu.cli.output import emit_json; emit_json({ascii(answer)})"
+    code = f"from tongqu.cli.output import emit_json; emit_json({answer!a})"
     done = process(code, PYTHONIOENCODING=encoding)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode("utf-8")) == answer
