@@ -81,7 +81,7 @@ def test_comments_blank_lines_and_line_ends_do_not_matter(valley: Valley) -> Non
     folder = valley()
     for path in folder.iterdir():
         lines = path.read_text(encoding="utf-8").splitlines()
-        text = "# a comment, with \"quotes\r\n\r\n" + "\r\n# more\r\n,,\r\n".join(lines) + "\r\n"
+        text = '# a comment, with "quotes\r\n\r\n' + "\r\n# more\r\n,,\r\n".join(lines) + "\r\n"
         path.write_text(text, encoding="utf-8", newline="")
     assert load_region(folder) == template_region()
 

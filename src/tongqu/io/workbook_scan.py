@@ -38,7 +38,8 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTAL
 _NAME = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
+_EMPTY_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")  # a formula may well give no text
 # Any place far out, wherever it seems to stand: rather one too many than one too few.
 _FAR_ROW = re.compile(rb"""\br\s*=\s*["']\s*[A-Za-z]*(\d{5,})""")
 _FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{2,})\d""")
@@ -80,8 +81,14 @@ class SheetScan:
             place = (int(name[2]), _column_number(name[1]) - 1)
             if _ERROR.search(attributes):
                 self.broken[place] = "excel_error"
-            elif _FORMULA.search(content) and not _VALUE.search(content):
+            elif _FORMULA.search(content) and not _has_value(attributes, content):
                 self.broken[place] = "formula_without_value"
+
+
+def _has_value(attributes: bytes, content: bytes) -> bool:
+    if _VALUE.search(content):
+        return True
+    return b"<v" in content and _EMPTY_TEXT.search(attributes) is not None
 
 
 class _Extent:
