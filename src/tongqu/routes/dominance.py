@@ -54,16 +54,33 @@ def gains_at_least(one: Ints, other: Ints) -> bool:
 
 @kernel
 def reaches_in_vain(
-    labels: LabelArrays, target: int, least_time: int, least_cost: int, least_gram: int
+    labels: LabelArrays,
+    known: Ints,
+    target: int,
+    least_time: int,
+    least_cost: int,
+    least_gram: int,
 ) -> bool:
-    """Whether a chain at the target is as good as the best that could still come of a label."""
-    other = labels.head[target]
-    while other >= 0:
+    """Whether a chain at the target is as good as the best that could still come of a label.
+
+    Rows of `known` are cost, time and CO2e of chains that exist; they count where they are
+    better in one and no worse in the others, so that their equals are still found.
+    """
+    for k in range(known.shape[0]):
         if (
-            labels.time[other] <= least_time
-            and labels.cost[other] <= least_cost
-            and labels.gram[other] <= least_gram
+            known[k, 0] <= least_cost
+            and known[k, 1] <= least_time
+            and known[k, 2] <= least_gram
+            and (
+                known[k, 0] < least_cost
+                or known[k, 1] < least_time
+                or known[k, 2] < least_gram
+            )
         ):
+            return True
+    other = labels.head[target]
+    while other >= 0 and labels.time[other] <= least_time:
+        if labels.cost[other] <= least_cost and labels.gram[other] <= least_gram:
             return True
         other = labels.after[other]
     return False
@@ -83,9 +100,9 @@ def is_beaten(
     """Whether a label of the node makes a new one useless."""
     free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
     other = labels.head[node]
-    while other >= 0:
+    while other >= 0 and labels.time[other] <= time:
         if (
-            labels.time[other] <= time
+            labels.cost[other] <= cost
             and labels.gram[other] <= gram
             and labels.repacked[other] <= repacked
         ):
@@ -98,34 +115,39 @@ def is_beaten(
 
 
 @kernel
-def take_out_beaten(
+def put_in(
     labels: LabelArrays, nodes: NodeArrays, node: int, new: int, is_target: bool
 ) -> None:
-    """Unlink the labels of the node that the label `new` makes useless.
+    """Link a label into its node's list, by time, and unlink those that it makes useless.
 
     Labels of the round before stay: they have fewer legs, and may not have moved on yet.
     """
     free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
+    time, cost, gram = labels.time[new], labels.cost[new], labels.gram[new]
     previous = -1
     other = labels.head[node]
+    while other >= 0 and labels.time[other] < time:
+        previous = other
+        other = labels.after[other]
+    labels.after[new] = other
+    if previous < 0:
+        labels.head[node] = new
+    else:
+        labels.after[previous] = new
+    previous = new
     while other >= 0:
         following = labels.after[other]
-        worse = labels.time[new] <= labels.time[other] and labels.gram[new] <= labels.gram[other]
-        if worse and is_target:
-            worse = labels.cost[new] <= labels.cost[other]
-        elif worse:
-            earlier = labels.time[new]
-            lead = storage_lead(free, per_day, labels.time[other] - earlier, end - earlier)
+        worse = gram <= labels.gram[other] and cost <= labels.cost[other]
+        if worse and not is_target:
+            lead = storage_lead(free, per_day, labels.time[other] - time, end - time)
             worse = (
-                labels.cost[new] + lead <= labels.cost[other]
+                cost + lead <= labels.cost[other]
                 and labels.born[other] >= labels.born[new]
                 and labels.repacked[new] <= labels.repacked[other]
                 and gains_at_least(labels.gain[new], labels.gain[other])
             )
-        if not worse:
-            previous = other
-        elif previous < 0:
-            labels.head[node] = following
-        else:
+        if worse:
             labels.after[previous] = following
+        else:
+            previous = other
         other = following

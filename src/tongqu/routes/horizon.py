@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -137,6 +138,25 @@ class Horizon:
         if not known:
             return ALWAYS
         return self._steps.setdefault(known, len(self._steps))
+
+    def never_shallower(self, some: set[int], others: set[int]) -> bool:
+        """Whether the least depth of some reaches is never below that of others."""
+        steps = list(self._steps)
+        instants = {0}
+        for reach in (some | others) - {ALWAYS}:
+            instants |= {at for at, _ in steps[reach]}
+
+        def least(reaches: set[int], instant: int) -> float:
+            depths = (
+                next(
+                    (mm for at, mm in reversed(steps[reach]) if at <= instant),
+                    steps[reach][0][1],
+                )
+                for reach in reaches - {ALWAYS}
+            )
+            return min(depths, default=math.inf)
+
+        return all(least(some, instant) >= least(others, instant) for instant in instants)
 
     def calendar_arrays(self) -> tuple[Ints, Ints, Ints]:
         """Return pointers, openings and closings of all calendars [s]."""

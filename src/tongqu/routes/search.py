@@ -16,9 +16,9 @@ from tongqu.routes.dominance import (
     final_cost,
     gains_at_least,
     is_beaten,
+    put_in,
     reaches_in_vain,
     storage_cost,
-    take_out_beaten,
 )
 
 ACCESS, MAIN, FINAL, REPACK = 0, 1, 2, 3
@@ -38,7 +38,8 @@ def lower_bounds(
         least[1, leg] = min(least[1, leg], trips.cost[k])
         least[2, leg] = min(least[2, leg], trips.gram[k])
     bound = np.full((3, n_nodes), FAR, np.int64)
-    bound[:, target] = 0
+    for k in range(3):
+        bound[k, target] = 0
     changed = True
     while changed:
         changed = False
@@ -73,8 +74,7 @@ def labels_by_time(labels: LabelArrays, node: int, level: int, repacking: bool) 
             here[size] = label
             size += 1
         label = labels.after[label]
-    here = here[:size]
-    return here[np.argsort(labels.time[here], kind="mergesort")]
+    return here[:size]
 
 
 @kernel
@@ -138,6 +138,7 @@ def move_on(
     nodes: NodeArrays,
     trips: TripArrays,
     settlement: Settlement,
+    known: Ints,
     target: int,
     label: int,
     cost: int,
@@ -150,9 +151,10 @@ def move_on(
     time = trips.available[trip]
     gram = labels.gram[label] + trips.gram[trip]
     cost += trips.cost[trip]
-    gain = labels.gain[label] + trips.gain[trip]
+    gain = np.empty(settlement.cap.size, np.int64)
     must = settlement.must[0]
     for k in range(gain.size):
+        gain[k] = labels.gain[label, k] + trips.gain[trip, k]
         if settlement.per_kg[k] > 0 or k == must:
             gain[k] = min(gain[k], 1)
         else:
@@ -167,6 +169,7 @@ def move_on(
             reward_left += settlement.cap[k]
     if reaches_in_vain(
         labels,
+        known,
         target,
         time + nodes.bound_t[goal],
         cost + nodes.bound_c[goal] - reward_left,
@@ -180,12 +183,11 @@ def move_on(
         labels.dropped[0] += 1
         return
     labels.time[new], labels.cost[new], labels.gram[new] = time, cost, gram
-    labels.gain[new] = gain
+    for k in range(gain.size):
+        labels.gain[new, k] = gain[k]
     labels.parent[new], labels.trip[new] = label, trip
     labels.born[new], labels.repacked[new] = born, repacked
-    take_out_beaten(labels, nodes, goal, new, goal == target)
-    labels.after[new] = labels.head[goal]
-    labels.head[goal] = new
+    put_in(labels, nodes, goal, new, goal == target)
     labels.size[0] += 1
 
 
@@ -195,6 +197,7 @@ def leave_node(
     nodes: NodeArrays,
     trips: TripArrays,
     settlement: Settlement,
+    known: Ints,
     target: int,
     node: int,
     first: int,
@@ -238,6 +241,7 @@ def leave_node(
                     nodes,
                     trips,
                     settlement,
+                    known,
                     target,
                     front[i],
                     front_cost[i],
@@ -255,6 +259,7 @@ def search(
     nodes: NodeArrays,
     trips: TripArrays,
     settlement: Settlement,
+    known: Ints,
     target: int,
     node_ptr: Ints,
     leg_kind: Ints,
@@ -270,6 +275,8 @@ def search(
         Changed in place; in round 0 it holds the labels of the origin.
     nodes, trips, settlement
         Trips are sorted by (from node, ready_by, store_until).
+    known
+        Cost, time and CO2e of chains that are known to exist.
     target
         Node of the consignee; its labels are the front, their cost settled.
     node_ptr
@@ -294,6 +301,7 @@ def search(
                     nodes,
                     trips,
                     settlement,
+                    known,
                     target,
                     node,
                     node_ptr[node],

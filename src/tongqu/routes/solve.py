@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.routes.arrays import FAR, Ints, LabelArrays, NodeArrays, Settlement, TripArrays
+from tongqu.routes.arrays import FAR, Floats, Ints, LabelArrays, NodeArrays, Settlement, TripArrays
 from tongqu.routes.params import CompareParams
 from tongqu.routes.problem import Problem
+
+COARSE_STEP_MIN = 720
+"""Grid of the first search, whose chains prune the second."""
+
+ON_DEMAND_LISTS = 2
+"""The first lists of departures are those of on-demand legs."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and of how much."""
@@ -79,37 +85,80 @@ class Trips:
 
     arrays: TripArrays
     node_ptr: Ints
-    earliest: Ints
-    window_end: Ints
 
 
-def offered_trips(
-    problem: Problem, params: CompareParams, allowed: NDArray[np.bool_]
-) -> Trips:
-    """Return every departure that the search looks at.
+@dataclass(frozen=True)
+class Departures:
+    """When legs are offered.
 
-    A departure from a stop is offered from the first instant at which the cargo could be
-    there, and up to the waiting horizon after it.
+    Attributes
+    ----------
+    at_s
+        Lists of departures, one after another [s].
+    of_leg
+        Shape (legs, 2): each leg's list.
     """
-    from tongqu.routes.timetable import count_trips, earliest_arrivals, make_trips
 
-    arrays, horizon = problem.arrays, problem.horizon
-    mask = allowed.astype(np.int64)
-    n_nodes = len(problem.nodes)
-    ready_s = horizon.minute(problem.shipment.ready) * 60
-    earliest = np.full(n_nodes, FAR, np.int64)
+    at_s: Ints
+    of_leg: Ints
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Between which instants departures from each node are offered [s]."""
+
+    opens_s: Ints
+    closes_s: Ints
+
+
+def node_windows(
+    problem: Problem, params: CompareParams, departures: Departures, allowed: Ints
+) -> Windows:
+    """Return the windows: from the first instant at which the cargo could be there.
+
+    They last for the waiting horizon, and follow from all allowed legs.
+    """
+    from tongqu.routes.timetable import earliest_arrivals
+
+    ready_s = problem.horizon.minute(problem.shipment.ready) * 60
+    earliest = np.full(len(problem.nodes), FAR, np.int64)
     for node in range(problem.start_cost.size):
         if problem.start_cost[node] >= 0:
             found = earliest_arrivals(
-                arrays, problem.departure_range, problem.departures_s, problem.lead_s, mask,
-                n_nodes, node, ready_s, problem.n_gains,
+                problem.arrays, departures.of_leg, departures.at_s, problem.lead_s, allowed,
+                len(problem.nodes), node, ready_s, problem.n_gains,
             )  # fmt: skip
             earliest = np.minimum(earliest, found)
-    window = np.where(earliest < FAR, earliest + params.waiting_days * 86400, FAR)
-    window = np.minimum(window, horizon.end_min * 60)
+    closes = np.where(earliest < FAR, earliest + params.waiting_days * 86400, FAR)
+    return Windows(earliest, np.minimum(closes, problem.horizon.end_min * 60))
+
+
+def offered_trips(
+    problem: Problem,
+    departures: Departures,
+    windows: Windows,
+    floor: Floats,
+    allowed: Ints,
+    found: Sequence[Chain],
+    settlement: Settlement,
+) -> Trips:
+    """Return every departure within the windows that the search must look at.
+
+    Left out is what cannot be part of a chain that the known ones leave unbeaten.
+    """
+    from tongqu.routes.pruning import useful_legs, useful_trips
+    from tongqu.routes.timetable import count_trips, make_trips
+
+    arrays, horizon, n_nodes = problem.arrays, problem.horizon, len(problem.nodes)
+    reward_left = int(settlement.cap.sum())
+    vectors = _vectors(found)
+    useful, there, back = useful_legs(
+        arrays, floor, allowed, n_nodes, problem.start_cost, problem.target,
+        horizon.minute(problem.shipment.ready), reward_left, vectors,
+    )  # fmt: skip
     ranges = count_trips(
-        arrays, problem.departure_range, problem.departures_s, problem.lead_s, mask,
-        earliest, window,
+        arrays, departures.of_leg, departures.at_s, problem.lead_s, useful,
+        windows.opens_s, windows.closes_s,
     )  # fmt: skip
     size = int((ranges[:, 1] - ranges[:, 0]).sum())
     until = horizon.end_min
@@ -119,14 +168,13 @@ def offered_trips(
         *(np.empty(size, np.int64) for _ in range(7)),
         gain=np.zeros((size, problem.n_gains), np.int64),
     )
-    size = make_trips(arrays, problem.departures_s, problem.lead_s, ranges, until, trips)
-    nodes = arrays.from_node[trips.leg[:size]]
-    order = np.lexsort((trips.store_until[:size], trips.ready_by[:size], nodes))
+    size = make_trips(arrays, departures.at_s, problem.lead_s, ranges, until, trips)
+    kept = useful_trips(arrays, trips, size, there, back, reward_left, vectors)
+    nodes = arrays.from_node[trips.leg[kept]]
+    order = np.lexsort((trips.store_until[kept], trips.ready_by[kept], nodes))
     return Trips(
-        arrays=TripArrays(*(column[:size][order] for column in trips)),
+        arrays=TripArrays(*(column[kept][order] for column in trips)),
         node_ptr=np.searchsorted(nodes[order], np.arange(n_nodes + 1)).astype(np.int64),
-        earliest=earliest // 60,
-        window_end=window // 60,
     )
 
 
@@ -161,6 +209,7 @@ def solve(
     settlement: Settlement,
     allowed: NDArray[np.bool_],
     progress: Progress | None = None,
+    known: Sequence[Chain] = (),
 ) -> Front:
     """Return the exact front over the allowed legs.
 
@@ -174,16 +223,71 @@ def solve(
         Legs that may be used.
     progress
         Told about each round.
+    known
+        Chains of this problem that exist, priced with the same settlement: they prune.
+
+    Notes
+    -----
+    A first search on a coarse grid of departures finds chains that exist on the fine grid
+    too; legs that cannot be part of anything that these leave unbeaten are set aside before
+    the second, exact one.
     """
+    from tongqu.routes.pruning import leg_floors
+
+    floor = leg_floors(problem.arrays, problem.lead_s)
+    mask = allowed.astype(np.int64)
+    fine = Departures(problem.departures_s, problem.departure_range)
+    windows = node_windows(problem, params, fine, mask)
+    found = list(known)
+    if params.departure_step_min < COARSE_STEP_MIN:
+        rough = _run(
+            problem, params, settlement, _coarse(problem), windows, floor, mask, found, None
+        )
+        found += rough.chains
+    return _run(problem, params, settlement, fine, windows, floor, mask, found, progress)
+
+
+def _vectors(chains: Sequence[Chain]) -> Ints:
+    rows = [(chain.cost, chain.arrive_min, chain.gram) for chain in chains]
+    return np.array(rows, np.int64).reshape(-1, 3)
+
+
+def _coarse(problem: Problem) -> Departures:
+    """Return the departures with on-demand ones thinned out; timetables stay whole."""
+    kept: list[int] = []
+    starts = [0]
+    for number, minutes in enumerate(problem.builder.departures):
+        on_demand = number < ON_DEMAND_LISTS
+        kept += [
+            minute * 60
+            for k, minute in enumerate(minutes)
+            if not on_demand or minute % COARSE_STEP_MIN == 0 or (number == 1 and k == 0)
+        ]
+        starts.append(len(kept))
+    ranges = [(starts[leg.departures], starts[leg.departures + 1]) for leg in problem.legs]
+    return Departures(np.array(kept, np.int64), np.array(ranges, np.int64).reshape(-1, 2))
+
+
+def _run(
+    problem: Problem,
+    params: CompareParams,
+    settlement: Settlement,
+    departures: Departures,
+    windows: Windows,
+    floor: Floats,
+    mask: Ints,
+    found: Sequence[Chain],
+    progress: Progress | None,
+) -> Front:
     from tongqu.routes.search import lower_bounds, search
 
-    trips = offered_trips(problem, params, allowed)
+    trips = offered_trips(problem, departures, windows, floor, mask, found, settlement)
     n_nodes, target = len(problem.nodes), problem.target
     bounds = lower_bounds(
         n_nodes, target, problem.arrays.from_node, problem.arrays.to_node, trips.arrays
     )
     # Storage runs until a departure's own end of storage, which may lie after the window.
-    longest = trips.window_end.copy()
+    longest = windows.closes_s // 60
     of_trip = problem.arrays.from_node[trips.arrays.leg]
     np.maximum.at(longest, of_trip, trips.arrays.store_until)
     nodes = NodeArrays(longest, problem.free_min, problem.per_day, *bounds)
@@ -193,8 +297,8 @@ def solve(
         if progress is not None:
             progress("search", round_, params.max_main_legs + 2)
         more = search(
-            labels, nodes, trips.arrays, settlement, target, trips.node_ptr, kinds,
-            problem.arrays.to_node, params.max_main_legs, round_,
+            labels, nodes, trips.arrays, settlement, _vectors(found), target, trips.node_ptr,
+            kinds, problem.arrays.to_node, params.max_main_legs, round_,
         )  # fmt: skip
         if not more:
             break
@@ -203,7 +307,7 @@ def solve(
         labels=int(labels.size[0]),
         trips=trips.arrays.leg.size,
         dropped=int(labels.dropped[0]),
-        earliest=trips.earliest,
+        earliest=windows.opens_s // 60,
     )
 
 

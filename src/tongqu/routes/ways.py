@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
-from tongqu.graph import LinkNetwork, Path, ShortestPaths, simple_paths
+from tongqu.graph import LinkNetwork, Path, PathSet, ShortestPaths, simple_paths
 from tongqu.graph.sea import NoSeaRoute, SeaNetwork
 from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
 from tongqu.model.network import Link, Lock
@@ -90,6 +91,11 @@ class Way:
         """Time under way and in locks, without waiting [s]."""
         return sum(stretch.travel_s for stretch in self.stretches)
 
+    @property
+    def wait_s(self) -> int:
+        """Expected waits at locks [s]."""
+        return sum(stretch.wait_s for stretch in self.stretches)
+
 
 @dataclass
 class WayBook:
@@ -114,6 +120,9 @@ class WayBook:
     _usable: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     _ways: dict[tuple[str, str, str], tuple[Way, ...]] = field(default_factory=dict)
     _trees: dict[tuple[str, str], ShortestPaths] = field(default_factory=dict)
+    _paths: dict[tuple[Any, ...], PathSet] = field(default_factory=dict)
+    _lockages: dict[tuple[str, str], tuple[Stretch, Lock] | None] = field(default_factory=dict)
+    _reaches: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def locks_at(self) -> dict[str, list[Lock]]:
@@ -200,23 +209,57 @@ class WayBook:
             if place not in (from_place, to_place)
             and all(self.lock_obstacle(vessel, lock) is not None for lock in locks)
         }
-        found = simple_paths(
-            [
-                link
-                for link in self._usable[vessel.id]
-                if link.from_place_id not in barred and link.to_place_id not in barred
-            ],
-            from_place,
-            to_place,
-            limit=self.params.max_ways,
-            max_detour=self.params.detour_factor,
+        usable = tuple(
+            link
+            for link in self._usable[vessel.id]
+            if link.from_place_id not in barred and link.to_place_id not in barred
         )
+        key = (from_place, to_place, tuple(link.id for link in usable))
+        if key not in self._paths:
+            self._paths[key] = simple_paths(
+                usable,
+                from_place,
+                to_place,
+                limit=self.params.max_ways,
+                max_detour=self.params.detour_factor,
+            )
+        found = self._paths[key]
         self.truncated += int(found.truncated)
         ways = [self._water_way(path, vessel) for path in found.paths]
-        kept = tuple(way for way in ways if way is not None)
+        kept = self.unbeaten([way for way in ways if way is not None])
         if not kept:
             self._explain(vessel, shortest)
         return kept
+
+    def unbeaten(self, ways: list[Way]) -> tuple[Way, ...]:
+        """Return the ways without those that another beats whatever the time.
+
+        A way that never closes, is nowhere shallower, and is no longer in distance, time, fuel
+        or fees makes a worse one pointless.
+        """
+        kept: list[Way] = []
+        for way in ways:
+            if not any(self._beats(other, way) for other in kept):
+                kept.append(way)
+        return tuple(kept)
+
+    def _beats(self, one: Way, other: Way) -> bool:
+        if any(stretch.calendar != ALWAYS for stretch in one.stretches):
+            return False
+        return (
+            one.distance_km <= other.distance_km
+            and one.travel_s + one.wait_s <= other.travel_s + other.wait_s
+            and one.up_km <= other.up_km
+            and one.up_km + one.down_km <= other.up_km + other.down_km
+            and one.back_up_km <= other.back_up_km
+            and one.back_h <= other.back_h
+            and sum(lock.fee_per_vessel for lock in one.fees)
+            <= sum(lock.fee_per_vessel for lock in other.fees)
+            and self.horizon.never_shallower(
+                {stretch.reach for stretch in one.stretches},
+                {stretch.reach for stretch in other.stretches},
+            )
+        )
 
     def network(self, modes: tuple[str, ...]) -> LinkNetwork:
         """Return the network of all links of some modes."""
@@ -279,6 +322,11 @@ class WayBook:
 
     def _lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
         """Return the lockage at a place; of several locks side by side, the quickest."""
+        if (vessel.id, place) not in self._lockages:
+            self._lockages[vessel.id, place] = self._make_lock_stretch(vessel, place)
+        return self._lockages[vessel.id, place]
+
+    def _make_lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
         fitting = [
             lock
             for lock in self.locks_at.get(place, ())
@@ -307,6 +355,12 @@ class WayBook:
             length_km=0.0,
         )
         return stretch, lock
+
+    def _reach(self, link_id: str) -> int:
+        if link_id not in self._reaches:
+            depths = self.horizon.known.depths(link_id)
+            self._reaches[link_id] = self.horizon.depth_steps(depths)
+        return self._reaches[link_id]
 
     def _water_way(self, path: Path, vessel: VesselClass) -> Way | None:
         stretches: list[Stretch] = []
@@ -351,7 +405,7 @@ class WayBook:
                     calendar=self.horizon.calendar("links", link.id, link.navigation_hours),
                     wait_s=0,
                     travel_s=seconds_up(link.length_km / speed),
-                    reach=self.horizon.depth_steps(self.horizon.known.depths(link.id)),
+                    reach=self._reach(link.id),
                     length_km=link.length_km,
                 )
             )
@@ -397,7 +451,7 @@ class WayBook:
             self.exclusions.add(
                 Exclusion(
                     what=vessel.id, table="vessel_classes", reason="no_sea_route",
-                    at=f"{from_place} – {to_place}", detail=route.reason,
+                    at=f"{from_place} – {to_place}", detail=route.code,
                 )
             )  # fmt: skip
             return
