@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tongqu.cli import main as main_module
 from tongqu.cli.language import FIRST_SENTENCE, asked_language, reader_language
 from tongqu.cli.main import COMMANDS, main
 from tongqu.cli.output import emit_json, progress_shown, write_atomically
+from tongqu.cli.wrapping import PIECE, columns, wrapped
 from tongqu.errors import (
     DatasetError,
     ExitCode,
@@ -145,6 +148,18 @@ def test_every_command_has_help_in_both_languages(name: str) -> None:
         assert english.stdout.startswith(f"Usage: tongqu {' '.join(path)}")
         assert chinese.stdout.startswith("用法")
         assert english.stdout.isascii()
+
+
+@given(st.text(alphabet="甲乙丙（），。 ab-", max_size=60), st.integers(10, 40))
+def test_wide_letters_are_wrapped_by_columns(text: str, width: int) -> None:
+    """No line is too wide, nothing but blanks is lost, no line begins with a comma."""
+    lines = wrapped(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for line in lines:
+        pieces = PIECE.findall(line)
+        assert columns(line) <= width or len(pieces) == 1
+        # A mark after a blank, or at the very beginning, has nothing to cling to.
+        assert " " in text or text[:1] in "，。" or line[0] not in "，。"
 
 
 def test_version() -> None:

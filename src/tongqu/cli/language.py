@@ -139,6 +139,10 @@ def translated(command: click.Command, t: Translator) -> click.Command:
     the language that was chosen before its name as the default.
     """
     twin = copy.copy(command)
+    if t.lang == "zh":
+        from tongqu.cli.wrapping import WideContext
+
+        twin.context_class = WideContext
     twin.help = _said(command.help, t)
     twin.epilog = _said(command.epilog, t)
     # Whole sentences in the list of a group's commands, where click would cut after some words.
