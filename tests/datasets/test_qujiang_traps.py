@@ -103,8 +103,10 @@ def test_swapped_town_coordinates_are_not_used(qujiang: Region) -> None:
 
 
 def test_unverified_and_old_rates_are_not_charged(qujiang: Region) -> None:
-    rail = [row for row in qujiang.tariffs if row.mode == "rail"]
-    assert [(row.per_t_km, row.per_teu, row.per_teu_km) for row in rail] == [(0.1551, 0, 0)]
+    rail = {row.packing: row for row in qujiang.tariffs if row.mode == "rail"}
+    assert rail[""].per_t_km == 0.1551
+    assert rail["boxes"].per_teu_km == pytest.approx(20 * 0.1551)
+    assert {row.per_teu + row.per_t + row.fixed_per_lot for row in rail.values()} == {0}
     spread = qujiang.row("assumptions", "rail-rate")
     assert spread.low / spread.middle == pytest.approx(0.75, abs=1e-3)
     assert spread.high / spread.middle == pytest.approx(1.25, abs=1e-3)
