@@ -3,8 +3,9 @@
 This room knows lengths and places, no prices and no cargo.
 """
 
+from tongqu.graph.all_ways import AllWays
 from tongqu.graph.path import Path, Step
 from tongqu.graph.shortest import LinkNetwork, ShortestPaths
 from tongqu.graph.simple_paths import PathSet, simple_paths
 
-__all__ = ["LinkNetwork", "Path", "PathSet", "ShortestPaths", "Step", "simple_paths"]
+__all__ = ["AllWays", "LinkNetwork", "Path", "PathSet", "ShortestPaths", "Step", "simple_paths"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from tongqu.routes.problem import Problem, make_problem
 from tongqu.routes.result import CompareResult, Influence
 from tongqu.routes.search import REPACK
 from tongqu.routes.shipment import Shipment, ask
-from tongqu.routes.solve import Chain, Front, Progress, settle, solve
+from tongqu.routes.solve import Chain, Front, Progress, Windows, problem_windows, settle, solve
 
 BASELINES = ("road", "rail")
 EVALUATED_ON_PASSAGE = {
@@ -109,10 +109,15 @@ def compare(
     )
     exclusions = Exclusions()
     problem = _problem(region, shipment, params, exclusions)
-    baselines = {
-        mode: _baseline(problem, params, mode, progress) for mode in BASELINES
+    windows = problem_windows(problem, params)
+    fronts = {
+        mode: _baseline(problem, params, mode, windows, progress) for mode in BASELINES
     }
-    front = _front(problem, params, baselines, progress)
+    baselines = {
+        mode: front.chains[0] if front.chains else None for mode, front in fronts.items()
+    }
+    exist = [chain for front in fronts.values() for chain in front.chains]
+    front = _front(problem, params, baselines, windows, exist, progress)
     shown = picks(problem, front.chains)
     influences: tuple[Influence, ...] = ()
     if front.chains:
@@ -186,25 +191,29 @@ def allowed_legs(problem: Problem, mode: str) -> NDArray[np.bool_]:
 
 
 def _baseline(
-    problem: Problem, params: CompareParams, mode: str, progress: Progress | None
-) -> Chain | None:
-    if not problem.legs:
-        return None
+    problem: Problem,
+    params: CompareParams,
+    mode: str,
+    windows: Windows | None,
+    progress: Progress | None,
+) -> Front:
     settlement = settle(problem, {}, must_rail=mode == "rail")
-    front = solve(problem, params, settlement, allowed_legs(problem, mode), progress)
-    return front.chains[0] if front.chains else None
+    allowed = allowed_legs(problem, mode)
+    return solve(problem, params, settlement, allowed, progress, windows=windows)
 
 
 def _front(
     problem: Problem,
     params: CompareParams,
     baselines: Mapping[str, Chain | None],
+    windows: Windows | None = None,
+    exist: Sequence[Chain] = (),
     progress: Progress | None = None,
 ) -> Front:
     grams = {mode: chain.gram for mode, chain in baselines.items() if chain is not None}
     settlement = settle(problem, grams, must_rail=False)
     everything = np.ones(len(problem.legs), np.bool_)
-    return solve(problem, params, settlement, everything, progress)
+    return solve(problem, params, settlement, everything, progress, exist, windows)
 
 
 def _touched(problem: Problem) -> set[tuple[str, str]]:

@@ -16,6 +16,7 @@ from tongqu.routes.horizon import ALWAYS, Horizon
 from tongqu.routes.params import CompareParams
 from tongqu.routes.pricing import CostTerm, EmissionTerm, PriceBook, Regime
 from tongqu.routes.rates import RateBook
+from tongqu.routes.reach import terminals_that_matter
 from tongqu.routes.search import ACCESS, FINAL, MAIN, REPACK
 from tongqu.routes.shipment import Shipment
 from tongqu.routes.ways import Vehicle, Way, WayBook, join, seconds_up, timetabled
@@ -136,7 +137,10 @@ class LegBuilder:
         self.shipper = End(SHIPPER, shipment.origin.id, None, ALWAYS, ALWAYS, None)
         self.consignee = End(CONSIGNEE, shipment.destination.id, None, ALWAYS, ALWAYS, None)
         self._ends: dict[tuple[str, str, str], End | None] = {}
-        self.terminals = [t for t in region.terminals if self._works(t)]
+        self.terminals = terminals_that_matter(
+            region, list(region.terminals), shipment.origin.id, shipment.destination.id
+        )
+        self.terminals = [t for t in self.terminals if self._works(t)]
 
     def _packings(self) -> tuple[str, ...]:
         known = list(self.shipment.packings)
@@ -457,9 +461,10 @@ class LegBuilder:
         for stop in sorted(self.region.service_stops, key=lambda row: row.sequence):
             stops.setdefault(stop.service_id, []).append(stop)
         for service in self.region.services:
-            if not self._takes(service):
-                continue
             calls = stops.get(service.id, [])
+            matter = [self.region.row("terminals", c.terminal_id) in self.terminals for c in calls]
+            if sum(matter) < 2 or not self._takes(service):
+                continue
             for i in range(len(calls) - 1):
                 departures = self._service_departures(service, calls[i].depart_h)
                 if departures is None:

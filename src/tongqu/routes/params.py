@@ -40,7 +40,7 @@ class CompareParams:
     horizon_days: int = 120
     departure_step_min: int = 120
     max_main_legs: int = 5
-    detour_factor: float = 3.0
+    detour_factor: float = 1.5
     max_ways: int = 64
     max_labels: int = 400_000
 

@@ -133,6 +133,12 @@ def node_windows(
     return Windows(earliest, np.minimum(closes, problem.horizon.end_min * 60))
 
 
+def problem_windows(problem: Problem, params: CompareParams) -> Windows:
+    """Return the windows over all legs; the same departures are offered to every chain."""
+    fine = Departures(problem.departures_s, problem.departure_range)
+    return node_windows(problem, params, fine, np.ones(len(problem.legs), np.int64))
+
+
 def offered_trips(
     problem: Problem,
     departures: Departures,
@@ -210,6 +216,7 @@ def solve(
     allowed: NDArray[np.bool_],
     progress: Progress | None = None,
     known: Sequence[Chain] = (),
+    windows: Windows | None = None,
 ) -> Front:
     """Return the exact front over the allowed legs.
 
@@ -224,7 +231,9 @@ def solve(
     progress
         Told about each round.
     known
-        Chains of this problem that exist, priced with the same settlement: they prune.
+        Chains of this problem that exist, priced with no more rewards: they prune.
+    windows
+        :func:`problem_windows`, where it is at hand.
 
     Notes
     -----
@@ -237,7 +246,8 @@ def solve(
     floor = leg_floors(problem.arrays, problem.lead_s)
     mask = allowed.astype(np.int64)
     fine = Departures(problem.departures_s, problem.departure_range)
-    windows = node_windows(problem, params, fine, mask)
+    if windows is None:
+        windows = problem_windows(problem, params)
     found = list(known)
     if params.departure_step_min < COARSE_STEP_MIN:
         rough = _run(

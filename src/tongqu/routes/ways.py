@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
-from tongqu.graph import LinkNetwork, Path, PathSet, ShortestPaths, simple_paths
+from tongqu.graph import AllWays, LinkNetwork, Path, ShortestPaths
 from tongqu.graph.sea import NoSeaRoute, SeaNetwork
 from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
 from tongqu.model.network import Link, Lock
@@ -91,7 +90,12 @@ class Way:
         """Time under way and in locks, without waiting [s]."""
         return sum(stretch.travel_s for stretch in self.stretches)
 
-    @property
+    @cached_property
+    def always_open(self) -> bool:
+        """Whether no stretch ever closes."""
+        return all(stretch.calendar == ALWAYS for stretch in self.stretches)
+
+    @cached_property
     def wait_s(self) -> int:
         """Expected waits at locks [s]."""
         return sum(stretch.wait_s for stretch in self.stretches)
@@ -120,7 +124,7 @@ class WayBook:
     _usable: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     _ways: dict[tuple[str, str, str], tuple[Way, ...]] = field(default_factory=dict)
     _trees: dict[tuple[str, str], ShortestPaths] = field(default_factory=dict)
-    _paths: dict[tuple[Any, ...], PathSet] = field(default_factory=dict)
+    _networks_of: dict[tuple[str, ...], AllWays] = field(default_factory=dict)
     _lockages: dict[tuple[str, str], tuple[Stretch, Lock] | None] = field(default_factory=dict)
     _reaches: dict[str, int] = field(default_factory=dict)
 
@@ -209,27 +213,29 @@ class WayBook:
             if place not in (from_place, to_place)
             and all(self.lock_obstacle(vessel, lock) is not None for lock in locks)
         }
-        usable = tuple(
-            link
-            for link in self._usable[vessel.id]
-            if link.from_place_id not in barred and link.to_place_id not in barred
-        )
-        key = (from_place, to_place, tuple(link.id for link in usable))
-        if key not in self._paths:
-            self._paths[key] = simple_paths(
-                usable,
-                from_place,
-                to_place,
-                limit=self.params.max_ways,
-                max_detour=self.params.detour_factor,
-            )
-        found = self._paths[key]
+        found = self._all_ways(vessel, barred).between(from_place, to_place)
         self.truncated += int(found.truncated)
         ways = [self._water_way(path, vessel) for path in found.paths]
         kept = self.unbeaten([way for way in ways if way is not None])
         if not kept:
             self._explain(vessel, shortest)
         return kept
+
+    def _all_ways(self, vessel: VesselClass, barred: set[str]) -> AllWays:
+        usable = tuple(
+            link
+            for link in self._usable[vessel.id]
+            if link.from_place_id not in barred and link.to_place_id not in barred
+        )
+        key = tuple(link.id for link in usable)
+        if key not in self._networks_of:
+            self._networks_of[key] = AllWays(
+                usable,
+                set(vessel.waters),
+                limit=self.params.max_ways,
+                max_detour=self.params.detour_factor,
+            )
+        return self._networks_of[key]
 
     def unbeaten(self, ways: list[Way]) -> tuple[Way, ...]:
         """Return the ways without those that another beats whatever the time.
@@ -244,10 +250,9 @@ class WayBook:
         return tuple(kept)
 
     def _beats(self, one: Way, other: Way) -> bool:
-        if any(stretch.calendar != ALWAYS for stretch in one.stretches):
-            return False
         return (
-            one.distance_km <= other.distance_km
+            one.always_open
+            and one.distance_km <= other.distance_km
             and one.travel_s + one.wait_s <= other.travel_s + other.wait_s
             and one.up_km <= other.up_km
             and one.up_km + one.down_km <= other.up_km + other.down_km
