@@ -49,7 +49,8 @@ def test_every_english_text_has_a_chinese_twin(answer, region, parse) -> None:
     ]
     assert untranslated == []
     common = [word for word in page.words[""] if re.search("[a-z]{4} [a-z]{3}", word)]
-    assert common == [], "a text in one language only"
+    publishers = {source["publisher"] for source in answer["sources"]}
+    assert {word.rstrip(",") for word in common} <= publishers, "a text in one language only"
 
 
 def test_headline_says_way_cost_time_co2e_and_saving(answer, region, parse) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tongqu.report.front_view import front_figure, nice_ticks
+from tongqu.report.front_view import front_figure, nice_ticks, range_figure
 from tongqu.report.palette import MODES
 
 
@@ -22,8 +22,9 @@ def test_ticks_cover_the_range(low: float, high: float) -> None:
 
 def test_every_option_is_numbered_and_whiskers_span_its_range(answer) -> None:
     text = front_figure(answer)
-    assert re.findall(r'class="number">(\d)<', text) == ["1", "2", "3"]
+    assert sorted(re.findall(r'class="number">(\d)<', text)) == list("112233")  # in two languages
     assert text.count('class="whisker"') == 3 * 3
+    assert range_figure(answer).count('class="range"') == 3
     assert "CNY" in text
 
 

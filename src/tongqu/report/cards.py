@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tongqu.report.headline import certainty, glue, headline
 from tongqu.report.html import Both, Html, both, el, join
@@ -12,7 +12,7 @@ from tongqu.report.option_view import chain_strip
 from tongqu.report.region_map import region_maps
 from tongqu.report.tables import command_text, kind_mark
 from tongqu.report.timeline_view import timeline_figure
-from tongqu.report.words import modes_words, t
+from tongqu.report.words import modes_words, short, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,11 +48,12 @@ def region_card(region: Region, runs: Mapping[str, DemoRun]) -> Html:
         source = sources.get(fact.source_id)
         told = both(source.title, source.title_zh) if source is not None else both(fact.source_id)
         mark = kind_mark(source.kind) if source is not None else Html("")
+        doubt = el("small", both(fact.caution, fact.caution_zh)) if fact.caution else None
         figures.append(
             el(
                 "div",
-                el("dt", both(fact.quantity, fact.quantity_zh)),
-                el("dd", el("strong", _fact_value(fact)), el("small", mark, " ", told)),
+                el("dt", _fact_name(region, fact)),
+                el("dd", el("strong", _fact_value(fact)), el("small", mark, " ", told), doubt),
             )
         )
     counts = t(
@@ -87,11 +88,19 @@ def _key_facts(region: Region) -> list[Fact]:
     return chosen[:10]
 
 
+def _fact_name(region: Region, fact: Fact) -> Both:
+    """Return what is measured, and of what."""
+    quantity = both(fact.quantity, fact.quantity_zh)
+    for table in ("locks", "terminals", "places", "works"):
+        if region.has(table, fact.subject_id):
+            row = region.row(table, fact.subject_id)
+            return glue(short(both(row.name, row.name_zh)), quantity, en=": ", zh="：")
+    return quantity
+
+
 def _fact_value(fact: Fact) -> Both:
     if fact.value is None:
-        if fact.text or fact.on_date is None:
-            return both(fact.text, fact.text_zh)
-        return day(fact.on_date)
+        return day(fact.on_date) if fact.on_date else both(fact.text, fact.text_zh)
     value = f"{plain(fact.value)} {fact.unit}".strip()
     said = {
         "about": t("about {value}", value=value),
@@ -141,7 +150,7 @@ def _tile(run: DemoRun) -> Html:
     if options:
         first = options[0]
         currency = run.answer["currency"]
-        short = [
+        told = [
             el("p", el("b", modes_words(first["modes"]))),
             el(
                 "p",
@@ -154,27 +163,40 @@ def _tile(run: DemoRun) -> Html:
                 ),
             ),
         ]
-        amount = first["savings"]["against_road"]
-        if amount:
-            each = money(abs(round(first["savings"]["against_road_per_t"], 2)), currency)
-            told = (
-                t("{each} a tonne less than by road", each=each)
-                if amount > 0
-                else t("{each} a tonne more than by road", each=each)
-            )
-            short.append(el("p", told))
+        saved = _saved(first["savings"], currency)
+        if saved is not None:
+            told.append(el("p", saved))
+        told += [
+            el("p", el("small", both(note["text"], note["text_zh"])))
+            for note in run.answer["notes"]
+            if note["code"].startswith("closure_changes")
+        ][:1]
     else:
-        short = [el("p", el("b", t("No feasible way, and why")))]
+        told = [el("p", el("b", t("No feasible way, and why")))]
     return el(
         "div",
         el("h3", run.case.title),
         el("p", run.case.why),
-        short,
+        told,
         el("small", command_text(run.case.command)),
         el("div", _links(run), class_="links"),
         class_="result" if options else "result none",
         id=f"result-{run.case.id}",
     )
+
+
+def _saved(savings: Mapping[str, Any], currency: str) -> Both | None:
+    """Return what is saved per tonne against the baselines that there are."""
+    rail, road = savings["against_rail_per_t"], savings["against_road_per_t"]
+    if rail is not None and road is not None:
+        return t(
+            "Saved a tonne: {rail} against rail, {road} against road",
+            rail=money(round(rail, 2), currency),
+            road=money(round(road, 2), currency),
+        )
+    if road is not None:
+        return t("Saved a tonne: {road} against road", road=money(round(road, 2), currency))
+    return None
 
 
 def _links(run: DemoRun) -> Html:

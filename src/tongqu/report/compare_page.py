@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongqu.report.front_view import front_figure
+from tongqu.report.front_view import front_figure, range_figure
 from tongqu.report.headline import certainty, glue, headline, lot, per_tonne, saving, via
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.map_parts import Way
@@ -44,14 +44,13 @@ def compare_page(answer: Mapping[str, Any], region: Region, lang: str = "en") ->
         Language shown first, ``en`` or ``zh``; the page holds both.
     """
     body = [_first_section(answer)]
+    notes = _notes(answer)
+    if notes is not None:
+        body.append(notes)
     if answer["options"]:
         body += [_map_section(answer, region), _front_section(answer), _options_section(answer)]
         body += _details(answer, region)
-    body += [
-        section
-        for section in (_notes(answer), _excluded(answer), _sources(answer))
-        if section is not None
-    ]
+    body += [section for section in (_excluded(answer), _sources(answer)) if section is not None]
     return page(lot_title(answer), body, lang=lang, kicker=_kicker(region))
 
 
@@ -194,7 +193,11 @@ def _twin_of(chain: Mapping[str, Any], answer: Mapping[str, Any]) -> int | None:
 
 def _front_section(answer: Mapping[str, Any]) -> Html:
     return el(
-        "section", el("h2", t("Cost, arrival and CO₂e of every option")), front_figure(answer)
+        "section",
+        el("h2", t("Cost, arrival and CO₂e of every option")),
+        front_figure(answer),
+        el("h3", t("How far the cost may lie off")),
+        range_figure(answer),
     )
 
 

@@ -9,7 +9,7 @@ from tongqu.report.headline import certainty, glue, headline, via
 from tongqu.report.html import Both, both
 from tongqu.report.numbers import clock, co2e, duration, kilometres, money, money_unit, plain
 from tongqu.report.option_view import vehicles
-from tongqu.report.words import label_word, mode_word, modes_words, name_of, reason_word, t
+from tongqu.report.words import label_word, mode_word, modes_words, name_of, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,8 +80,7 @@ def compare_text(
     if answer["excluded"]:
         head(t("What was excluded, and by which limit"))
         for entry in answer["excluded"]:
-            said = glue(name_of(entry), reason_word(entry["reason"]), en=": ", zh="：")
-            say(glue(said, both(entry["text"], entry["text_zh"]), en=". ", zh="。"), indent="- ")
+            say(both(entry["text"], entry["text_zh"]), indent="- ")
             need = both(entry["would_need"], entry["would_need_zh"])
             if need.en:
                 say(t("would need: {need}", need=need), "dim", indent="    ")

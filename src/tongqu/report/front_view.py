@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Html, el, join
-from tongqu.report.labels import Box, Label, place_labels
+from tongqu.report.labels import Box, Label, place_labels, text_width
 from tongqu.report.numbers import co2e, day, moment, money, money_unit, plain
 from tongqu.report.palette import co2e_colour
 from tongqu.report.words import label_word, t
@@ -16,7 +16,7 @@ from tongqu.report.words import label_word, t
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["front_figure", "nice_ticks"]
+__all__ = ["front_figure", "nice_ticks", "range_figure"]
 
 WIDTH, HEIGHT = 760.0, 430.0
 LEFT, TOP, RIGHT, BOTTOM = 86.0, 18.0, 20.0, 58.0
@@ -112,9 +112,14 @@ class _Scale:
 
     def __init__(self, points: Sequence[_Point]) -> None:
         first, last = min(p.at for p in points), max(p.at for p in points)
-        pad = max(timedelta(hours=14), (last - first) * 0.09)
+        self.first_shown, self.last_shown = first, last
+        pad = max(timedelta(hours=14), (last - first) * 0.12)
         self.first, self.last = first - pad, last + pad
-        self.costs = nice_ticks(min(p.low for p in points), max(p.high for p in points))
+        # Ranges are often far wider than what separates the options; those that leave the
+        # picture end in an arrow, and `range_figure` shows them whole.
+        least, most = min(p.cost for p in points), max(p.cost for p in points)
+        room = max((most - least) * 0.45, abs(most) * 0.01)
+        self.costs = nice_ticks(least - room, most + room)
         self.least, self.most = min(p.kg for p in points), max(p.kg for p in points)
 
     def x(self, at: datetime) -> float:
@@ -126,7 +131,7 @@ class _Scale:
         return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
 
     def radius(self, kg: float) -> float:
-        return 9 + 9 * math.sqrt(max(0.0, kg / self.most)) if self.most > 0 else 12.0
+        return 3 + 7 * math.sqrt(max(0.0, kg / self.most)) if self.most > 0 else 7.0
 
     def colour(self, kg: float) -> str:
         if self.most <= self.least:
@@ -170,7 +175,8 @@ def _axes(scale: _Scale, currency: str) -> Html:
         short = Both(label.en.rsplit(" ", 1)[0], label.zh[5:])
         parts.append(el("text", short, span="tspan", x=x, y=bottom + 18, class_="tick mid"))
     parts.append(el("line", x1=LEFT, x2=right, y1=bottom, y2=bottom, class_="axis"))
-    below = t("arrival ({year})", year=str(scale.last.year))
+    years = dict.fromkeys(str(p.year) for p in (scale.first_shown, scale.last_shown))
+    below = t("arrival ({year})", year="–".join(years))
     parts.append(el("text", below, span="tspan", x=right, y=bottom + 42, class_="axis-name end"))
     beside = t("cost of the lot [{unit}]", unit=money_unit(currency))
     turn = f"rotate(-90 18 {TOP:g})"
@@ -196,11 +202,29 @@ def _front_line(answer: Mapping[str, Any], scale: _Scale) -> Html:
 
 
 def _whisker(point: _Point, scale: _Scale) -> Html:
-    x, low, high = scale.x(point.at), scale.y(point.low), scale.y(point.high)
-    if low - high < 1:
+    if point.high - point.low < 1:
         return Html("")
-    ends = [el("line", x1=x - 5, x2=x + 5, y1=y, y2=y, class_="whisker") for y in (low, high)]
-    return join(el("line", x1=x, x2=x, y1=low, y2=high, class_="whisker"), ends)
+    x, low, high = scale.x(point.at), scale.y(point.low), scale.y(point.high)
+    bottom, top = HEIGHT - BOTTOM, TOP
+    parts = [
+        el("line", x1=x, x2=x, y1=min(low, bottom), y2=max(high, top), class_="whisker"),
+        _whisker_end(x, low, bottom, 1.0),
+        _whisker_end(x, high, top, -1.0),
+    ]
+    return join(*parts)
+
+
+def _whisker_end(x: float, y: float, edge: float, away: float) -> Html:
+    """Return a bar where a range ends, or an arrow where it goes on beyond the picture."""
+    if (y - edge) * away <= 0:
+        return el("line", x1=x - 5, x2=x + 5, y1=y, y2=y, class_="whisker")
+    tip = edge - 1 * away
+    back = tip - 7 * away
+    return el(
+        "path",
+        d=f"M{x - 4:.1f} {back:.1f}L{x:.1f} {tip:.1f}L{x + 4:.1f} {back:.1f}",
+        class_="whisker",
+    )
 
 
 def _sign(point: _Point, scale: _Scale, currency: str) -> Html:
@@ -217,47 +241,153 @@ def _sign(point: _Point, scale: _Scale, currency: str) -> Html:
             f"{x:.1f},{y - 10:.1f} {x + 10:.1f},{y:.1f} {x:.1f},{y + 10:.1f} {x - 10:.1f},{y:.1f}"
         )
         return el("polygon", tip, points=corners, fill=fill, class_="base")
-    radius = scale.radius(point.kg)
-    return el(
-        "g",
-        tip,
-        el("circle", cx=x, cy=y, r=radius, fill=fill, class_="option"),
-        el("circle", cx=x, cy=y, r=8.5, class_="plate"),
-        el("text", point.sign, x=x, y=y + 4.3, class_="number"),
-    )
+    return el("circle", tip, cx=x, cy=y, r=scale.radius(point.kg), fill=fill, class_="option")
+
+
+def _columns(points: Sequence[_Point], scale: _Scale) -> list[list[_Point]]:
+    """Return the named points in groups that stand above each other."""
+    groups: list[list[_Point]] = []
+    for point in sorted(points, key=lambda p: (p.at, p.cost)):
+        if groups and scale.x(point.at) - scale.x(groups[-1][0].at) < 14:
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return groups
+
+
+def _told(point: _Point, lang: str) -> str:
+    words = point.name.zh if lang == "zh" else point.name.en
+    return f"{words} · {co2e(point.kg).en.removesuffix(' CO₂e')}" if words else ""
 
 
 def _names(points: Sequence[_Point], scale: _Scale, lang: str) -> Html:
-    size = 12.5
-    named = [p for p in points if p.kind != "other"]
-    taken = []
+    """Return the names: in a column beside points above each other, else where there is room."""
+    drawn: list[Html] = []
+    taken: list[Box] = []
+    labels: list[Label] = []
+    single: list[_Point] = []
     for point in points:
-        x, y = scale.x(point.at), scale.y(point.cost)
-        radius = scale.radius(point.kg) if point.kind == "option" else 9.0
+        x, y, radius = scale.x(point.at), scale.y(point.cost), scale.radius(point.kg)
         taken.append(Box(x - radius, y - radius, x + radius, y + radius))
-        taken.append(Box(x - 2, scale.y(point.high), x + 2, scale.y(point.low)))
         if point.kind != "other":
-            taken.append(Box(x, y - 2, WIDTH - RIGHT, y + 2))
-    labels = []
-    for point in named:
-        words = point.name.zh if lang == "zh" else point.name.en
-        mass = co2e(point.kg).en.removesuffix(" CO₂e")
-        text = f"{words} · {mass}" if words else mass
-        labels.append(Label(scale.x(point.at), scale.y(point.cost), text, size, must=True))
+            taken.append(Box(x - 1, max(scale.y(point.high), TOP), x + 1, scale.y(point.low)))
+    for group in _columns([p for p in points if p.kind != "other"], scale):
+        if len(group) > 2:
+            drawn += _column(group, scale, lang, taken)
+        else:
+            single += group
+    for point in single:
+        text = " ".join(part for part in (point.sign, _told(point, lang)) if part)
+        labels.append(Label(scale.x(point.at), scale.y(point.cost), text, 12.5, must=True))
     frame = Box(LEFT, TOP - 6, WIDTH - 2, HEIGHT - BOTTOM)
-    drawn = [
-        el(
-            "text",
-            label.text,
-            x=label.text_x,
-            y=label.box.bottom - 3.5,
-            text_anchor=label.anchor,
-            class_="point-name",
-        )
-        for label in place_labels(labels, frame, taken, gap=19.0)
-        if label.box is not None
+    placed = place_labels(labels, frame, taken, gap=12.0)
+    for point, label in zip(single, placed, strict=True):
+        if label.box is not None:
+            drawn.append(_name(point, _told(point, lang), label))
+    return el("g", drawn, class_=lang, lang="zh-Hans" if lang == "zh" else "en")
+
+
+def _name(point: _Point, told: str, label: Label) -> Html:
+    box = label.box
+    if box is None:
+        return Html("")
+    near_x, near_y = min(max(label.x, box.left), box.right), min(max(label.y, box.top), box.bottom)
+    leader = Html("")
+    if (near_x - label.x) ** 2 + (near_y - label.y) ** 2 > 18**2:
+        leader = el("line", x1=label.x, y1=label.y, x2=near_x, y2=near_y, class_="leader")
+    number = el("tspan", point.sign, class_="number") if point.sign else Html("")
+    gap = " " if point.sign and told else ""
+    text = el(
+        "text",
+        number,
+        gap,
+        told,
+        x=label.text_x,
+        y=box.bottom - 3.5,
+        text_anchor=label.anchor,
+        class_="point-name",
+    )
+    return join(leader, text)
+
+
+def _column(group: Sequence[_Point], scale: _Scale, lang: str, taken: list[Box]) -> list[Html]:
+    """Return names in a column, each with a line to its point; their room is taken then."""
+    xs = [scale.x(point.at) for point in group]
+    on_left = max(xs) > LEFT + (WIDTH - LEFT - RIGHT) * 0.6
+    x = min(xs) - 30 if on_left else max(xs) + 30
+    ordered = sorted(group, key=lambda p: -p.cost)
+    drawn = []
+    for point, y in zip(ordered, _spread([scale.y(p.cost) for p in ordered]), strict=True):
+        told = _told(point, lang)
+        edge = scale.x(point.at) + (-1 if on_left else 1) * (scale.radius(point.kg) + 1)
+        near = x + 3 if on_left else x - 3
+        at = scale.y(point.cost)
+        drawn.append(el("path", d=f"M{edge:.1f} {at:.1f}L{near:.1f} {y:.1f}", class_="leader"))
+        number = el("tspan", point.sign, class_="number") if point.sign else Html("")
+        gap = " " if point.sign and told else ""
+        text = join(told, gap, number) if on_left else join(number, gap, told)
+        side = "end" if on_left else "start"
+        drawn.append(el("text", text, x=x, y=y + 4.4, text_anchor=side, class_="point-name"))
+        wide = text_width(f"{told} {point.sign}", 12.5)
+        far = x - wide if on_left else x + wide
+        taken.append(Box(min(x, far), y - 7, max(x, far), y + 7))
+    return drawn
+
+
+def _spread(wanted: Sequence[float], step: float = 17.0) -> list[float]:
+    """Return heights at least a step apart, in order, as near to the wanted ones as they go."""
+    blocks: list[list[float]] = []  # each: sum of (wanted - own offset), count
+    for y in wanted:
+        blocks.append([y, 1.0])
+        while len(blocks) > 1:
+            (before, many), (last, few) = blocks[-2], blocks[-1]
+            if before / many + many * step <= last / few:
+                break
+            blocks[-2:] = [[before + last - few * many * step, many + few]]
+    placed = [
+        total / count + index * step for total, count in blocks for index in range(int(count))
     ]
-    return el("g", *drawn, class_=lang, lang="zh-Hans" if lang == "zh" else "en")
+    low, high = TOP + 6, HEIGHT - BOTTOM - 6
+    shift = max(0.0, low - placed[0]) - max(0.0, placed[-1] - high)
+    return [y + shift for y in placed]
+
+
+def range_figure(answer: Mapping[str, Any]) -> Html:
+    """Return the cost of every option and baseline with its range, one row each."""
+    points = [point for point in _points(answer) if point.kind != "other"]
+    if not points or all(point.high - point.low < 1 for point in points):
+        return Html("")
+    row, left, bottom = 21.0, 250.0, 44.0
+    height = row * len(points) + bottom + 8
+    ticks = nice_ticks(min(p.low for p in points), max(p.high for p in points))
+
+    def x(cost: float) -> float:
+        return left + (cost - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - left - 34)
+
+    parts: list[Html] = []
+    for tick in ticks:
+        parts.append(el("line", x1=x(tick), x2=x(tick), y1=4, y2=height - bottom, class_="grid"))
+        parts.append(el("text", plain(tick), x=x(tick), y=height - bottom + 16, class_="tick mid"))
+    for index, point in enumerate(points):
+        y = 8 + row * index + row / 2
+        sign = f"{point.sign} " if point.sign else ""
+        name = Both(f"{sign}{point.name.en}", f"{sign}{point.name.zh}")
+        parts += [
+            el("text", name, span="tspan", x=left - 10, y=y + 4, class_="point-name end"),
+            el("line", x1=x(point.low), x2=x(point.high), y1=y, y2=y, class_="range"),
+            el("circle", cx=x(point.cost), cy=y, r=4.6, class_="range-middle"),
+        ]
+    unit = t("cost of the lot [{unit}]", unit=money_unit(answer["currency"]))
+    parts.append(el("text", unit, span="tspan", x=WIDTH - 30, y=height - 8, class_="axis-name end"))
+    svg = el(
+        "svg",
+        parts,
+        viewBox=f"0 0 {WIDTH:g} {height:g}",
+        role="img",
+        aria_label=t("Cost of every option with its range"),
+    )
+    said = t("Dot: cost with the middle rates. Bar: with all low and with all high rates.")
+    return el("figure", el("div", svg, class_="scroll"), el("figcaption", said), class_="chart")
 
 
 def _caption(scale: _Scale) -> Html:
@@ -267,8 +397,8 @@ def _caption(scale: _Scale) -> Html:
     ]
     said = t(
         "Numbers: options. Diamond: best rail chain. Square: best all-road chain. Small dots: "
-        "near-twins on the front. Whiskers: range of the cost where rates are assumed. Dashed "
-        "steps: the least cost for each arrival."
+        "near-twins on the front. Whiskers: range of the cost where rates are assumed, with an "
+        "arrow where it leaves the picture. Dashed steps: the least cost for each arrival."
     )
     legend = el(
         "span",

@@ -126,7 +126,7 @@ def place_labels(
 def _candidates(label: Label, gap: float) -> list[tuple[Box, str]]:
     width, height = text_width(label.text, label.size) + 2, label.size * 1.12
     boxes = []
-    for step in (1.0, 2.2, 3.8):
+    for step in (1.0, 2.2, 3.8, 5.6, 7.6) if label.must else (1.0, 2.2, 3.8):
         away = gap * step
         near = away * 0.72
         for dx, dy, anchor in (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from tongqu.model import Region
+    from tongqu.model.network import Link
     from tongqu.model.places import Place
     from tongqu.report.projection import Projection
 
@@ -91,16 +92,12 @@ def background(region: Region, view: Projection, *, bold: bool = False) -> Html:
     """Return the region's own network: pale under chains, bold where it is the subject."""
     places = region.index("places")
     drawn: dict[str, list[str]] = {"road": [], "rail": [], "sea": [], "waterway": []}
-    for link in region.links:
+    for link in [*_plain_roads(region), *(k for k in region.links if k.mode != "road")]:
         ends = [places.get(link.from_place_id), places.get(link.to_place_id)]
         points = [(p.lon, p.lat) for p in ends if p is not None]
-        near = any(view.holds(point, 40.0) for point in points)
-        if (
-            len(points) == 2
-            and near
-            and link.mode in drawn
-            and abs(points[0][0] - points[1][0]) < 20
-        ):
+        if len(points) < 2 or link.mode not in drawn or abs(points[0][0] - points[1][0]) > 20:
+            continue
+        if any(view.holds(point, 40.0) for point in points):
             drawn[link.mode].append(view.path(points))
     return join(
         el("rect", width=view.width, height=view.height, class_="ground"),
@@ -109,6 +106,25 @@ def background(region: Region, view: Projection, *, bold: bool = False) -> Html:
             for mode, parts in drawn.items()
         ],
     )
+
+
+def _plain_roads(region: Region) -> list[Link]:
+    """Return the road links that no detour over a third place replaces.
+
+    Road distances are kept between many pairs of places; drawn all, they would cover the map.
+    """
+    km: dict[str, dict[str, float]] = {}
+    roads = [link for link in region.links if link.mode == "road"]
+    for link in roads:
+        km.setdefault(link.from_place_id, {})[link.to_place_id] = link.length_km
+        km.setdefault(link.to_place_id, {})[link.from_place_id] = link.length_km
+    kept = []
+    for link in roads:
+        here, there = km[link.from_place_id], km[link.to_place_id]
+        between = (max(here[third], there[third]) for third in here.keys() & there.keys())
+        if all(further >= link.length_km for further in between):
+            kept.append(link)
+    return kept
 
 
 def place_dot(view: Projection, place: Place, kind: str) -> Html:
@@ -156,7 +172,7 @@ def names(
     for rank, group in enumerate(groups):
         for place_id, place in group.items():
             seen.setdefault(place_id, (place, rank))
-    taken = []
+    taken = [Box(0, view.height - 30, 210, view.height)]  # the scale
     for place, _ in seen.values():
         x, y = view.xy((place.lon, place.lat))
         taken.append(Box(x - 5, y - 5, x + 5, y + 5))
@@ -167,7 +183,7 @@ def names(
             x, y = view.xy((place.lon, place.lat))
             told = short(both(place.name, place.name_zh))
             text = told.zh if lang == "zh" else told.en
-            size = (14.0, 12.0, 11.5)[min(rank, 2)]
+            size = (13.5, 12.0, 11.5)[min(rank, 2)]
             labels.append(Label(x, y, text, size, must=rank < must))
         placed = place_labels(labels, view.frame, taken, gap=9.0)
         parts: list[Html] = []

@@ -112,15 +112,20 @@ def _picker(ways: Sequence[Way]) -> Html:
 
 def _inland_map(region: Region, ways: Sequence[Way], view: Projection) -> Html:
     places = region.index("places")
-    lines, stops = [], {}
+    lines = []
+    main: dict[str, Place] = {}
+    stops: dict[str, Place] = {}
     for number, way in reversed(list(enumerate(ways, 1))):
         drawn = []
         for leg in way.legs:
             points = _leg_points(leg, places)
             drawn.append(leg_line(view, points, leg["mode"]))
             for place_id in (leg["from"], leg["to"]):
-                if place_id in places and view.holds((places[place_id].lon, places[place_id].lat)):
-                    stops[place_id] = places[place_id]
+                place = places.get(place_id)
+                if place is not None and view.holds((place.lon, place.lat)):
+                    stops[place_id] = place
+                    if number == 1:
+                        main[place_id] = place
         lines.append(el("g", drawn, class_=f"way way-{number}"))
     passed = {
         event["id"]: places[event["id"]]
@@ -140,7 +145,7 @@ def _inland_map(region: Region, ways: Sequence[Way], view: Projection) -> Html:
             background(region, view),
             lines,
             dots,
-            names(view, [stops, passed, _landmarks(region, view)], must=1),
+            names(view, [main, {**stops, **passed}, _landmarks(region, view)], must=1),
             scale_bar(view),
             clip_path="url(#inland)",
         ),

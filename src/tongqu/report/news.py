@@ -169,6 +169,7 @@ def _works(*names: str) -> Result:
     def told(region: Region, runs: Mapping[str, DemoRun]) -> Child:
         del runs
         lines: list[Html] = []
+        without: list[Both] = []
         for work in region.works:
             if not any(name in work.id for name in names):
                 continue
@@ -177,10 +178,13 @@ def _works(*names: str) -> Result:
             ]
             title = both(work.name, work.name_zh)
             if not dates:
-                lines.append(el("p", title, ": ", t("no date, so never in force")))
+                without.append(title)
                 continue
             newest = max(dates, key=lambda d: (d.known_on, d.status == "actual"))
             lines.append(el("p", title, ": ", status_word(newest.status), " ", day(newest.on_date)))
+        if without:
+            listed = glue(*without, en="; ", zh="；")
+            lines.append(el("p", t("no date, so never in force: {names}", names=listed)))
         return join(*lines)
 
     return told

@@ -80,7 +80,11 @@ def money_range(low: float, high: float, currency: str) -> Both:
     """
     low, high = min(low, high), max(low, high)
     decimals = max(_money_decimals(low), _money_decimals(high))
-    span = f"{plain(low, decimals)} – {plain(high, decimals)}"
+    ends = plain(low, decimals), plain(high, decimals)
+    if low < 0:  # a dash beside a minus sign misleads
+        unit = money_unit(currency).zh
+        return Both(f"{currency} {ends[0]} to {ends[1]}", f"{ends[0]} 至 {ends[1]} {unit}")
+    span = " – ".join(ends)
     return Both(f"{currency} {span}", f"{span} {money_unit(currency).zh}")
 
 

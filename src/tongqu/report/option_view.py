@@ -20,6 +20,7 @@ from tongqu.report.numbers import (
     plain,
 )
 from tongqu.report.palette import MODES
+from tongqu.report.sea_view import passage_name
 from tongqu.report.tables import Column, assumed_mark, facts_list, kind_mark, source_link, table
 from tongqu.report.words import (
     cost_kind,
@@ -31,6 +32,7 @@ from tongqu.report.words import (
     packing_word,
     short,
     t,
+    unit_word,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def option_section(
         _co2e_table(option, sources),
         _assumptions(option, currency, sources),
         class_="option",
-        open=True,
+        # A named pick is open; the others open on a click, and before printing.
+        open=bool(option.get("labels")) or sign.en == "1",
         id=f"option-{option['id']}",
     )
 
@@ -83,13 +86,20 @@ def labels_marks(option: Mapping[str, Any]) -> Html:
 
 def vehicles(leg: Mapping[str, Any]) -> Both:
     """Return how many vehicles of which class carry how much each."""
-    name = name_of(leg, "vehicle_class_name")
-    text = glue(both(f"{leg['vehicles']} ×"), name, zh=" ")
+    text = _fleet(leg)
     load, payload = leg["load_t"], leg["payload_t"]
-    if load and payload and leg["mode"] != "sea":
+    if leg["vehicles"] and load and payload:
         each = t("{load} t each of at most {payload} t", load=plain(load), payload=plain(payload))
         return glue(text, each, en=", ", zh="，")
     return text
+
+
+def _fleet(leg: Mapping[str, Any]) -> Both:
+    """Return the vehicle class, and how many; a lot is only part of what a liner carries."""
+    name = short(name_of(leg, "vehicle_class_name"))
+    if not leg["vehicles"]:
+        return name
+    return glue(both(f"{leg['vehicles']} ×"), name, zh=" ")
 
 
 def _figures(option: Mapping[str, Any], currency: str) -> list[tuple[Both, Child]]:
@@ -151,7 +161,7 @@ def chain_strip(option: Mapping[str, Any]) -> Html:
                 "li",
                 el("b", mode_word(leg["mode"]), style=f"color:{colour}"),
                 mode_key(leg["mode"]),
-                el("span", glue(both(f"{leg['vehicles']} ×"), name_of(leg, "vehicle_class_name"))),
+                el("span", _fleet(leg)),
                 el("small", words),
                 class_="ride",
             )
@@ -176,7 +186,6 @@ def _legs_table(option: Mapping[str, Any], currency: str, region: Region) -> Htm
         Column(t("Leg")),
         Column(t("Vehicles")),
         Column(t("Times")),
-        Column(t("On the way")),
         Column(t("Distance"), number=True),
         Column(t("CO₂e"), number=True),
         Column(t("Cost"), number=True),
@@ -195,12 +204,14 @@ def _legs_table(option: Mapping[str, Any], currency: str, region: Region) -> Htm
                 ),
                 join(vehicles(leg), _draught(leg, region)),
                 _times(leg),
-                _events(leg),
                 kilometres(leg["distance_km"]),
                 co2e(leg["co2e_kg"]),
                 money(leg["cost"], currency),
             ]
         )
+        on_the_way = _events(leg)
+        if on_the_way:
+            rows.append([on_the_way])
     return table(columns, rows, class_="legs")
 
 
@@ -249,6 +260,7 @@ def _times(leg: Mapping[str, Any]) -> Html:
 
 
 def _events(leg: Mapping[str, Any]) -> Html:
+    """Return locks, slow reaches and straits on the way, with what they take."""
     told = []
     for event in leg["events"]:
         parts = [clock(event["at"])]
@@ -259,13 +271,16 @@ def _events(leg: Mapping[str, Any]) -> Html:
         if event["closed_h"]:
             parts.append(t("closed for {time}", time=duration(event["closed_h"])))
         mark = "closed" if event["closed_h"] else None
+        name = name_of(event)
+        if event["kind"] == "passage":
+            name = passage_name(event["id"]) or name
         words = glue(*parts, en=", ", zh="，")
         kind = event_kind(event["kind"])
-        told.append(el("li", el("b", name_of(event)), " ", words, class_=mark, title=kind))
+        told.append(el("li", el("b", name), " ", words, class_=mark, title=kind))
     if leg["en_route_wait_h"]:
         total = t("{time} of waiting on the way", time=duration(leg["en_route_wait_h"]))
         told.append(el("li", el("b", total)))
-    return el("ul", told, class_="events") if told else Html("–")
+    return el("ul", told, class_="events") if told else Html("")
 
 
 def _cost_table(option: Mapping[str, Any], currency: str, sources: Any) -> Html:
@@ -301,7 +316,7 @@ def _cost_row(item: Mapping[str, Any], currency: str, sources: Any) -> list[Chil
     rate = money(item["rate"], item["currency"] or currency) if item["rate"] is not None else ""
     quantity: Child = ""
     if item["quantity"] is not None:
-        size = f"{plain(item['quantity'])} {item['unit'] or ''}".strip()
+        size = glue(both(plain(item["quantity"])), unit_word(item["unit"]), zh=" ")
         quantity = [size, " × ", rate] if rate else size
     place = [el("code", item["table"] or "–"), " ", el("code", item["row"] or "")]
     source = [kind_mark(item["source_kind"]), " ", source_link(sources, item["source"])]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tongqu.report.map_parts import Way
     from tongqu.report.projection import LonLat, Projection
 
-__all__ = ["sea_map"]
+__all__ = ["passage_name", "sea_map"]
 
 WIDTH = 760.0
 
@@ -29,6 +29,14 @@ def _lanes() -> Lanes:
     from tongqu.graph.lanes import Lanes
 
     return Lanes.shipped()
+
+
+def passage_name(passage_id: str) -> Both | None:
+    """Return the name of a strait or canal of the lanes, if it is one."""
+    for passage in _lanes().passages:
+        if passage.id == passage_id:
+            return both(passage.name, passage.name_zh)
+    return None
 
 
 def sea_map(

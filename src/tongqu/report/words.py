@@ -25,6 +25,7 @@ __all__ = [
     "source_kind",
     "status_word",
     "t",
+    "unit_word",
 ]
 
 
@@ -115,6 +116,18 @@ def reason_word(key: object) -> Both:
     return _word(_reasons(), key)
 
 
+def unit_word(unit: object) -> Both:
+    """Return what a rate counts: ``CNY/TEU`` is per TEU.
+
+    Examples
+    --------
+    >>> unit_word("CNY/t").en
+    't'
+    """
+    text = "" if unit is None else str(unit)
+    return _word(_units(), text.partition("/")[2] or text)
+
+
 def status_word(key: object) -> Both:
     """Return what kind of date a date is."""
     return _word(_statuses(), key)
@@ -132,6 +145,25 @@ def _modes() -> dict[str, Both]:
         "rail": t("rail"),
         "waterway": t("inland water"),
         "sea": t("sea"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, Both]:
+    return {
+        "t": t("t"),
+        "t-km": t("t-km"),
+        "TEU": t("TEU"),
+        "TEU-km": t("TEU-km"),
+        "h": t("h"),
+        "km": t("km"),
+        "day": t("days"),
+        "t-day": t("t × days"),
+        "TEU-day": t("TEU × days"),
+        "vehicle": t("vehicles"),
+        "vehicle-km": t("vehicle-km"),
+        "vessel": t("vessels"),
+        "lot": t("lot"),
     }
 
 

@@ -1,0 +1,122 @@
+"""The demo's front page, from the shipped region and hand-made answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from tongqu import load_region
+from tongqu.report.cards import KEY_FACTS
+from tongqu.report.demo_cases import DemoRun, demo_cases
+from tongqu.report.demo_page import CARDS, Demo, demo_page
+from tongqu.report.news import news_items
+from tongqu.report.timeline_view import timeline_figure
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_region("qujiang")
+
+
+@pytest.fixture
+def runs(answer, infeasible):
+    return {
+        case.id: DemoRun(
+            case,
+            infeasible if case.id == "too-soon" else answer,
+            f"{case.id}.html",
+            f"{case.id}.json",
+        )
+        for case in demo_cases()
+    }
+
+
+def test_every_question_fits_the_shipped_region(shipped) -> None:
+    for case in demo_cases():
+        assert case.fits(shipped), case.command
+
+
+def test_ids_of_questions_are_file_names_and_differ() -> None:
+    ids = [case.id for case in demo_cases()]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z0-9-]+", key) for key in ids)
+    assert ids[0] == "first-answer"
+
+
+def test_page_is_whole_offline_and_links_every_result(shipped, runs, parse) -> None:
+    text = demo_page(Demo(shipped, runs))
+    page = parse(text)
+    assert page.unclosed == []
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    files = {value.partition("#")[0] for value in page.values("href")} - {""}
+    assert files == {name for run in runs.values() for name in (run.page, run.json)}
+    assert not re.search(r"https?://", text)
+
+
+def test_page_is_whole_without_any_answer(shipped, parse) -> None:
+    page = parse(demo_page(Demo(shipped, {}), "zh"))
+    assert page.unclosed == []
+    assert "衢江" in page.everything()
+
+
+def test_every_card_is_on_the_page(shipped, runs, parse) -> None:
+    page = parse(demo_page(Demo(shipped, runs)))
+    wanted = {"region", "first-answer", "results", "works", "news"}
+    assert len(CARDS) == len(wanted)
+    assert wanted <= set(page.values("id"))
+
+
+def test_key_figures_stand_with_a_source_each(shipped, runs) -> None:
+    text = demo_page(Demo(shipped, runs))
+    known = [key for key in KEY_FACTS if shipped.has("facts", key)]
+    assert len(known) >= 6
+    figures = text.partition('class="numbers"')[2].partition("</dl>")[0]
+    assert figures.count("<dt>") == figures.count('class="mark mark-') >= 6
+
+
+def test_chinese_is_complete(shipped, runs, parse) -> None:
+    page = parse(demo_page(Demo(shipped, runs)))
+    bare = [
+        word
+        for word in page.words["zh"]
+        if re.search("[a-z]{4}", word) and not re.search("[\u4e00-\u9fff]", word)
+    ]
+    assert bare == []
+
+
+def test_every_reported_item_is_answered_or_says_why_not(shipped) -> None:
+    known = {case.id for case in demo_cases()}
+    for item in news_items():
+        assert item.state in ("answered", "planned", "not-built")
+        assert item.why.en
+        assert item.why.zh
+        assert set(item.cases) <= known
+        if item.state == "answered":
+            assert item.cases or item.command
+
+
+def test_an_unanswered_case_is_not_called_answered(shipped, parse) -> None:
+    text = demo_page(Demo(shipped, {}))
+    rows = text.partition('id="news"')[2]
+    assert rows.count("mark-answered") == sum(
+        1 for item in news_items() if item.state == "answered" and not item.cases
+    )
+
+
+def test_dates_of_works_keep_plan_and_fact_apart(shipped) -> None:
+    text = timeline_figure(shipped)
+    assert 'class="date-planned"' in text
+    assert 'class="date-expected"' in text
+    assert 'class="date-actual"' in text
+    assert "known since 31 Dec 2024" in text
+    assert "never in force" in text
+
+
+def test_a_region_without_works_has_no_picture(shipped) -> None:
+    empty = dataclasses.replace(
+        shipped, works=(), work_dates=(), work_changes=(), closures=(), verified=True
+    )
+    assert "<svg" not in timeline_figure(empty)
