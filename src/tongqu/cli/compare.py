@@ -51,7 +51,7 @@ class _Time(_ParamType):
             when = None
         if when is not None and when.year in _YEARS:
             return when
-        self.fail(problem_text(problem, reader_language()), param, ctx)
+        raise click.BadParameter(problem_text(problem, reader_language()), ctx, param)
 
 
 TIME = _Time()
