@@ -108,7 +108,7 @@ def show(
     t = translator(reader_language())
     if table is None:
         if as_csv:
-            raise UsageError.of("csv_needs_table")
+            raise click.UsageError(t("--csv needs --table"))
         summary = summarise(shown, known_on)
         emit_json(summary) if as_json else _print_summary(summary, t)
         return
@@ -136,10 +136,10 @@ def new(path: Path) -> None:
 
     Every table has a few rows, and every column is explained in comments or notes.
     """
-    from tongqu.io import save_region, template_region
+    from tongqu.io import template_region
 
     _refuse_existing(path)
-    save_region(template_region(), path, comments=True)
+    _save(template_region(), path, comments=True)
     t = translator(reader_language())
     click.echo(t("{path} is written; check it with: tongqu region check {path}", path=path))
 
@@ -150,11 +150,11 @@ def new(path: Path) -> None:
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def excel(source: str, target: Path, force: bool) -> None:
     """Carry a region from a folder to a workbook (OUT ends in .xlsx), or back to a folder."""
-    from tongqu.io import load_region, save_region
+    from tongqu.io import load_region
 
     if not force:
         _refuse_existing(target)
-    save_region(load_region(source), target)
+    _save(load_region(source), target)
     click.echo(translator(reader_language())("{path} is written", path=target))
 
 
@@ -166,7 +166,18 @@ def _plain(value: Any) -> Any:
 def _refuse_existing(path: Path) -> None:
     taken = any(path.iterdir()) if path.is_dir() else path.exists()
     if taken:
-        raise UsageError.of("already_exists", path=str(path))
+        problem = Problem("already_exists", file=str(path))
+        raise UsageError(str(problem), (problem,))
+
+
+def _save(shown: Region, path: Path, *, comments: bool = False) -> None:
+    from tongqu.io import save_region
+
+    try:
+        save_region(shown, path, comments=comments)
+    except OSError as error:
+        problem = Problem("cannot_write", {"reason": error.strerror or str(error)}, str(path))
+        raise UsageError(str(problem), (problem,)) from error
 
 
 def _day(name: str, text: str | None) -> date | None:

@@ -81,14 +81,14 @@ def read_table(
         return read
     wrong = _BadCells(read)
     values: dict[str, list[Any]] = {}
+    cells = list(zip(*grid.rows, strict=True)) or [()] * len(grid.header)
     for column in spec.columns:
         index = read.columns.get(column.name)
         if index is None:
             if not column.required:
                 values[column.name] = [empty_value(column)] * len(grid.rows)
             continue
-        cells = [row[index] for row in grid.rows]
-        values[column.name] = _read_cells(column, index, cells, even, as_text, wrong)
+        values[column.name] = _read_cells(column, index, cells[index], even, as_text, wrong)
     wrong.report()
     read.ids = values.get("id", [BAD] * len(grid.rows))
     if fits:
