@@ -44,6 +44,24 @@ print(total(np.arange(5)), total._cache_hits if hasattr(total, "_cache_hits") el
 """
 
 
+VARIED = """\
+import numpy as np
+from tongqu.kernels import kernel
+
+@kernel
+def varied(x):
+    seen = {0}
+    rows = [1.0]
+    for value in x:
+        seen.add(value % 7)
+        rows.append(np.exp(value / 100))
+    if x.size > 20:
+        raise ValueError("too long")
+    order = np.argsort(-x)
+    return len(seen), hash(3.5) % 1000, len(rows), np.unique(np.sort(x)).size, x * 2, order[0]
+"""
+
+
 class Harbour:
     """A package of its own with a kernel that calls a kernel of another file."""
 
@@ -153,6 +171,19 @@ def test_two_argument_types_never_share_a_file(harbour: Harbour) -> None:
         assert outs["int32"][0].strip() == "6"
         assert outs["float64"][0].strip() == "6.0"
     assert [err for _, err in outs.values()] == ["", ""]
+
+
+def test_whatever_a_kernel_calls_is_there_when_it_comes_from_disk(harbour: Harbour) -> None:
+    """Memory, hashing, sorting, mathematics and exceptions, in a process that compiles nothing."""
+    (harbour.folder / "varied.py").write_text(VARIED)
+    code = (
+        "import numpy as np\nfrom harbour.varied import varied\nprint(varied(np.arange(20)))\n"
+        "try: varied(np.arange(21))\nexcept ValueError as error: print(error)\n"
+    )
+    (first, _), (second, said) = (harbour.start(code).communicate(timeout=120) for _ in range(2))
+    assert first.startswith("(7, ")
+    assert first.endswith("too long\n")
+    assert (second, said) == (first, "")
 
 
 def test_a_damaged_file_is_compiled_anew(harbour: Harbour) -> None:

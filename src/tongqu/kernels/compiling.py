@@ -8,7 +8,7 @@ import os
 import pickle
 import platform
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Numba's own machinery, half typed and differently so in each version: taken as it is.
 caching: Any = import_module("numba.core.caching")
 dumps: Any = import_module("numba.core.serialize").dumps
+
+runtime: Any = import_module("numba.core.runtime").rtsys
+HASHING = b"_numba_hashsecret"
 
 LOG = logging.getLogger("tongqu.kernels")
 
@@ -91,6 +94,27 @@ def folder_of(file: Path, module: str) -> Path | None:
     return folder
 
 
+def _ready_to_load(target_context: Any, reduced: Any) -> None:
+    """Prepare what machine code of a kernel calls: Numba's memory management.
+
+    Numba would load everything that it can compile, which takes longer than all our kernels; only
+    code that hashes needs a part of that.
+    """
+    if any(HASHING in part for part in _parts(reduced)):
+        target_context.refresh()
+    else:
+        runtime.initialize(target_context)
+
+
+def _parts(reduced: Any) -> Iterator[bytes]:
+    """Yield the byte strings in what Numba stores."""
+    if isinstance(reduced, bytes):
+        yield reduced
+    elif isinstance(reduced, tuple):
+        for part in reduced:
+            yield from _parts(part)
+
+
 class KernelCache:
     """What Numba asks of a cache: one file for each function and set of argument types.
 
@@ -128,11 +152,11 @@ class KernelCache:
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return the stored code for the argument types, None if it must be compiled."""
-        target_context.refresh()
         path, key = self._place(sig, target_context.codegen())
         stored = self._read(path) if path else None
         if stored is not None and stored[0] == key:
             try:
+                _ready_to_load(target_context, stored[1])
                 return self._impl.rebuild(target_context, stored[1])
             except Exception:  # whatever is wrong with it, compiling helps
                 LOG.debug("cannot use %s", path, exc_info=True)
