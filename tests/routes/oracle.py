@@ -52,7 +52,13 @@ class Oracle:
         self.all = [self._departures(k, leg) for k, leg in enumerate(self.legs)]
         self.earliest = self._earliest()
         self.trips = [self._offered(k, leg) for k, leg in enumerate(self.legs)]
-        self.states = 0
+        # What they are is `test_costing`'s business.
+        self.storage = {
+            (node.stop, node.packing): (int(free), int(charge))
+            for node, free, charge in zip(
+                problem.nodes, problem.free_min, problem.per_day, strict=True
+            )
+        }
 
     def _departures(self, number: int, leg: Leg) -> list[tuple[int, Trip]]:
         """Return every departure of a leg within the horizon that is possible at all."""
@@ -120,10 +126,10 @@ class Oracle:
             if self.trips[number]:
                 leaving.setdefault(_from(leg), []).append(number)
         nothing = (0,) * len(self.trips_gain())
-        stuffing = self.naive.stuffing()
         states = {
-            ((SHIPPER, packing), self.ready, stuffing if packing == "boxes" else 0, 0, nothing, False)
-            for packing in self.problem.shipment.packings
+            ((node.stop, node.packing), self.ready, int(cost), 0, nothing, False)
+            for node, cost in zip(self.problem.nodes, self.problem.start_cost, strict=False)
+            if node.packing in self.problem.shipment.packings
         }
         ends: set[Vector] = set()
         for mains in range(self.case.params.max_main_legs + 2):
@@ -154,7 +160,7 @@ class Oracle:
 
     def _ride(self, state, number, leg, arrived, ends):  # type: ignore[no-untyped-def]
         node, time, cost, gram, gain, _ = state
-        free, per_day = self.naive.storage(*node)
+        free, per_day = self.storage[node]
         for trip in self.trips[number]:
             if trip.ready_by < time:
                 continue

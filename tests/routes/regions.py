@@ -126,7 +126,7 @@ def random_case(seed: int) -> Case:
     draw = _Draw(seed)
     dst = draw.maybe(0.1)
     draw.start = date(2025, 3, 26) if dst else DAY0
-    overseas = draw.maybe(0.35)
+    overseas = draw.maybe(0.45)
     packings = draw.pick(("bulk",), ("bagged",), ("bagged", "boxes"), ("bulk", "boxes"), ("boxes",))
     _commodities(draw, packings)
     terminals = _places(draw, overseas)
@@ -188,7 +188,7 @@ def _commodities(draw: _Draw, packings: tuple[str, ...]) -> None:
 
 def _places(draw: _Draw, overseas: bool) -> list[str]:
     """Return the places of terminals; works and town may be among them."""
-    names = ["port-a", "port-b", "port-c"][: draw.pick(2, 3, 3)]
+    names = ["port-a", "port-b", "port-c"][: draw.pick(2, 3, 3, 3)]
     if overseas:
         names.append("port-x")
     if draw.maybe(0.2):
@@ -243,21 +243,30 @@ def _network(draw: _Draw, terminals: list[str], overseas: bool) -> None:
             _lock(draw, place, number)
     if overseas:
         _link(draw, "sea", home[-1], terminals[-1], 300, 900)
-    # Roads lead one way, so that trucks seldom run between terminals: fewer chains to try.
-    for place in home:
-        if place != "works":
-            night = draw.pick("", "", "", "05:00-22:00")
-            _link(draw, "road", "works", place, 15, 200, two_way=draw.maybe(0.15), navigation_hours=night)
-    for place in terminals:
-        if place != "town" and (draw.maybe(0.8) or place == terminals[-1]):
+    _roads(draw, terminals, home, overseas)
+    for k, start in enumerate(home):
+        for end in home[k + 1 :]:
+            if draw.maybe(0.45):
+                _link(draw, "rail", start, end, 80, 300, speed_km_per_h=draw.pick(None, 60.0))
+
+
+def _roads(draw: _Draw, terminals: list[str], home: list[str], overseas: bool) -> None:
+    """Short to the first port and from the last, long between: one way, for fewer chains."""
+    for k, place in enumerate(home):
+        if place != "works" and (k == 0 or draw.maybe(0.4)):
+            hours = draw.pick("", "", "", "05:00-22:00")
+            back = draw.maybe(0.1)
+            low = 10 if k == 0 else 60 + 90 * k
+            _link(
+                draw, "road", "works", place, low, low + 60, two_way=back, navigation_hours=hours
+            )
+    for k, place in enumerate(reversed(terminals)):
+        if place != "town" and (k == 0 or draw.maybe(0.5)):
             speed = draw.pick(None, draw.number(20, 60, 1))
-            _link(draw, "road", place, "town", 15, 200, two_way=False, speed_km_per_h=speed)
-    if not overseas and draw.maybe(0.7) and not {"works", "town"} & set(terminals):
-        _link(draw, "road", "works", "town", 200, 500, two_way=False)
-    if draw.maybe(0.7):
-        _link(draw, "rail", home[0], home[-1], 80, 300) if len(home) > 1 else None
-        if len(home) > 2 and draw.maybe(0.5):
-            _link(draw, "rail", home[1], home[-1], 80, 300)
+            low = 10 if k == 0 else 60 + 90 * k
+            _link(draw, "road", place, "town", low, low + 60, two_way=False, speed_km_per_h=speed)
+    if not overseas and draw.maybe(0.3) and not {"works", "town"} & set(terminals):
+        _link(draw, "road", "works", "town", 250, 500, two_way=False)
 
 
 def _lock(draw: _Draw, place: str, number: int) -> None:
@@ -318,7 +327,7 @@ def _fleets(draw: _Draw) -> None:
         draw.add(
             "truck_classes", TruckClass, id=name, name=name, name_zh=name, packings=packings,
             payload_t=payload, capacity_teu=teu, speed_km_per_h=draw.number(30, 70, 1),
-            cost_per_h=draw.number(20, 60), cost_per_km_laden=draw.number(1, 4),
+            cost_per_h=draw.number(20, 60), cost_per_km_laden=draw.number(2, 8),
             cost_per_km_empty=draw.number(0.5, 2), fuel_id=fuel.id,
             fuel_kg_per_km_laden=draw.number(0.2, 0.4, 3),
             fuel_kg_per_km_empty=draw.number(0.1, 0.2, 3), empty_return_share=draw.pick(0.0, 1.0),
@@ -375,18 +384,24 @@ def _terminals(draw: _Draw, places: list[str], packings: tuple[str, ...]) -> Non
         "handling", Handling, terminal_id="t0", packing=packings[-1], commodity_id="salt",
         rate_t_per_h=draw.number(20, 200, 0), charge_per_t=draw.number(0, 20),
     )  # fmt: skip
-    for start in packings:
-        if draw.maybe(0.3):
-            end = draw.pick(*[p for p in ("bulk", "bagged", "boxes") if p != start])
-            draw.add(
-                "repacking", Repacking, terminal_id=f"t{draw.random.randrange(len(places))}",
-                commodity_id=draw.pick("", "salt"), from_packing=start, to_packing=end,
-                rate_t_per_h=draw.number(20, 200, 0), charge_per_t=draw.number(0, 10),
-                charge_per_teu=draw.number(0, 200),
-            )  # fmt: skip
+    _repacking(draw, places, packings)
     if draw.maybe(0.6):
         draw.add("cutoffs", Cutoff, packing=packings[0], cutoff_h=draw.pick(6.0, 24.5, 48.0))
         draw.add("cutoffs", Cutoff, mode="sea", packing=packings[0], cutoff_h=draw.pick(12.0, 36.0))
+
+
+def _repacking(draw: _Draw, places: list[str], packings: tuple[str, ...]) -> None:
+    """Offer changes of packing, sometimes two in a row at one terminal."""
+    start = draw.pick(*packings)
+    at = draw.random.randrange(len(places))
+    for _ in range(draw.pick(0, 0, 1, 1, 2, 2)):
+        end = draw.pick(*[packing for packing in ("bulk", "bagged", "boxes") if packing != start])
+        draw.add(
+            "repacking", Repacking, terminal_id=f"t{at}", commodity_id=draw.pick("", "salt"),
+            from_packing=start, to_packing=end, rate_t_per_h=draw.number(50, 400, 0),
+            charge_per_t=draw.number(0, 3), charge_per_teu=draw.number(0, 50),
+        )  # fmt: skip
+        start = end
 
 
 def _services(draw: _Draw, places: list[str], overseas: bool) -> None:
@@ -452,6 +467,12 @@ def _prices(draw: _Draw, places: list[str]) -> None:
             per_teu_km=draw.number(0, 2), currency=draw.pick("", "USD"), minimum=draw.pick(0.0, 4000.0),
             valid_from=draw.pick(None, draw.day(0, 3)),
         ) if any(s.id == "liner" for s in draw.rows.get("services", ())) else None  # fmt: skip
+    for _ in range(draw.pick(0, 1, 2)):  # a cheap pair of ports
+        start, end = draw.random.sample(places, 2)
+        draw.add(
+            "tariffs", Tariff, id=f"{start}-{end}", mode=draw.pick("waterway", "rail"), per_t=draw.number(0, 8),
+            from_place_id=start, to_place_id=end, packing=draw.pick("", "boxes"),
+        ) if not any(t.id == f"{start}-{end}" for t in draw.rows.get("tariffs", ())) else None  # fmt: skip
     draw.add(
         "tariffs", Tariff, mode="rail", per_t=draw.number(10, 60), per_t_km=draw.number(0, 0.2, 3),
         currency=draw.pick("", "USD") if draw.maybe(0.3) else "",
