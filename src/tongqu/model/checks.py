@@ -7,6 +7,7 @@ A problem found here has the table's name as its file, and the record's number, 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["Rows", "relation_problems", "table_problems"]
+
+MOST_PROBLEMS = 10_000  # of one rule; what breaks a rule more often is a table of another kind
 
 _TYPES = {
     "int": "int",
@@ -73,12 +76,17 @@ def relation_problems(rows: Rows) -> list[Problem]:
     """
     problems = []
     for rule in RELATIONS:
-        findings: Iterable[Finding] = rule(rows)
-        problems += [
-            Problem(f.code, f.params, f.table, f.row, f.column, None, f.value, f.expected)
-            for f in findings
-        ]
+        findings = iter(rule(rows))
+        for finding in islice(findings, MOST_PROBLEMS):
+            problems.append(_problem(finding))
+        more = sum(1 for _ in findings)
+        if more:
+            problems.append(Problem("too_many_problems", {"count": more}, problems[-1].file))
     return problems
+
+
+def _problem(f: Finding) -> Problem:
+    return Problem(f.code, f.params, f.table, f.row, f.column, None, f.value, f.expected)
 
 
 def _record_faults(spec: TableSpec, rows: Sequence[Any]) -> Iterator[tuple[int, str, CellError]]:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RELATIONS"]
 
-SEARCHABLE = 3000  # ids among which the one that was meant is looked for
-
 
 def needed_tables(rows: Rows) -> Iterator[Finding]:
     """One region, at least one source and one place."""
@@ -78,14 +76,13 @@ def references(rows: Rows) -> Iterator[Finding]:
 
 
 def _unknown(rows: Rows, table: str, number: int, column: str, value: str, target: str) -> Finding:
-    ids = rows.ids(target)
     return Finding(
         code="unknown_id",
         table=table,
         row=number,
         column=column,
         value=value,
-        expected=nearest(value, ids) if len(ids) <= SEARCHABLE else None,
+        expected=rows.meant(value, target),
         params={"table": target},
     )
 
@@ -94,7 +91,8 @@ def fact_subjects(rows: Rows) -> Iterator[Finding]:
     """A reported figure is about a row of some table."""
     if any(rows.unread(table) for table in table_specs()):
         return
-    known = frozenset().union(*(rows.ids(table) for table in table_specs() if table != "facts"))
+    others = [table for table in table_specs() if table != "facts"]
+    known = frozenset().union(*(rows.ids(table) for table in others))
     for number, row in rows("facts"):
         if row.subject_id not in known:
             yield Finding(
@@ -103,7 +101,7 @@ def fact_subjects(rows: Rows) -> Iterator[Finding]:
                 row=number,
                 column="subject_id",
                 value=row.subject_id,
-                expected=nearest(row.subject_id, known) if len(known) <= SEARCHABLE else None,
+                expected=rows.meant(row.subject_id, *others),
             )
 
 

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+from tongqu.model.cells import nearest
+
 __all__ = ["Finding", "Rows"]
+
+MOST_WORDS = 3000  # among which the one that was meant is looked for
+MOST_LOOKUPS = 300  # a region with more mistakes than these needs no more hints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Rows:
         self._counts = {table: len(seen) for table, seen in ids.items()}
         self._unread = frozenset(unread)
         self._by_id: dict[str, dict[str, Any]] = {}
+        self._meant: dict[tuple[str, str], str | None] = {}
 
     def __call__(self, table: str) -> Sequence[tuple[int, Any]]:
         """Return the rows of a table as pairs of number and record."""
@@ -59,6 +65,16 @@ class Rows:
     def ids(self, table: str) -> frozenset[str]:
         """Return the ids of a table."""
         return self._ids.get(table, frozenset())
+
+    def meant(self, word: str, *tables: str) -> str | None:
+        """Return the id of one of these tables that was probably meant, if that is easy to tell."""
+        key = (word, tables[0])
+        if key not in self._meant:
+            if len(self._meant) >= MOST_LOOKUPS:
+                return None
+            ids = frozenset().union(*(self.ids(table) for table in tables))
+            self._meant[key] = nearest(word, ids) if len(ids) <= MOST_WORDS else None
+        return self._meant[key]
 
     def unread(self, table: str) -> bool:
         """Whether nothing is known of a table."""

@@ -6,7 +6,6 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tongqu.model.cells import nearest
 from tongqu.model.rows import Finding, Rows
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def classes_by_mode(rows: Rows) -> Iterator[Finding]:
                     row=number,
                     column="class_id",
                     value=row.class_id,
-                    expected=nearest(row.class_id, rows.ids(target)),
+                    expected=rows.meant(row.class_id, target),
                     params={"table": target},
                 )
                 continue

@@ -99,9 +99,7 @@ def _question(result: CompareResult) -> Json:
     }
 
 
-def _option(
-    result: CompareResult, chain: ItemisedChain, pick: Pick | None, option_id: str
-) -> Json:
+def _option(result: CompareResult, chain: ItemisedChain, pick: Pick | None, option_id: str) -> Json:
     problem, region = result.problem, result.problem.region
     minor = problem.minor
     found = moves(region, chain.items)
@@ -172,7 +170,8 @@ def _leg(result: CompareResult, itemised: ItemisedLeg) -> Json:
     problem, region = result.problem, result.problem.region
     leg, outcome, minor = itemised.leg, itemised.outcome, problem.minor
     vehicle, service, way = leg.vehicle, leg.service, leg.way
-    assert vehicle is not None and way is not None
+    assert vehicle is not None
+    assert way is not None
     scheduled = service is not None
     gross = problem.shipment.gross_t(leg.packing)
     reward = -sum(item.amount for item in itemised.items if item.kind == "reward")
@@ -293,7 +292,8 @@ def _sources(region: Region, chains: Iterable[ItemisedChain]) -> list[Json]:
     used: set[str] = set()
     for chain in chains:
         for leg in chain.legs:
-            assert leg.leg.way is not None and leg.leg.vehicle is not None
+            assert leg.leg.way is not None
+            assert leg.leg.vehicle is not None
             used |= {item.source for item in leg.items} | set(leg.leg.way.sources)
             used |= {term.source for term, _, _ in leg.emissions}
             used.add(leg.leg.vehicle.source_id)

@@ -138,6 +138,13 @@ class TripArrays(NamedTuple):
     gram: Ints
     gain: Ints
 
+    @classmethod
+    def empty(cls, size: int, n_gains: int) -> TripArrays:
+        """Return room for `size` trips."""
+        one = np.empty((7, size), np.int64)
+        gain = np.zeros((size, n_gains), np.int64)
+        return cls(one[0], one[1], one[2], one[3], one[4], one[5], one[6], gain)
+
 
 class NodeArrays(NamedTuple):
     """What the search knows of each node.

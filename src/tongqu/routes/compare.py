@@ -1,9 +1,9 @@
-"""Which way should this cargo go, what does it cost, how long does it take, what does it emit?"""
+"""The verb `compare`: which way should this cargo go, and what does it cost, take and emit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -110,12 +110,8 @@ def compare(
     exclusions = Exclusions()
     problem = _problem(region, shipment, params, exclusions)
     windows = problem_windows(problem, params)
-    fronts = {
-        mode: _baseline(problem, params, mode, windows, progress) for mode in BASELINES
-    }
-    baselines = {
-        mode: front.chains[0] if front.chains else None for mode, front in fronts.items()
-    }
+    fronts = {mode: _baseline(problem, params, mode, windows, progress) for mode in BASELINES}
+    baselines = {mode: front.chains[0] if front.chains else None for mode, front in fronts.items()}
     exist = [chain for front in fronts.values() for chain in front.chains]
     front = _front(problem, params, baselines, windows, exist, progress)
     shown = picks(problem, front.chains)
@@ -172,7 +168,7 @@ def as_ready(region: Region, shipment: Shipment) -> Region:
             changed[table] = tuple(
                 replace(row, **kept.get(row.id, {})) for row in getattr(region, table)
             )
-    return replace(region, verified=True, **changed) if changed else region
+    return region.with_tables(**changed) if changed else region
 
 
 def allowed_legs(problem: Problem, mode: str) -> NDArray[np.bool_]:
@@ -246,8 +242,7 @@ def _closures(
         and horizon.minute(region.local(closure.closed_from)) < last
         and (
             closure.closed_until is None
-            or horizon.minute(region.local(closure.closed_until))
-            > horizon.minute(shipment.ready)
+            or horizon.minute(region.local(closure.closed_until)) > horizon.minute(shipment.ready)
         )
     )
     if not met:
@@ -293,9 +288,7 @@ def _obstacles(
             if (closure.table, closure.row_id) in _touched(problem)
         ]
         for closure in met:
-            found.append(
-                Influence("closed", closure, itemise(free, front.chains[0]))
-            )
+            found.append(Influence("closed", closure, itemise(free, front.chains[0])))
     return tuple(found)
 
 

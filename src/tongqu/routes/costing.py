@@ -58,7 +58,7 @@ def next_open(ptr: Ints, opens: Ints, shuts: Ints, calendar: int, at: int) -> in
             low = middle + 1
     if low == end:
         return FAR
-    return max(at, opens[low])
+    return int(max(at, opens[low]))
 
 
 @kernel
@@ -96,7 +96,7 @@ def depth_at(ptr: Ints, at: Ints, mm: Ints, reach: int, instant: int) -> int:
             low = middle
         else:
             high = middle
-    return mm[low]
+    return int(mm[low])
 
 
 @kernel
@@ -104,11 +104,12 @@ def payload_at(ptr: Ints, mm: Ints, kg: Ints, curve: int, draught_mm: int) -> in
     """Return the payload at a draught [kg]: straight lines between the curve's points."""
     first, last = ptr[curve], ptr[curve + 1] - 1
     if draught_mm <= mm[first]:
-        return kg[first] if draught_mm == mm[first] else 0
+        return int(kg[first]) if draught_mm == mm[first] else 0
     for k in range(first, last):
         if draught_mm < mm[k + 1]:
-            return kg[k] + (kg[k + 1] - kg[k]) * (draught_mm - mm[k]) // (mm[k + 1] - mm[k])
-    return kg[last]
+            rise = (kg[k + 1] - kg[k]) * (draught_mm - mm[k]) // (mm[k + 1] - mm[k])
+            return int(kg[k] + rise)
+    return int(kg[last])
 
 
 @kernel
@@ -174,13 +175,13 @@ def leg_outcome(legs: LegArrays, leg: int, depart_s: int, gain: Floats) -> tuple
     done = work_until(ptr, opens, shuts, legs.cal_unload[leg], arrive, legs.unload_s[leg])
     if done >= FAR:
         return infeasible
-    payload = legs.payload_kg[leg]
+    payload = int(legs.payload_kg[leg])
     if legs.curve[leg] >= 0:
         draught = min(legs.draught_mm[leg], depth - legs.clearance_mm[leg])
         by_draught = payload_at(
             legs.curve_ptr, legs.curve_mm, legs.curve_kg, legs.curve[leg], draught
         )
-        payload = min(payload, by_draught)
+        payload = min(payload, int(by_draught))
     if payload <= 0:
         return infeasible
     if legs.scheduled[leg] == 1:
@@ -209,7 +210,7 @@ def leg_outcome(legs: LegArrays, leg: int, depart_s: int, gain: Floats) -> tuple
         money = min(legs.reward[regime, k + 1], left)
         left -= money
         gain[k] = money + legs.mark[regime, k]
-    cost = np.int64(np.floor(carriage + legs.ends[regime] - at_once + 0.5))
-    gram = np.int64(np.floor(legs.gram[leg] + legs.gram_n[leg] * vehicles + 0.5))
-    available = done + legs.import_s[leg]
+    cost = int(np.floor(carriage + legs.ends[regime] - at_once + 0.5))
+    gram = int(np.floor(legs.gram[leg] + legs.gram_n[leg] * vehicles + 0.5))
+    available = int(done + legs.import_s[leg])
     return (1, start, leave, arrive, available, depth, payload, vehicles, cost, gram)

@@ -46,7 +46,7 @@ def final_cost(cost: int, gram: int, gain: Ints, settlement: Settlement) -> int:
 @kernel
 def gains_at_least(one: Ints, other: Ints) -> bool:
     """Whether no gain of `one` is below that of `other`."""
-    for k in range(one.size):
+    for k in range(one.size):  # noqa: SIM110 - a generator does not compile
         if one[k] < other[k]:
             return False
     return True
@@ -71,11 +71,7 @@ def reaches_in_vain(
             known[k, 0] <= least_cost
             and known[k, 1] <= least_time
             and known[k, 2] <= least_gram
-            and (
-                known[k, 0] < least_cost
-                or known[k, 1] < least_time
-                or known[k, 2] < least_gram
-            )
+            and (known[k, 0] < least_cost or known[k, 1] < least_time or known[k, 2] < least_gram)
         ):
             return True
     other = labels.head[target]
@@ -115,9 +111,7 @@ def is_beaten(
 
 
 @kernel
-def put_in(
-    labels: LabelArrays, nodes: NodeArrays, node: int, new: int, is_target: bool
-) -> None:
+def put_in(labels: LabelArrays, nodes: NodeArrays, node: int, new: int, is_target: bool) -> None:
     """Link a label into its node's list, by time, and unlink those that it makes useless.
 
     Labels of the round before stay: they have fewer legs, and may not have moved on yet.

@@ -75,10 +75,7 @@ class Horizon:
             closure
             for closure in self.known.closures(table, row_id)
             if region.local(closure.closed_from) < self.end
-            and (
-                closure.closed_until is None
-                or region.local(closure.closed_until) > self.start
-            )
+            and (closure.closed_until is None or region.local(closure.closed_until) > self.start)
         )
 
     def calendar(self, table: str, row_id: str, hours: str = "", works: bool = False) -> int:

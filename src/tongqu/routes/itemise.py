@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
+from tongqu.model.fleets import VesselClass
 from tongqu.routes.arrays import FAR, MINUTES_PER_DAY
 from tongqu.routes.costing import Outcome, leg_outcome, next_open
 from tongqu.routes.legs import Leg
-from tongqu.routes.pricing import LOT, CostTerm, EmissionTerm
 from tongqu.routes.problem import Node, Problem, storage_row
 from tongqu.routes.search import REPACK
 from tongqu.routes.solve import Chain, Ride
+from tongqu.routes.terms import LOT, CostTerm, EmissionTerm
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,6 @@ def itemise(problem: Problem, chain: Chain) -> ItemisedChain:
 
 
 def _with_items(leg: ItemisedLeg, items: list[CostItem]) -> ItemisedLeg:
-    from dataclasses import replace
-
     more = sum(item.amount for item in items)
     return replace(leg, items=(*leg.items, *items), cost=leg.cost + more)
 
@@ -194,7 +193,7 @@ def _leg_items(problem: Problem, leg: Leg, outcome: Outcome) -> list[CostItem]:
     """Return the items of one outcome; they add up to its cost."""
     minute = outcome.start_s / 60
     regime = [r for k, r in enumerate(leg.regimes) if k == 0 or r.at_min <= minute][-1]
-    hours = (_handled_s(problem, leg, outcome) - outcome.start_s) / 3600.0
+    hours = (outcome.available_s - leg.import_s - outcome.start_s) / 3600.0
     n = outcome.vehicles
     terms: list[tuple[CostTerm, float]] = [
         (term, term.amount(n, hours)) for term in (*regime.carriage, *regime.ends)
@@ -237,10 +236,6 @@ def _leg_items(problem: Problem, leg: Leg, outcome: Outcome) -> list[CostItem]:
     return items
 
 
-def _handled_s(problem: Problem, leg: Leg, outcome: Outcome) -> int:
-    return outcome.available_s - leg.import_s
-
-
 def _settled_items(problem: Problem, chain: Chain, before: int) -> tuple[CostItem, ...]:
     """Return the rewards that were settled at the chain's end as one item a reward."""
     reward = chain.cost - before
@@ -263,7 +258,7 @@ def _itemised_leg(
     horizon = problem.horizon
     events, shallowest = _walk(problem, leg, outcome)
     draught = controlling = None
-    if outcome.depth_mm < FAR and leg.vehicle is not None and hasattr(leg.vehicle, "draught_m"):
+    if outcome.depth_mm < FAR and isinstance(leg.vehicle, VesselClass):
         controlling = outcome.depth_mm / 1000
         draught = min(leg.vehicle.draught_m, controlling - leg.vehicle.under_keel_clearance_m)
     emissions = []

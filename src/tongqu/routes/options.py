@@ -54,7 +54,7 @@ def balanced(chains: Sequence[Chain]) -> Chain:
 
     def distance(chain: Chain) -> float:
         parts = zip((chain.cost, chain.arrive_min, chain.gram), low, high, strict=True)
-        return sum(((value - a) / (b - a)) ** 2 for value, a, b in parts if b > a)
+        return float(sum(((value - a) / (b - a)) ** 2 for value, a, b in parts if b > a))
 
     return min(chains, key=distance)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,88 +13,8 @@ from tongqu.model.services import Service
 from tongqu.model.terminals import Terminal
 from tongqu.routes.rates import WEIGHTS
 from tongqu.routes.shipment import Shipment
+from tongqu.routes.terms import LOT, VEHICLE, VEHICLE_HOUR, CostTerm, EmissionTerm, RewardTerm
 from tongqu.routes.ways import Vehicle, Way
-
-LOT, VEHICLE, VEHICLE_HOUR = "lot", "vehicle", "vehicle_hour"
-"""What a term's quantity is counted for."""
-
-
-@dataclass(frozen=True)
-class CostTerm:
-    """A rate times a quantity.
-
-    Attributes
-    ----------
-    kind
-        freight, hire, running, fuel, empty_return, lock_fee, load, discharge, stuffing,
-        repacking or export.
-    table, row
-        Where the rate stands.
-    rate, unit, currency, exchange
-        The rate in its currency, and what one unit of that is in the region's.
-    quantity, per
-        Quantity for the lot, for each vehicle or for each vehicle and hour.
-    source, assumption
-        Of the row.
-    """
-
-    kind: str
-    table: str
-    row: str
-    rate: float
-    unit: str
-    quantity: float
-    per: str
-    source: str
-    assumption: str = ""
-    currency: str = ""
-    exchange: float = 1.0
-
-    def amount(self, vehicles: int, hours: float) -> float:
-        """Return the amount in the region's currency."""
-        return self.rate * self.exchange * self.count(vehicles, hours)
-
-    def count(self, vehicles: int, hours: float) -> float:
-        """Return the whole quantity."""
-        if self.per == LOT:
-            return self.quantity
-        if self.per == VEHICLE:
-            return self.quantity * vehicles
-        return self.quantity * vehicles * hours
-
-
-@dataclass(frozen=True)
-class EmissionTerm:
-    """CO2e, well to tank and tank to wheel apart, for the lot or for each vehicle [g]."""
-
-    kind: str
-    table: str
-    row: str
-    wtt_g: float
-    ttw_g: float
-    per: str
-    source: str
-    seen: bool = True
-
-
-@dataclass(frozen=True)
-class RewardTerm:
-    """What a reward brings on a leg, before it is capped by the leg's freight."""
-
-    row: Reward
-    amount: float
-
-
-@dataclass(frozen=True)
-class Regime:
-    """The prices of a leg from one minute on; not open: it takes no cargo then."""
-
-    at_min: int
-    carriage: tuple[CostTerm, ...]
-    minimum: CostTerm | None
-    ends: tuple[CostTerm, ...]
-    rewards: tuple[RewardTerm, ...]
-    open: bool = True
 
 
 class PriceBook:
@@ -244,10 +164,17 @@ class PriceBook:
             for kind, kg in zip(("fuel", "empty_return"), fuel_kg(vehicle, way), strict=True):
                 terms.append(
                     CostTerm(
-                        kind=kind, table="fuels", row=fuel.id, rate=fuel.price_per_kg,
-                        unit=f"{currency}/kg", quantity=kg, per=VEHICLE, source=fuel.source_id,
-                        assumption=fuel.assumption_id, currency=currency,
-                    )  # fmt: skip
+                        kind=kind,
+                        table="fuels",
+                        row=fuel.id,
+                        rate=fuel.price_per_kg,
+                        unit=f"{currency}/kg",
+                        quantity=kg,
+                        per=VEHICLE,
+                        source=fuel.source_id,
+                        assumption=fuel.assumption_id,
+                        currency=currency,
+                    )
                 )
         return [entry for entry in terms if entry.rate * entry.quantity]
 

@@ -14,8 +14,8 @@ from tongqu.model.region import Region
 from tongqu.routes.arrays import Ints, LegArrays
 from tongqu.routes.horizon import Horizon
 from tongqu.routes.legs import CONSIGNEE, SHIPPER, Leg, LegBuilder
-from tongqu.routes.pricing import VEHICLE, VEHICLE_HOUR, CostTerm, Regime
 from tongqu.routes.shipment import PACKINGS, Shipment
+from tongqu.routes.terms import VEHICLE, VEHICLE_HOUR, CostTerm, Regime
 from tongqu.units import minor_units
 
 UNLIMITED_KG = 10**12
@@ -94,9 +94,7 @@ def make_problem(builder: LegBuilder) -> Problem:
     minor = minor_units(region.info.currency)
     offered = [packing for packing in PACKINGS if packing in builder.packings]
     nodes = [Node(SHIPPER, packing) for packing in offered]
-    nodes += [
-        Node(terminal.id, packing) for terminal in builder.terminals for packing in offered
-    ]
+    nodes += [Node(terminal.id, packing) for terminal in builder.terminals for packing in offered]
     nodes.append(Node(CONSIGNEE, ""))
     number = {node: k for k, node in enumerate(nodes)}
     money = tuple(
@@ -187,9 +185,7 @@ def _leg_arrays(
     marks: list[list[int]] = []
     for leg in legs:
         if leg.way is not None:
-            segments += [
-                (s.calendar, s.wait_s, s.travel_s, s.reach) for s in leg.way.stretches
-            ]
+            segments += [(s.calendar, s.wait_s, s.travel_s, s.reach) for s in leg.way.stretches]
         seg_ptr.append(len(segments))
         for regime in leg.regimes:
             price_at.append(regime.at_min)
@@ -251,9 +247,7 @@ _LEG_COLUMNS = (
 )  # fmt: skip
 
 
-def _leg_row(
-    leg: Leg, number: dict[Node, int], shipment: Shipment, curves: _Curves
-) -> list[int]:
+def _leg_row(leg: Leg, number: dict[Node, int], shipment: Shipment, curves: _Curves) -> list[int]:
     vehicle = leg.vehicle
     goal = Node(leg.end.stop, leg.to_packing if leg.end.stop != CONSIGNEE else "")
     curve, draught, clearance = -1, 0, 0

@@ -126,8 +126,13 @@ def useful_legs(
 
 @kernel
 def useful_trips(
-    legs: LegArrays, trips: TripArrays, size: int, there: Floats, back: Floats,
-    reward_left: int, known: Ints,
+    legs: LegArrays,
+    trips: TripArrays,
+    size: int,
+    there: Floats,
+    back: Floats,
+    reward_left: int,
+    known: Ints,
 ) -> Ints:
     """Return the numbers of the trips that may lie on a chain which no known chain beats."""
     kept = np.empty(size, np.int64)

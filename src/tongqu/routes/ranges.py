@@ -32,9 +32,7 @@ class Move:
         return abs(self.high - self.low)
 
 
-def moves(
-    region: Region, plus: Sequence[CostItem], minus: Sequence[CostItem] = ()
-) -> list[Move]:
+def moves(region: Region, plus: Sequence[CostItem], minus: Sequence[CostItem] = ()) -> list[Move]:
     """Return what each assumption does to the sum of some items less others.
 
     An assumption that both sides share moves both, so that a saving is not blurred by what is

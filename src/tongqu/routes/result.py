@@ -151,9 +151,7 @@ class CompareResult:
             table[f"against_{mode}"] = round(saved / minor, 2)
             table[f"against_{mode}_low"] = round(low / minor, 2)
             table[f"against_{mode}_high"] = round(high / minor, 2)
-            table[f"co2e_against_{mode}_kg"] = round(
-                (base.chain.gram - chain.chain.gram) / 1000, 3
-            )
+            table[f"co2e_against_{mode}_kg"] = round((base.chain.gram - chain.chain.gram) / 1000, 3)
         return table
 
     @property

@@ -312,4 +312,4 @@ def search(
                     round_,
                     repacking,
                 )
-    return labels.size[0] > before
+    return bool(labels.size[0] > before)

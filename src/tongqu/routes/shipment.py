@@ -77,9 +77,7 @@ def ask(
     for table, row_id in (("places", from_), ("places", to), ("commodities", commodity)):
         if not region.has(table, row_id):
             near = difflib.get_close_matches(row_id, region.index(table), n=3)
-            problems.append(
-                Problem(f"unknown_{table}", {"id": row_id, "similar": ", ".join(near)})
-            )
+            problems.append(Problem(f"unknown_{table}", {"id": row_id, "similar": ", ".join(near)}))
     if from_ == to:
         problems.append(Problem("same_place", {"id": from_}))
     if (tonnes is None) == (teu is None):

@@ -170,10 +170,7 @@ def offered_trips(
     until = horizon.end_min
     if problem.shipment.deadline is not None:
         until = min(until, horizon.minute(problem.shipment.deadline))
-    trips = TripArrays(
-        *(np.empty(size, np.int64) for _ in range(7)),
-        gain=np.zeros((size, problem.n_gains), np.int64),
-    )
+    trips = TripArrays.empty(size, problem.n_gains)
     size = make_trips(arrays, departures.at_s, problem.lead_s, ranges, until, trips)
     kept = useful_trips(arrays, trips, size, there, back, reward_left, vectors)
     nodes = arrays.from_node[trips.leg[kept]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -280,9 +279,7 @@ class WayBook:
             return Exclusion.of(
                 vessel, "air_draught", link, link.air_draught_m, vessel.air_draught_m, "m"
             )
-        deepest = max(
-            (depth for _, depth in self.horizon.known.depths(link.id)), default=math.inf
-        )
+        deepest = max((depth for _, depth in self.horizon.known.depths(link.id)), default=math.inf)
         light = self.light_draught_m(vessel) + vessel.under_keel_clearance_m
         if deepest <= light:
             return Exclusion.of(vessel, "depth", link, deepest, light, "m")
@@ -303,9 +300,7 @@ class WayBook:
         widest = max(chambers, key=lambda c: (c.width_m, c.length_m))
         if vessel.beam_m > widest.width_m:
             return Exclusion.of(vessel, "chamber_width", lock, widest.width_m, vessel.beam_m, "m")
-        longest = max(
-            (c for c in chambers if vessel.beam_m <= c.width_m), key=lambda c: c.length_m
-        )
+        longest = max((c for c in chambers if vessel.beam_m <= c.width_m), key=lambda c: c.length_m)
         if vessel.length_m > longest.length_m:
             return Exclusion.of(
                 vessel, "chamber_length", lock, longest.length_m, vessel.length_m, "m"
@@ -343,13 +338,9 @@ class WayBook:
         sills = [
             c.sill_depth_m
             for c in self.region.chambers
-            if c.lock_id == lock.id
-            and vessel.beam_m <= c.width_m
-            and vessel.length_m <= c.length_m
+            if c.lock_id == lock.id and vessel.beam_m <= c.width_m and vessel.length_m <= c.length_m
         ]
-        reach = (
-            self.horizon.depth_steps([(self.horizon.start, max(sills))]) if sills else ALWAYS
-        )
+        reach = self.horizon.depth_steps([(self.horizon.start, max(sills))]) if sills else ALWAYS
         stretch = Stretch(
             kind="lock",
             row_id=lock.id,
@@ -428,7 +419,7 @@ class WayBook:
         )
 
     def by_sea_lane(self, vessel: VesselClass, from_place: str, to_place: str) -> tuple[Way, ...]:
-        """Return the ways over the world's sea lanes: the shortest, and those that a closure leaves.
+        """Return the ways over the world's sea lanes: the shortest, and those round closures.
 
         For every passage on a way that is known to close within the horizon, the way without
         it is offered too; the vessel may wait or go round.
@@ -499,58 +490,3 @@ class WayBook:
 def seconds_up(hours: float) -> int:
     """Return whole seconds, rounded up."""
     return math.ceil(hours * 3600 - 1e-6)
-
-
-def closures_only(horizon: Horizon, stretch: Stretch) -> int:
-    """Return a stretch's calendar without its daily hours: a timetable has heeded those."""
-    table = {"link": "links", "lock": "locks"}.get(stretch.kind)
-    if table is None or stretch.row_id == SEA_LANE:
-        return stretch.calendar
-    return horizon.calendar(table, stretch.row_id)
-
-
-def timetabled(horizon: Horizon, ways: Iterable[Way], total_s: int) -> tuple[Way, ...]:
-    """Return the ways of a timetable's run: the first takes `total_s`, longer ones in proportion.
-
-    Waits that the timetable holds already are left out; only closures add to it.
-    """
-    found = list(ways)
-    if not found:
-        return ()
-    base = found[0].travel_s
-    scaled = []
-    for way in found:
-        share = total_s / base if base > 0 else 0.0
-        stretches = [
-            replace(
-                stretch,
-                wait_s=0,
-                travel_s=round(stretch.travel_s * share),
-                calendar=closures_only(horizon, stretch),
-            )
-            for stretch in way.stretches
-        ]
-        if way is found[0] and stretches:
-            spare = total_s - sum(stretch.travel_s for stretch in stretches)
-            last = stretches[-1]
-            stretches[-1] = replace(last, travel_s=max(0, last.travel_s + spare))
-        scaled.append(replace(way, stretches=tuple(stretches)))
-    return tuple(scaled)
-
-
-def join(one: Way, other: Way, stay_s: int) -> Way:
-    """Return two runs of a service as one way, with the stay between them."""
-    stay = Stretch("stay", one.places[-1], ALWAYS, 0, stay_s, ALWAYS, 0.0)
-    return Way(
-        stretches=(*one.stretches, stay, *other.stretches),
-        places=(*one.places, *other.places[1:]),
-        distance_km=one.distance_km + other.distance_km,
-        up_km=one.up_km + other.up_km,
-        down_km=one.down_km + other.down_km,
-        back_up_km=one.back_up_km + other.back_up_km,
-        back_down_km=one.back_down_km + other.back_down_km,
-        back_h=one.back_h + other.back_h,
-        fees=(*one.fees, *other.fees),
-        points=(*one.points, *other.points),
-        sources=tuple(sorted({*one.sources, *other.sources})),
-    )

@@ -127,8 +127,7 @@ def _name(region: Region, table: str, row_id: str, suffix: str) -> str:
 def _both(template: str, params: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Return a template in both languages; parameters may differ by language."""
     return {
-        f"text{suffix}": translator(lang)(template, **params[suffix])
-        for suffix, lang in LANGUAGES
+        f"text{suffix}": translator(lang)(template, **params[suffix]) for suffix, lang in LANGUAGES
     }
 
 
@@ -200,9 +199,7 @@ def notes(result: CompareResult) -> list[dict[str, Any]]:
             "labels": number(result.front.dropped),
             "ways": number(result.problem.truncated),
         }
-        found.append(
-            {"code": "capped", "params": params, **_both(NOTES["capped"], _same(params))}
-        )
+        found.append({"code": "capped", "params": params, **_both(NOTES["capped"], _same(params))})
     for chain in result.itemised[:1]:
         waited = chain.legs[0].wait_h / 24
         if waited >= 2:
