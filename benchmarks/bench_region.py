@@ -29,8 +29,8 @@ def large_region() -> Region:
     places = [replace(place, id=spot, name=f"No. {spot}", lat=lat) for spot, lat in spots]
     ids = [row.id for row in places]
     links = [
-        replace(link, id=f"l{n}", from_place_id=ids[n % count], to_place_id=ids[(n * 7 + 1) % count],
-                length_km=1 + n % 977 / 10)
+        replace(link, id=f"l{n}", from_place_id=ids[n % count],
+                to_place_id=ids[(n * 7 + 1) % count], length_km=1 + n % 977 / 10)
         for n in range(35_000)
     ]  # fmt: skip
     flows = [

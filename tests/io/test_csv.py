@@ -1,5 +1,6 @@
 """CSV files as people and programs write them."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -295,3 +296,35 @@ def whole() -> Region:
 def test_csv_text_has_no_comments_unless_asked() -> None:
     spec = table_spec("fuels")
     assert csv_text(spec, template_region().fuels).startswith("id,name,")
+
+
+def test_a_hundred_megabytes_that_are_no_table_are_refused_quickly(valley: Valley) -> None:
+    folder = valley()
+    (folder / "zones.csv").write_bytes(b"id,name\n" + "二期".encode("gbk") * 25_000_000)
+    began = time.perf_counter()
+    assert only(folder).file == "zones.csv"
+    assert time.perf_counter() - began < 10
+
+
+def test_byte_of_a_bad_encoding_counts_the_mark_at_the_beginning() -> None:
+    data = "\ufeffid,名称\n".encode() + b"\xff\n"
+    assert decode(data, "x.csv")[1] == Problem(
+        "bad_encoding", {"byte": data.index(b"\xff") + 1, "encoding": "?"}, "x.csv"
+    )
+
+
+def test_hints_for_unknown_ids_do_not_take_forever(valley: Valley) -> None:
+    folder = valley()
+    head = (folder / "flows.csv").read_text(encoding="utf-8").splitlines()[0]
+    rows = "\n".join(f"f{n},2024,nowhere{n},mill,paper,1,,,true,made-up," for n in range(20_000))
+    (folder / "flows.csv").write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    began = time.perf_counter()
+    problems = check_region(folder)
+    assert time.perf_counter() - began < 10
+    assert problems[-1].params["count"] == 10_000
+
+
+def test_names_that_no_file_can_have_are_not_found() -> None:
+    for name in ("a\0b", "x" * 5000):
+        with pytest.raises(NotFoundError):
+            load_region(name)

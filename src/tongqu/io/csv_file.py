@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tongqu.errors import Problem
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LARGEST_CSV_MB", "MOST_ROWS", "decode", "protect", "read_csv", "unprotect"]
 
 LARGEST_CSV_MB = 200
+SAMPLE = 100_000  # bytes or letters by which an encoding is judged
 MOST_ROWS = 1_048_575  # what fits a sheet below its header: both formats hold the same regions
 
 # A spreadsheet takes text that begins like this for a formula. On writing it gets an apostrophe in
@@ -74,10 +77,11 @@ def decode(data: bytes, file: str) -> tuple[str, Problem | None]:
     try:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
-        first_bad = error.start + 1
-    problem = Problem("bad_encoding", {"byte": first_bad, "encoding": "?"}, file)
+        first_bad = error.start + (3 if data.startswith(BOM_UTF8) else 0)
+    problem = Problem("bad_encoding", {"byte": first_bad + 1, "encoding": "?"}, file)
     # A damaged UTF-8 file often is legal GB18030 with nonsense in it: it would load as rubbish.
-    forgiving = data.decode("utf-8", errors="replace")
+    around = data[max(first_bad - SAMPLE, 0) : first_bad + SAMPLE]
+    forgiving = around.decode("utf-8", errors="replace")
     spoiled = forgiving.count("\ufffd")
     if sum(1 for letter in forgiving if letter >= "\u0800") - spoiled > spoiled:
         return "", problem
@@ -86,7 +90,7 @@ def decode(data: bytes, file: str) -> tuple[str, Problem | None]:
     except UnicodeDecodeError:
         return "", problem
     # Western text read as GB18030 gives rare characters; Chinese text mostly uses those of GB 2312.
-    foreign = [letter for letter in text if letter > "\x7f"]
+    foreign = list(islice((letter for letter in text if letter > "\x7f"), SAMPLE))
     rare = sum(1 for letter in foreign if not _in_gb2312(letter))
     return ("", problem) if rare * 2 > len(foreign) else (text, None)
 

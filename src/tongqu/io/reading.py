@@ -83,7 +83,7 @@ def check_region(source: str | os.PathLike[str]) -> list[Problem]:
 def _read(source: str | os.PathLike[str]) -> tuple[Region | None, list[Problem]]:
     with ExitStack() as stack:
         path = Path(source)
-        if not path.exists():
+        if not _exists(path):
             name = os.fspath(source)
             if name not in shipped_regions():
                 meant = nearest(name, shipped_regions())
@@ -99,6 +99,14 @@ def _read(source: str | os.PathLike[str]) -> tuple[Region | None, list[Problem]]
         else:
             return None, [Problem("not_a_region", {}, path.name, expected=f"{path.stem}.xlsx")]
     return assemble(reads, problems, unread)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        # A name that no file can have, or a folder that we may not look into.
+        return False
 
 
 def _read_folder(path: Path) -> tuple[dict[str, TableRead], list[Problem], set[str]]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -19,6 +18,7 @@ from tongqu.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["LARGEST_UNPACKED_MB", "LARGEST_XLSX_MB", "SheetScan", "package_problem", "scan_sheets"]
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from tongqu.errors import UsageError
+from tongqu.io.csv_file import MOST_ROWS
 from tongqu.io.writing import column_rule
 from tongqu.model.cells import format_cell
 from tongqu.model.dictionary import ColumnSpec, TableSpec, table_spec, table_specs
@@ -40,6 +42,9 @@ def write_workbook(region: Region, path: Path) -> None:
     """Write all tables of a region, also empty ones: they are there to be filled in."""
     options = {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}
     options |= {"strings_to_urls": False, "strings_to_numbers": False}
+    for name, rows in region.tables():
+        if len(rows) > MOST_ROWS:
+            raise UsageError.of("too_many_rows", count=len(rows), maximum=MOST_ROWS, table=name)
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": MADE_ON, "title": region.info.name})
         formats = {

@@ -17,7 +17,7 @@ from tongqu.model.relations import RELATIONS
 from tongqu.model.rows import Finding, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Rows", "relation_problems", "table_problems"]
 
