@@ -15,7 +15,7 @@ from tongqu import compare, load_region
 from tongqu.report import compare_page
 
 PICTURES = Path(__file__).parent / "images"
-WIDTH, HEIGHT = 1180, 1525
+WIDTH, HEIGHT = 1180, 1705
 
 
 def main() -> int:
