@@ -10,7 +10,7 @@ import pytest
 from tongqu import load_region
 from tongqu.report.cards import KEY_FACTS
 from tongqu.report.demo_cases import DemoRun, demo_cases
-from tongqu.report.demo_page import CARDS, Demo, demo_page
+from tongqu.report.index_page import CARDS, Demo, demo_page
 from tongqu.report.news import news_items
 from tongqu.report.timeline_view import timeline_figure
 

@@ -41,7 +41,7 @@ def demo(out: str) -> None:
     """
     from tongqu.io import load_region
     from tongqu.report.demo_cases import demo_cases
-    from tongqu.report.demo_page import Demo, demo_page
+    from tongqu.report.index_page import Demo, demo_page
 
     lang = reader_language()
     t = translator(lang)
