@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tongqu import load_region, save_region
 from tongqu.io import shipped_regions, template_region
 from tongqu.model import Region
-from tongqu.model.cells import EXCEL_ERRORS, UNPRINTABLE
+from tongqu.model.cell_rules import EXCEL_ERRORS, UNPRINTABLE
 from tongqu.model.checks import table_problems
 from tongqu.model.dictionary import ColumnSpec, table_spec
 
