@@ -12,7 +12,7 @@ from tongqu.report.option_view import chain_strip
 from tongqu.report.region_map import region_maps
 from tongqu.report.tables import command_text, kind_mark
 from tongqu.report.timeline_view import timeline_figure
-from tongqu.report.words import modes_words, short, t
+from tongqu.report.words import fact_unit, modes_words, short, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,10 @@ KEY_FACTS = (
     "lock.fuchunjiang.2024.cargo",
     "longyou.2023",
     "juhua.saving_vs_rail",
+)
+# Those whose name does not say what they are about.
+NEED_SUBJECT = frozenset(
+    {"lock.fuchunjiang.2024.cargo", "longyou.2023", "port2.berths", "port2.design_capacity"}
 )
 
 
@@ -91,7 +95,7 @@ def _key_facts(region: Region) -> list[Fact]:
 def _fact_name(region: Region, fact: Fact) -> Both:
     """Return what is measured, and of what."""
     quantity = both(fact.quantity, fact.quantity_zh)
-    for table in ("locks", "terminals", "places", "works"):
+    for table in ("locks", "terminals", "places", "works") if fact.id in NEED_SUBJECT else ():
         if region.has(table, fact.subject_id):
             row = region.row(table, fact.subject_id)
             return glue(short(both(row.name, row.name_zh)), quantity, en=": ", zh="：")
@@ -101,7 +105,7 @@ def _fact_name(region: Region, fact: Fact) -> Both:
 def _fact_value(fact: Fact) -> Both:
     if fact.value is None:
         return day(fact.on_date) if fact.on_date else both(fact.text, fact.text_zh)
-    value = f"{plain(fact.value)} {fact.unit}".strip()
+    value = glue(both(plain(fact.value)), fact_unit(fact.unit), zh=" ")
     said = {
         "about": t("about {value}", value=value),
         "at_least": t("at least {value}", value=value),
@@ -109,7 +113,7 @@ def _fact_value(fact: Fact) -> Both:
         "expected": t("{value}, expected", value=value),
         "may": t("perhaps {value}", value=value),
     }
-    return said.get(fact.bound, both(value))
+    return said.get(fact.bound, value)
 
 
 def answer_card(region: Region, runs: Mapping[str, DemoRun]) -> Html | None:

@@ -130,6 +130,15 @@ def _saving(region: Region, runs: Mapping[str, DemoRun]) -> Child:
     )
 
 
+def _reward(region: Region, runs: Mapping[str, DemoRun]) -> Child:
+    del region
+    run = runs.get("first-answer")
+    if run is None or not run.answer["options"]:
+        return ""
+    amount = money(run.answer["options"][0]["reward"], run.answer["currency"])
+    return t("{amount} of reward in the first answer", amount=amount)
+
+
 def _longyou(region: Region, runs: Mapping[str, DemoRun]) -> Child:
     del region
     run = runs.get("longyou-check")
@@ -226,6 +235,7 @@ def news_items() -> tuple[NewsItem, ...]:
                 "table of rewards."
             ),
             command=f"{show} --table rewards",
+            result=_reward,
         ),
         NewsItem(
             t("The company may move about half of its road and rail volume to water."),

@@ -73,7 +73,7 @@ def option_section(
         _co2e_table(option, sources),
         _assumptions(option, currency, sources),
         class_="option",
-        # A named pick is open; the others open on a click, and before printing.
+        # Named picks are open, and print; the others do once a reader opens them.
         open=bool(option.get("labels")) or sign.en == "1",
         id=f"option-{option['id']}",
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cost_kind",
     "event_kind",
+    "fact_unit",
     "label_word",
     "mode_word",
     "modes_words",
@@ -128,6 +129,11 @@ def unit_word(unit: object) -> Both:
     return _word(_units(), text.partition("/")[2] or text)
 
 
+def fact_unit(unit: str) -> Both:
+    """Return the unit of a reported figure."""
+    return _word(_fact_units(), unit)
+
+
 def status_word(key: object) -> Both:
     """Return what kind of date a date is."""
     return _word(_statuses(), key)
@@ -164,6 +170,20 @@ def _units() -> dict[str, Both]:
         "vehicle-km": t("vehicle-km"),
         "vessel": t("vessels"),
         "lot": t("lot"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _fact_units() -> dict[str, Both]:
+    return {
+        "": Both("", ""),
+        "CNY/t": t("yuan/t"),
+        "Mt": t("Mt"),
+        "Mt/year": t("Mt/year"),
+        "TEU": t("TEU"),
+        "berths": t("berths"),
+        "km": t("km"),
+        "t": t("t"),
     }
 
 

@@ -1,7 +1,7 @@
 (function () {
   "use strict";
-  // The page works without this: it only remembers the language for the reader's program
-  // and opens every part before printing.
+  // The page works without this: it only tells the reader's program which language is shown,
+  // and follows a link that asks for one.
   var root = document.documentElement;
   ["en", "zh"].forEach(function (code) {
     var radio = document.getElementById("lang-" + code);
@@ -15,7 +15,4 @@
     wanted.checked = true;
     wanted.dispatchEvent(new Event("change"));
   }
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (part) { part.open = true; });
-  });
 })();
