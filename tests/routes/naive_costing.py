@@ -18,7 +18,7 @@ from regions import Case
 
 from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
 from tongqu.model.network import Link
-from tongqu.routes.legs import CONSIGNEE, SHIPPER, Leg
+from tongqu.routes.leg import CONSIGNEE, SHIPPER, Leg
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 FIRM = ("planned", "expected", "actual")

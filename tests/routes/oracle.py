@@ -12,7 +12,7 @@ from naive_costing import Naive
 from regions import Case, gains
 
 from tongqu.routes.costing import leg_outcome
-from tongqu.routes.legs import CONSIGNEE, SHIPPER, Leg
+from tongqu.routes.leg import CONSIGNEE, SHIPPER, Leg
 from tongqu.routes.problem import Problem
 from tongqu.routes.search import REPACK
 

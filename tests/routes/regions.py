@@ -11,6 +11,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ from tongqu.routes.params import CompareParams
 from tongqu.routes.problem import Problem, make_problem
 from tongqu.routes.shipment import Shipment, ask
 from tongqu.routes.solve import Front, settle, solve
+from tongqu.routes.ways import WayBook
 
 S = "invented"
 HOURS = ("", "24/7", "08:00-18:00", "Mo-Fr 08:00-18:00; Sa 08:00-12:00", "20:00-06:00", "06:00-22:00")
@@ -67,6 +69,14 @@ class Case:
         """Return the arrays of the question."""
         return make_problem(self.builder())
 
+    def whole_problem(self) -> Problem:
+        """Return the arrays with every way and every terminal, also those found pointless."""
+        with (
+            patch.object(WayBook, "unbeaten", lambda _, ways: tuple(ways)),
+            patch("tongqu.routes.leg_maker.terminals_that_matter", _all_terminals),
+        ):
+            return self.problem()
+
     def front(self, problem: Problem | None = None) -> Front:
         """Return what the search finds."""
         problem = problem if problem is not None else self.problem()
@@ -76,6 +86,12 @@ class Case:
     def but(self, **tables: Any) -> Case:
         """Return the case with other tables."""
         return replace(self, region=replace(self.region, verified=False, **tables))
+
+
+def _all_terminals(
+    region: Region, terminals: list[Terminal], origin: str, destination: str
+) -> list[Terminal]:
+    return terminals
 
 
 def vectors(front: Front) -> set[tuple[int, int, int]]:
@@ -213,7 +229,11 @@ def _link(draw: _Draw, mode: str, start: str, end: str, low: float, high: float,
     )  # fmt: skip
 
 
-def _river(draw: _Draw, start: str, end: str) -> None:
+def _river(draw: _Draw, start: str, end: str, plain: bool) -> None:
+    if plain:  # so that of two ways one seems pointless
+        depth = draw.pick(None, draw.number(1.8, 3))
+        _link(draw, "waterway", start, end, 20, 60, depth_m=depth)
+        return
     _link(
         draw, "waterway", start, end, 20, 140,
         depth_m=draw.pick(None, draw.number(1.4, 3.5)),
@@ -228,17 +248,18 @@ def _river(draw: _Draw, start: str, end: str) -> None:
 
 def _network(draw: _Draw, terminals: list[str], overseas: bool) -> None:
     home = terminals[:-1] if overseas else terminals
+    plain = draw.maybe(0.3)
     for before, after in zip(home, home[1:], strict=False):
         middle = draw.pick("", "sluice", "sluice")
         if middle and not any(r.from_place_id == "sluice" for r in draw.rows.get("links", ())):
-            _river(draw, before, "sluice")
-            _river(draw, "sluice", after)
+            _river(draw, before, "sluice", plain)
+            _river(draw, "sluice", after, plain)
             if draw.maybe(0.6):
-                _river(draw, before, "fork")
-                _river(draw, "fork", after)
+                _river(draw, before, "fork", plain)
+                _river(draw, "fork", after, plain)
         else:
-            _river(draw, before, after)
-    for place in ("sluice", "fork"):
+            _river(draw, before, after, plain)
+    for place in ("sluice", "fork") if not plain or draw.maybe(0.5) else ():
         for number in range(1 if draw.maybe(0.8) else 2):
             _lock(draw, place, number)
     if overseas:
@@ -467,6 +488,9 @@ def _prices(draw: _Draw, places: list[str]) -> None:
             per_teu_km=draw.number(0, 2), currency=draw.pick("", "USD"), minimum=draw.pick(0.0, 4000.0),
             valid_from=draw.pick(None, draw.day(0, 3)),
         ) if any(s.id == "liner" for s in draw.rows.get("services", ())) else None  # fmt: skip
+    if draw.maybe(0.25):  # cheaper where the way is longer
+        draw.add("tariffs", Tariff, mode="waterway", class_id="barge-0", distance_until_km=90.0, per_t=draw.number(20, 40))
+        draw.add("tariffs", Tariff, mode="waterway", class_id="barge-0", distance_from_km=90.0, per_t=draw.number(1, 10))
     for _ in range(draw.pick(0, 1, 2)):  # a cheap pair of ports
         start, end = draw.random.sample(places, 2)
         draw.add(
