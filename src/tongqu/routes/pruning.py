@@ -55,7 +55,7 @@ def leg_floors(legs: LegArrays, lead_s: Ints) -> Floats:
 
 
 @kernel
-def useful_legs(
+def latest_use(
     legs: LegArrays,
     floor: Floats,
     allowed: Ints,
@@ -66,7 +66,7 @@ def useful_legs(
     reward_left: int,
     known: Ints,
 ) -> tuple[Ints, Floats, Floats]:
-    """Return the allowed legs that may lie on a chain which no known chain beats.
+    """Return until when each leg may lie on a chain which no known chain beats.
 
     Parameters
     ----------
@@ -81,8 +81,8 @@ def useful_legs(
 
     Returns
     -------
-    useful
-        1 for each leg that may.
+    latest
+        Last minute at which the cargo may be ready for it; -1: never.
     there, back
         Shape (3, nodes): least cost, time and CO2e from the shipper and to the consignee.
     """
@@ -106,7 +106,7 @@ def useful_legs(
                 if floor[k, leg] + back[k, v] < back[k, u]:
                     back[k, u] = floor[k, leg] + back[k, v]
                     changed = True
-    useful = np.zeros(floor.shape[1], np.int64)
+    latest = np.full(floor.shape[1], -1, np.int64)
     for leg in range(floor.shape[1]):
         u, v = legs.from_node[leg], legs.to_node[leg]
         # One unit for the rounding of each leg that the floors leave out.
@@ -115,13 +115,13 @@ def useful_legs(
         gram = there[2, u] + floor[2, leg] + back[2, v] - n_nodes
         if allowed[leg] == 0 or not (cost < FAR and time < FAR):
             continue
-        useful[leg] = 1
+        last = FAR
         for k in range(known.shape[0]):
-            no_worse = known[k, 0] <= cost and known[k, 1] <= time and known[k, 2] <= gram
-            if no_worse and (known[k, 0] < cost or known[k, 1] < time or known[k, 2] < gram):
-                useful[leg] = 0
-                break
-    return useful, there, back
+            if known[k, 0] < cost and known[k, 2] < gram:
+                last = min(last, known[k, 1])
+        if time <= last:
+            latest[leg] = FAR if last == FAR else int(last - floor[1, leg] - back[1, v])
+    return latest, there, back
 
 
 @kernel

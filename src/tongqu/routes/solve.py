@@ -152,18 +152,18 @@ def offered_trips(
 
     Left out is what cannot be part of a chain that the known ones leave unbeaten.
     """
-    from tongqu.routes.pruning import useful_legs, useful_trips
+    from tongqu.routes.pruning import latest_use, useful_trips
     from tongqu.routes.timetable import count_trips, make_trips
 
     arrays, horizon, n_nodes = problem.arrays, problem.horizon, len(problem.nodes)
     reward_left = int(settlement.cap.sum())
     vectors = _vectors(found)
-    useful, there, back = useful_legs(
+    latest, there, back = latest_use(
         arrays, floor, allowed, n_nodes, problem.start_cost, problem.target,
         horizon.minute(problem.shipment.ready), reward_left, vectors,
     )  # fmt: skip
     ranges = count_trips(
-        arrays, departures.of_leg, departures.at_s, problem.lead_s, useful,
+        arrays, departures.of_leg, departures.at_s, problem.lead_s, latest,
         windows.opens_s, windows.closes_s,
     )  # fmt: skip
     size = int((ranges[:, 1] - ranges[:, 0]).sum())

@@ -66,19 +66,26 @@ def count_trips(
     dep_range: Ints,
     dep_s: Ints,
     lead_s: Ints,
-    allowed: Ints,
+    latest: Ints,
     opens_s: Ints,
     closes_s: Ints,
 ) -> Ints:
-    """Return, for each leg, the index range of the departures within its node's window."""
+    """Return, for each leg, the index range of the departures to look at.
+
+    They lie within the window of its node, and the cargo need not be ready after the minute
+    ``latest`` of the leg.
+    """
     ranges = np.zeros((legs.from_node.size, 2), np.int64)
     for leg in range(legs.from_node.size):
         node = legs.from_node[leg]
-        if allowed[leg] == 0 or opens_s[node] >= FAR:
+        if latest[leg] < 0 or opens_s[node] >= FAR:
             continue
+        close = closes_s[node]
+        if latest[leg] < FAR:
+            close = min(close, latest[leg] * SECONDS_PER_MINUTE + SECONDS_PER_MINUTE - 1)
         low, high = dep_range[leg, 0], dep_range[leg, 1]
         low = first_instant(dep_s, low, high, opens_s[node] + lead_s[leg])
-        high = first_instant(dep_s, low, high, closes_s[node] + lead_s[leg] + 1)
+        high = first_instant(dep_s, low, high, close + lead_s[leg] + 1)
         ranges[leg, 0], ranges[leg, 1] = low, high
     return ranges
 
