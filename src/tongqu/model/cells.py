@@ -72,10 +72,10 @@ def parse_text(text: str, spec: ColumnSpec) -> Any:
         text = text.strip()
         if not text:
             if spec.required:
-                raise CellError("required", example_of(spec))
+                raise _wrong("required", example_of(spec))
             return empty_value(spec)
         if text in EXCEL_ERRORS:
-            raise CellError("excel_error", example_of(spec))
+            raise _wrong("excel_error", example_of(spec))
     value = _PARSERS[spec.type](text, spec)
     check_value(value, spec)
     return value
@@ -125,6 +125,11 @@ def read_column(spec: ColumnSpec, cells: Sequence[str]) -> tuple[list[Any], dict
     return [known[text] for text in cells], wrong
 
 
+def _wrong(code: str, expected: str | None = None) -> CellError:
+    """Return the error for a text that does not say what the column is about."""
+    return CellError(code, expected)
+
+
 # --- from text ------------------------------------------------------------------------------------
 
 
@@ -136,8 +141,8 @@ def _float(text: str, spec: ColumnSpec) -> float:
     if NUMBER.fullmatch(text):
         return float(text)
     if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        raise CellError("not_finite", example_of(spec))
-    raise CellError("not_a_number", _number_meant(text) or example_of(spec))
+        raise _wrong("not_finite", example_of(spec))
+    raise _wrong("not_a_number", _number_meant(text) or example_of(spec))
 
 
 def _number_meant(text: str) -> str | None:
@@ -153,9 +158,9 @@ def _number_meant(text: str) -> str | None:
 def _int(text: str, spec: ColumnSpec) -> int:
     number = _float(text, spec)
     if not math.isfinite(number):
-        raise CellError("not_finite", example_of(spec))
+        raise _wrong("not_finite", example_of(spec))
     if not number.is_integer():
-        raise CellError("not_an_integer", str(round(number)))
+        raise _wrong("not_an_integer", str(round(number)))
     return int(number)
 
 
@@ -164,13 +169,13 @@ def _bool(text: str, _spec: ColumnSpec) -> bool:
     if word in ("true", "false"):
         return word == "true"
     meant = "false" if word in ("0", "no", "n", "f", "否", "0.0") else "true"
-    raise CellError("not_true_or_false", meant)
+    raise _wrong("not_true_or_false", meant)
 
 
 def _date(text: str, _spec: ColumnSpec) -> date:
     day = _day(text)
     if day is None:
-        raise CellError("not_a_date", _date_meant(text) or "2024-12-03")
+        raise _wrong("not_a_date", _date_meant(text) or "2024-12-03")
     return day
 
 
@@ -202,13 +207,13 @@ def _datetime(text: str, _spec: ColumnSpec) -> datetime:
         return datetime.combine(day, time(int(clock[1]), int(clock[2])))
     meant = day.isoformat() if day else _date_meant(text)
     code = "time_offset" if day and re.search(r"\d(Z|[+-]\d\d:?\d\d)$", time_text) else None
-    raise CellError(code or "not_a_datetime", f"{meant or '2024-12-03'}T08:00")
+    raise _wrong(code or "not_a_datetime", f"{meant or '2024-12-03'}T08:00")
 
 
 def _list(text: str, spec: ColumnSpec) -> tuple[str, ...]:
     items = tuple(item.strip() for item in text.split(";"))
     if not all(items):
-        raise CellError("list_gap", ";".join(item for item in items if item) or example_of(spec))
+        raise _wrong("list_gap", ";".join(item for item in items if item) or example_of(spec))
     return items
 
 
