@@ -5,6 +5,7 @@ Of the search's own code it calls `leg_outcome`, once for each departure of each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -38,8 +39,14 @@ class TooManyError(Exception):
 class Oracle:
     """Tries every chain of a case."""
 
-    def __init__(self, case: Case, problem: Problem, most: int = 300_000) -> None:
-        self.case, self.problem, self.most = case, problem, most
+    def __init__(
+        self,
+        case: Case,
+        problem: Problem,
+        most: int = 300_000,
+        allowed: Sequence[bool] | None = None,
+    ) -> None:
+        self.case, self.problem, self.most, self.allowed = case, problem, most, allowed
         self.naive = Naive(case, problem.horizon)
         self.legs = problem.legs
         self.minor = self.naive.minor
@@ -123,7 +130,7 @@ class Oracle:
         """Return cost, arrival and CO2e of every chain that no other beats."""
         leaving: dict[tuple[str, str], list[int]] = {}
         for number, leg in enumerate(self.legs):
-            if self.trips[number]:
+            if self.trips[number] and (self.allowed is None or self.allowed[number]):
                 leaving.setdefault(_from(leg), []).append(number)
         nothing = (0,) * len(self.trips_gain())
         states = {
