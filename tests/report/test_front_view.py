@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from tongqu.report.front_view import front_figure, nice_ticks, range_figure
+from tongqu.report.chart_points import nice_ticks
+from tongqu.report.front_view import front_figure
 from tongqu.report.palette import MODES
+from tongqu.report.range_view import range_figure
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongqu.report.front_view import front_figure, range_figure
+from tongqu.report.front_view import front_figure
 from tongqu.report.headline import certainty, glue, headline, lot, per_tonne, saving, via
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.map_parts import Way
@@ -12,6 +12,7 @@ from tongqu.report.map_view import chain_maps
 from tongqu.report.numbers import co2e, day, duration, moment, money, money_range, percent, plain
 from tongqu.report.option_view import labels_marks, option_section
 from tongqu.report.page import page
+from tongqu.report.range_view import range_figure
 from tongqu.report.tables import Column, facts_list, kind_mark, table
 from tongqu.report.words import (
     label_word,
