@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tongqu.report.appendix import excluded_section, notes_section, sources_section
 from tongqu.report.front_view import front_figure
 from tongqu.report.headline import certainty, glue, headline, lot, per_tonne, saving, via
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.map_parts import Way
 from tongqu.report.map_view import chain_maps
-from tongqu.report.numbers import co2e, day, duration, moment, money, money_range, percent, plain
+from tongqu.report.numbers import co2e, duration, moment, money, money_range, percent, plain
 from tongqu.report.option_view import labels_marks, option_section
 from tongqu.report.page import page
 from tongqu.report.range_view import range_figure
-from tongqu.report.tables import Column, facts_list, kind_mark, table
+from tongqu.report.tables import Column, facts_list, table
 from tongqu.report.words import (
     label_word,
     modes_words,
     name_of,
     packing_word,
-    reason_word,
     short,
     t,
 )
@@ -45,13 +45,17 @@ def compare_page(answer: Mapping[str, Any], region: Region, lang: str = "en") ->
         Language shown first, ``en`` or ``zh``; the page holds both.
     """
     body = [_first_section(answer)]
-    notes = _notes(answer)
+    notes = notes_section(answer)
     if notes is not None:
         body.append(notes)
     if answer["options"]:
         body += [_map_section(answer, region), _front_section(answer), _options_section(answer)]
         body += _details(answer, region)
-    body += [section for section in (_excluded(answer), _sources(answer)) if section is not None]
+    body += [
+        section
+        for section in (excluded_section(answer), sources_section(answer))
+        if section is not None
+    ]
     return page(lot_title(answer), body, lang=lang, kicker=_kicker(region))
 
 
@@ -273,78 +277,3 @@ def _details(answer: Mapping[str, Any], region: Region) -> list[Html]:
         if chain and _twin_of(chain, answer) is None:
             parts.append(option_section(chain, t("baseline"), name, answer, region))
     return parts
-
-
-def _notes(answer: Mapping[str, Any]) -> Html | None:
-    if not answer["notes"]:
-        return None
-    items = [el("li", both(note["text"], note["text_zh"])) for note in answer["notes"]]
-    return el("section", el("h2", t("Notes")), el("ul", items))
-
-
-def _excluded(answer: Mapping[str, Any]) -> Html | None:
-    if not answer["excluded"]:
-        return None
-    columns = [
-        Column(t("What was excluded")),
-        Column(t("By which limit")),
-        Column(t("Limit"), number=True),
-        Column(t("Here"), number=True),
-        Column(t("What would have to change")),
-    ]
-    rows: list[list[Child]] = []
-    for entry in answer["excluded"]:
-        where = el("code", entry["at"]) if entry["at"] else Html("")
-        rows.append(
-            [
-                join(el("b", name_of(entry)), el("small", both(entry["text"], entry["text_zh"]))),
-                join(reason_word(entry["reason"]), " ", where),
-                _value(entry["limit"], entry["unit"]),
-                _value(entry["value"], entry["unit"]),
-                both(entry["would_need"], entry["would_need_zh"]),
-            ]
-        )
-    return el(
-        "section",
-        el("h2", t("What was excluded, and by which limit")),
-        table(columns, rows, class_="excluded"),
-    )
-
-
-def _value(value: object, unit: object) -> Child:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return t("yes") if value else t("no")
-    if isinstance(value, int | float):
-        return f"{plain(float(value))} {unit or ''}".strip()
-    text = str(value)
-    if len(text) >= 16 and text[4:5] == "-" and text[10:11] == "T":
-        return moment(text)
-    return f"{text} {unit or ''}".strip()
-
-
-def _sources(answer: Mapping[str, Any]) -> Html | None:
-    if not answer["sources"]:
-        return None
-    columns = [Column(t("Source")), Column(t("Kind")), Column(t("What it is")), Column(t("Note"))]
-    rows: list[list[Child]] = []
-    for source in answer["sources"]:
-        published = source["published_on"]
-        rows.append(
-            [
-                el("code", source["id"], id=f"source-{source['id']}"),
-                kind_mark(source["kind"]),
-                join(
-                    name_of(source, "title"),
-                    el(
-                        "small",
-                        source["publisher"] or "",
-                        ", " if source["publisher"] and published else "",
-                        day(published) if published else "",
-                    ),
-                ),
-                both(source["note"], source["note_zh"]),
-            ]
-        )
-    return el("section", el("h2", t("Sources")), table(columns, rows, class_="sources"))
