@@ -95,17 +95,21 @@ def extract(source: Path = SOURCE) -> dict[str, set[str]]:
     return found
 
 
-def codes_in(tree: ast.Module) -> Iterator[str]:
-    """Yield the problem codes that one source file makes."""
-    makers = {"Problem"}
+def makers_in(tree: ast.Module) -> Iterator[str]:
+    """Yield the functions and classes of one source file whose first parameter is a code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             for part in node.body:
                 if isinstance(part, ast.FunctionDef) and part.name == "__init__":
-                    names = [arg.arg for arg in part.args.args]
-                    makers |= {node.name} if names[1:2] == ["code"] else set()
-        elif isinstance(node, ast.FunctionDef) and node.args.args[:1]:
-            makers |= {node.name} if node.args.args[0].arg == "code" else set()
+                    if [arg.arg for arg in part.args.args[1:2]] == ["code"]:
+                        yield node.name
+        elif isinstance(node, ast.FunctionDef):
+            if [arg.arg for arg in node.args.args[:1]] == ["code"]:
+                yield node.name
+
+
+def codes_in(tree: ast.Module, makers: set[str]) -> Iterator[str]:
+    """Yield the problem codes that one source file makes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             owner = node.func.value if isinstance(node.func, ast.Attribute) else None
@@ -113,7 +117,7 @@ def codes_in(tree: ast.Module) -> Iterator[str]:
             if node.args and (of_error or called(node) in makers):
                 yield from constants(node.args[0])
             for keyword in node.keywords:
-                if keyword.arg == "code" and called(node) in makers | {"Finding"}:
+                if keyword.arg == "code" and called(node) in makers:
                     yield from constants(keyword.value)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
             yield from constants(node.value)
@@ -121,17 +125,13 @@ def codes_in(tree: ast.Module) -> Iterator[str]:
 
 def problem_codes(source: Path = SOURCE) -> dict[str, set[str]]:
     """Return every problem code with the files that make it."""
+    trees = {path: ast.parse(path.read_bytes()) for path in sorted(source.rglob("*.py"))}
+    makers = {"Problem", "Finding"}.union(*(makers_in(tree) for tree in trees.values()))
     found: dict[str, set[str]] = {}
-    for path in sorted(source.rglob("*.py")):
-        for code in codes_in(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees.items():
+        for code in codes_in(tree, makers):
             found.setdefault(code, set()).add(path.relative_to(source).as_posix())
     return found
-
-
-def read(path: Path) -> Catalog:
-    """Return a catalogue file's messages."""
-    with path.open("rb") as file:
-        return read_po(file)
 
 
 def click_messages() -> dict[str, set[str]]:

@@ -69,7 +69,7 @@ def test_the_compiled_catalogue_is_that_of_the_text(tool: ModuleType, path: Path
 def test_every_problem_code_has_words(tool: ModuleType) -> None:
     """Whatever code the source makes, a reader is told in words."""
     codes = tool.problem_codes()
-    assert {"unknown_id", "bad_hours", "unreadable"} <= codes.keys()
+    assert {"not_a_number", "unknown_id", "bad_hours", "unreadable"} <= codes.keys()
     assert {code: files for code, files in codes.items() if code not in TEMPLATES} == {}
 
 
