@@ -1,0 +1,57 @@
+"""The rules that make one label useless beside another, by brute force."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongqu.routes.arrays import MINUTES_PER_DAY, Settlement
+from tongqu.routes.dominance import final_cost, gains_at_least, storage_cost, storage_lead
+
+
+def test_storage_counts_started_days_after_free_time() -> None:
+    day = MINUTES_PER_DAY
+    dwells = (0, 600, 601, 600 + day, 601 + day)
+    assert [storage_cost(600, 50, dwell) for dwell in dwells] == [0, 0, 50, 50, 100]
+
+
+@given(st.integers(0, 5000), st.integers(0, 9), st.integers(0, 6000), st.integers(0, 6000))
+def test_storage_lead_is_the_most_that_an_earlier_arrival_can_pay_more(
+    free: int, per_day: int, earlier: int, rest: int
+) -> None:
+    """Over every dwell that the later cargo can have."""
+    longest = earlier + rest
+    most = max(
+        storage_cost(free, per_day, dwell + earlier) - storage_cost(free, per_day, dwell)
+        for dwell in range(rest + 1)
+    )
+    assert storage_lead(free, per_day, earlier, longest) == most
+
+
+def ints(*values: int) -> np.ndarray:
+    return np.array(values, np.int64)
+
+
+def test_rewards_are_paid_up_to_their_cap() -> None:
+    settlement = Settlement(ints(100, 40, 0), ints(0, 5, 0), ints(0, 9000, 0), ints(-1))
+    assert final_cost(1000, 5000, ints(70, 0, 1), settlement) == 930
+    assert final_cost(1000, 5000, ints(170, 0, 1), settlement) == 900
+    assert final_cost(1000, 5000, ints(0, 1, 0), settlement) == 980  # 4 kg saved, 5 a kg
+    assert final_cost(1000, 0, ints(0, 1, 0), settlement) == 960  # 45, capped
+    assert final_cost(1000, 9500, ints(0, 1, 0), settlement) == 1000  # nothing saved
+
+
+money = st.integers(0, 300)
+gain = st.tuples(money, st.integers(0, 1))
+
+
+@given(money, money, gain, gain, st.integers(0, 20_000), st.integers(0, 20_000))
+def test_what_is_no_worse_in_all_stays_no_worse_when_rewards_are_settled(
+    cost: int, more: int, one: tuple[int, int], other: tuple[int, int], gram: int, extra: int
+) -> None:
+    """Whatever both still pay, earn and emit on the rest of the way."""
+    settlement = Settlement(ints(200, 90, 0), ints(0, 7, 0), ints(0, 16_000, 0), ints(-1))
+    better, worse = ints(*one, 0), ints(*other, 0)
+    if gains_at_least(better, worse):
+        assert final_cost(cost, gram, better, settlement) <= final_cost(
+            cost + more, gram + extra, worse, settlement
+        )
