@@ -98,14 +98,12 @@ def extract(source: Path = SOURCE) -> dict[str, set[str]]:
 def makers_in(tree: ast.Module) -> Iterator[str]:
     """Yield the functions and classes of one source file whose first parameter is a code."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            for part in node.body:
-                if isinstance(part, ast.FunctionDef) and part.name == "__init__":
-                    if [arg.arg for arg in part.args.args[1:2]] == ["code"]:
-                        yield node.name
-        elif isinstance(node, ast.FunctionDef):
-            if [arg.arg for arg in node.args.args[:1]] == ["code"]:
-                yield node.name
+        parts = node.body if isinstance(node, ast.ClassDef) else [node]
+        for part in parts:
+            if isinstance(part, ast.FunctionDef):
+                skipped = 1 if part.name == "__init__" else 0
+                if [arg.arg for arg in part.args.args[skipped : skipped + 1]] == ["code"]:
+                    yield getattr(node, "name", part.name)
 
 
 def codes_in(tree: ast.Module, makers: set[str]) -> Iterator[str]:
@@ -132,6 +130,12 @@ def problem_codes(source: Path = SOURCE) -> dict[str, set[str]]:
         for code in codes_in(tree, makers):
             found.setdefault(code, set()).add(path.relative_to(source).as_posix())
     return found
+
+
+def read(path: Path) -> Catalog:
+    """Return a catalogue file's messages."""
+    with path.open("rb") as file:
+        return read_po(file)
 
 
 def click_messages() -> dict[str, set[str]]:

@@ -69,6 +69,7 @@ TEMPLATES = {
     "list_repeats": '"{value}" names an entry twice',
     "text_too_long": "the text has {length} characters; at most {maximum} are allowed",
     "unprintable": "the text contains the character {character}, which cannot be printed",
+    "wrong_type": "the value is not of the type {type}",
     "excel_error": 'the spreadsheet shows an error, "{value}"',
     "formula_without_value": "the formula has no stored value; open the workbook and save it",
     # --- between rows and tables ----------------------------------------------------------------
