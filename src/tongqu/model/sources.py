@@ -67,6 +67,8 @@ class Assumption:
         Why these values.
     reason_zh
         The same in Chinese.
+    calibrated_on
+        Fact that the middle value was set to reproduce; answers that use it say so.
     source_id
         Source of the range.
     """
@@ -80,4 +82,5 @@ class Assumption:
     high: float
     reason: str
     reason_zh: str
+    calibrated_on: str = ""
     source_id: str

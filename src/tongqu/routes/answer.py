@@ -96,6 +96,7 @@ def _question(result: CompareResult) -> Json:
         "end_of_horizon": result.problem.horizon.end.isoformat(),
         "departure_step_min": params.departure_step_min,
         "max_main_legs": params.max_main_legs,
+        "max_detour": params.detour_factor,
     }
 
 

@@ -40,9 +40,9 @@ def compare(
     commodity: str,
     tonnes: float | None = None,
     teu: float | None = None,
-    ready: datetime | date,
-    deadline: datetime | date | None = None,
-    as_of: datetime | date | None = None,
+    ready: datetime | date | str,
+    deadline: datetime | date | str | None = None,
+    as_of: datetime | date | str | None = None,
     packing: str | None = None,
     params: CompareParams | None = None,
     progress: Progress | None = None,
@@ -60,7 +60,8 @@ def compare(
     tonnes, teu
         How much: one of the two, above 0.
     ready
-        First instant at which the cargo can leave; without an offset in the region's zone.
+        First instant at which the cargo can leave: a date, a datetime or ISO 8601 text; without
+        an offset in the region's zone.
     deadline
         Last instant at which it may arrive.
     as_of
@@ -252,18 +253,14 @@ def _closures(
     if not without.chains:
         return ()
     cheapest = itemise(free, without.chains[0])
-    fastest = min(without.chains, key=lambda c: (c.arrive_min, c.cost))
     changed = [(c.cost, c.arrive_min, c.gram) for c in front.chains] != [
         (c.cost, c.arrive_min, c.gram) for c in without.chains
     ]
-    return tuple(
+    return (
+        *(Influence("closure", closure, cheapest) for closure in met),
         Influence(
-            code="closure_changes_answer" if changed else "closure_without_effect",
-            closure=closure,
-            without=cheapest,
-            fastest_without=itemise(free, fastest),
-        )
-        for closure in met
+            "closure_changes_answer" if changed else "closure_without_effect", None, cheapest
+        ),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -137,23 +136,17 @@ class Horizon:
         return self._steps.setdefault(known, len(self._steps))
 
     def never_shallower(self, some: set[int], others: set[int]) -> bool:
-        """Whether the least depth of some reaches is never below that of others."""
+        """Whether some reaches have one depth each, at no time less than the least of others.
+
+        With depths that change, a quicker way could meet a shared reach at a lower hour.
+        """
         steps = list(self._steps)
-        instants = {0}
-        for reach in (some | others) - {ALWAYS}:
-            instants |= {at for at, _ in steps[reach]}
-
-        def least(reaches: set[int], instant: int) -> float:
-            depths = (
-                next(
-                    (mm for at, mm in reversed(steps[reach]) if at <= instant),
-                    steps[reach][0][1],
-                )
-                for reach in reaches - {ALWAYS}
-            )
-            return min(depths, default=math.inf)
-
-        return all(least(some, instant) >= least(others, instant) for instant in instants)
+        some, others = some - {ALWAYS}, others - {ALWAYS}
+        if any(len(steps[reach]) > 1 for reach in some):
+            return False
+        least = min((steps[reach][0][1] for reach in some), default=FAR)
+        most = min((max(mm for _, mm in steps[reach]) for reach in others), default=FAR)
+        return least >= most
 
     def calendar_arrays(self) -> tuple[Ints, Ints, Ints]:
         """Return pointers, openings and closings of all calendars [s]."""

@@ -52,7 +52,7 @@ class CompareParams:
             "max_main_legs": (0, 5),
             "detour_factor": (1.0, 100.0),
             "max_ways": (1, 10_000),
-            "max_labels": (100, 50_000_000),
+            "max_labels": (3, 50_000_000),
         }
         for name, (low, high) in ranges.items():
             value = getattr(self, name)

@@ -26,19 +26,16 @@ class Influence:
     Attributes
     ----------
     code
-        closure_changes_answer, closure_without_effect, closed or deadline_too_early.
+        closure, closure_changes_answer, closure_without_effect, closed or deadline_too_early.
     closure
         The closure, if it is one.
     without
         The cheapest chain without it (for a deadline: the earliest).
-    fastest_without
-        The fastest chain without it.
     """
 
     code: str
     closure: Closure | None
     without: ItemisedChain
-    fastest_without: ItemisedChain | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from tongqu.errors import Problem, UsageError
 from tongqu.model.cargo import Commodity
 from tongqu.model.places import Place
 from tongqu.model.region import Region
+from tongqu.units import parse_time
 
 PACKINGS = ("bulk", "bagged", "boxes")
 LARGEST_LOT_T = 1e7
@@ -61,9 +62,9 @@ def ask(
     commodity: str,
     tonnes: float | None,
     teu: float | None,
-    ready: datetime | date,
-    deadline: datetime | date | None,
-    as_of: datetime | date | None,
+    ready: datetime | date | str,
+    deadline: datetime | date | str | None,
+    as_of: datetime | date | str | None,
     packing: str | None,
 ) -> Shipment:
     """Return the checked question.
@@ -87,8 +88,8 @@ def ask(
             problems.append(
                 Problem("bad_quantity", {"name": name, "value": value, "maximum": LARGEST_LOT_T})
             )
-    start = region.local(ready)
-    end = region.local(deadline) if deadline is not None else None
+    start = instant(region, ready)
+    end = instant(region, deadline) if deadline is not None else None
     if end is not None and end <= start:
         problems.append(
             Problem("deadline_before_ready", {"ready": str(start), "deadline": str(end)})
@@ -115,5 +116,12 @@ def ask(
         packings=(packing,) if packing is not None else cargo.packings,
         ready=start.astimezone(region.zone),
         deadline=end.astimezone(region.zone) if end is not None else None,
-        as_of=region.local(as_of) if as_of is not None else start,
+        as_of=instant(region, as_of) if as_of is not None else start,
     )
+
+
+def instant(region: Region, when: datetime | date | str) -> datetime:
+    """Return an instant with an offset; text is read as ISO 8601, in the region's zone."""
+    if isinstance(when, str):
+        return parse_time(when, region.zone)
+    return region.local(when)

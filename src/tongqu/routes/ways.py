@@ -240,13 +240,36 @@ class WayBook:
         """Return the ways without those that another beats whatever the time.
 
         A way that never closes, is nowhere shallower, and is no longer in distance, time, fuel
-        or fees makes a worse one pointless.
+        or fees makes a worse one pointless; where a longer way may be paid better, or a depth
+        changes within the horizon, all ways are kept.
         """
+        if self.longer_may_pay:
+            return tuple(ways)
         kept: list[Way] = []
         for way in ways:
             if not any(self._beats(other, way) for other in kept):
                 kept.append(way)
         return tuple(kept)
+
+    @cached_property
+    def longer_may_pay(self) -> bool:
+        """Whether a price, a reward or a CO2e factor can make more kilometres the better ones."""
+        wet = ("waterway", "sea")
+        tariffs = [row for row in self.region.tariffs if row.mode in wet]
+        rewards = [row for row in self.region.rewards if row.mode in wet]
+        bands = [(row.distance_from_km, row.distance_until_km) for row in tariffs]
+        bands += [(row.distance_from_km, row.distance_until_km) for row in rewards]
+        banded = any(low > 0 or high is not None for low, high in bands)
+        return (
+            banded
+            or any(row.per_t_km for row in rewards)
+            or any(row.direction for row in self.region.emission_factors if row.mode in wet)
+            or any(
+                vessel.fuel_kg_per_km_laden_down > vessel.fuel_kg_per_km_laden_up
+                or vessel.fuel_kg_per_km_empty_down > vessel.fuel_kg_per_km_empty_up
+                for vessel in self.region.vessel_classes
+            )
+        )
 
     def _beats(self, one: Way, other: Way) -> bool:
         return (

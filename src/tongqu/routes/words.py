@@ -10,6 +10,7 @@ from typing import Any
 from tongqu.model.region import Region
 from tongqu.routes.exclusions import Exclusion
 from tongqu.routes.itemise import ItemisedChain, ItemisedLeg
+from tongqu.routes.ranges import moves
 from tongqu.routes.result import CompareResult, Influence
 from tongqu.text import translator
 
@@ -58,15 +59,12 @@ NEEDED = {
 }
 
 INFLUENCES = {
+    "closure": N_("{name} is closed from {since} to {until} ({status}, known {known}: {reason})"),
     "closure_changes_answer": N_(
-        "{name} is closed from {since} to {until} ({status}, known {known}: {reason}). Without "
-        "it the cheapest chain would cost {cost} {currency} and arrive {arrive}; now the cheapest "
-        "costs {cost_now} {currency} and arrives {arrive_now}"
+        "Without closures the cheapest chain would cost {cost} {currency} and arrive {arrive}; "
+        "with them the cheapest costs {cost_now} {currency} and arrives {arrive_now}"
     ),
-    "closure_without_effect": N_(
-        "{name} is closed from {since} to {until} ({status}, known {known}: {reason}); that "
-        "changes nothing for this lot"
-    ),
+    "closure_without_effect": N_("The closures change nothing for this lot"),
     "closed": N_(
         "Were {name} open from {since} to {until} ({reason}), a chain would arrive {arrive} for "
         "{cost} {currency}"
@@ -85,6 +83,14 @@ NOTES = {
     "capped": N_(
         "A limit of the search was hit ({labels} labels dropped, {ways} pairs with more ways): "
         "the front may not be complete"
+    ),
+    "calibrated": N_(
+        "{name} is not published: {middle} {unit} was set so that a reported figure comes out "
+        "({quantity}: {value} {fact_unit}); nothing else checks it"
+    ),
+    "saving": N_(
+        "The saving against rail, {saving} {currency}, lies between {low} and {high} as rates are "
+        "assumed; {name} moves it most"
     ),
     "assumption": N_(
         "{name} is assumed at {middle} {unit} ({low} to {high}): it moves the cost by {low_delta} "
@@ -211,6 +217,59 @@ def notes(result: CompareResult) -> list[dict[str, Any]]:
             if leg.draught_m is not None and leg.leg.service is None:
                 found.append(_vessels(result, leg))
         found += _top_moves(result, chain)
+        found += _saving_range(result, chain)
+    found += _calibrated(result)
+    return found
+
+
+def _saving_range(result: CompareResult, chain: ItemisedChain) -> list[dict[str, Any]]:
+    base = result.baselines.get("rail")
+    if base is None or base.chain.rides == chain.chain.rides:
+        return []
+    found = moves(result.problem.region, base.items, chain.items)
+    table = result.savings(chain)
+    if not found:
+        return []
+    params = {
+        suffix: {
+            "saving": number(table["against_rail"]),
+            "low": number(table["against_rail_low"]),
+            "high": number(table["against_rail_high"]),
+            "currency": result.problem.region.info.currency,
+            "name": getattr(found[0].assumption, f"name{suffix}"),
+        }
+        for suffix, _ in LANGUAGES
+    }
+    return [{"code": "saving", "params": params[""], **_both(NOTES["saving"], params)}]
+
+
+def _calibrated(result: CompareResult) -> list[dict[str, Any]]:
+    """Return a note for every assumption in use that was set to reproduce a reported figure."""
+    region = result.problem.region
+    used = {item.assumption for chain in result.itemised for item in chain.items}
+    found = []
+    for row in region.assumptions:
+        if row.id not in used or not row.calibrated_on:
+            continue
+        fact = region.row("facts", row.calibrated_on)
+        params = {
+            suffix: {
+                "name": getattr(row, f"name{suffix}"),
+                "middle": number(row.middle),
+                "unit": row.unit,
+                "quantity": getattr(fact, f"quantity{suffix}"),
+                "value": number(fact.value),
+                "fact_unit": fact.unit,
+            }
+            for suffix, _ in LANGUAGES
+        }
+        found.append(
+            {
+                "code": "calibrated",
+                "params": {"id": row.id, **params[""]},
+                **_both(NOTES["calibrated"], params),
+            }
+        )
     return found
 
 
@@ -235,8 +294,6 @@ def _vessels(result: CompareResult, leg: ItemisedLeg) -> dict[str, Any]:
 
 
 def _top_moves(result: CompareResult, chain: ItemisedChain) -> list[dict[str, Any]]:
-    from tongqu.routes.ranges import moves
-
     problem = result.problem
     found = []
     for move in moves(problem.region, chain.items)[:1]:
