@@ -170,6 +170,7 @@ def _question(draw: _Draw, seed: int, region: Region) -> Case:
         horizon_days=draw.random.randint(7, 14),
         departure_step_min=draw.pick(360, 480, 720) if main_legs < 2 else draw.pick(480, 720, 1440),
         max_main_legs=main_legs,
+        detour_factor=draw.pick(1.5, 3.0, 3.0),
     )
     ready = draw.instant(0, 20)
     return Case(
