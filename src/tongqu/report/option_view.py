@@ -86,7 +86,7 @@ def vehicles(leg: Mapping[str, Any]) -> Both:
     """Return how many vehicles of which class carry how much each."""
     text = _fleet(leg)
     load, payload = leg["load_t"], leg["payload_t"]
-    if leg["vehicles"] and load and payload:
+    if not leg["service"] and load and payload:
         each = t("{load} t each of at most {payload} t", load=plain(load), payload=plain(payload))
         return glue(text, each, en=", ", zh="，")
     return text
@@ -95,7 +95,7 @@ def vehicles(leg: Mapping[str, Any]) -> Both:
 def _fleet(leg: Mapping[str, Any]) -> Both:
     """Return the vehicle class, and how many; a lot is only part of what a liner carries."""
     name = short(name_of(leg, "vehicle_class_name"))
-    if not leg["vehicles"]:
+    if leg["service"]:
         return name
     return glue(both(f"{leg['vehicles']} ×"), name, zh=" ")
 

@@ -173,7 +173,6 @@ def _leg(result: CompareResult, itemised: ItemisedLeg) -> Json:
     vehicle, service, way = leg.vehicle, leg.service, leg.way
     assert vehicle is not None
     assert way is not None
-    scheduled = service is not None
     gross = problem.shipment.gross_t(leg.packing)
     reward = -sum(item.amount for item in itemised.items if item.kind == "reward")
     wtt = sum(wtt for _, wtt, _ in itemised.emissions)
@@ -199,15 +198,15 @@ def _leg(result: CompareResult, itemised: ItemisedLeg) -> Json:
         "vehicle_class_name": vehicle.name,
         "vehicle_class_name_zh": vehicle.name_zh,
         "vehicle_table": vehicle_table(vehicle),
-        "vehicles": None if scheduled else outcome.vehicles,
-        "payload_t": None if scheduled else round(outcome.payload_kg / 1000, 3),
+        "vehicles": outcome.vehicles,
+        "payload_t": round(outcome.payload_kg / 1000, 3),
         "load_t": round(gross / outcome.vehicles, 3),
         "draught_m": round(itemised.draught_m, 3) if itemised.draught_m is not None else None,
         "controlling_link": itemised.controlling_link or None,
         "controlling_depth_m": itemised.controlling_depth_m,
         "wait_h": round(itemised.wait_h, 2),
         "en_route_wait_h": round(sum(e.wait_h + e.closed_h for e in itemised.events), 2),
-        "events": [_event(region, event) for event in itemised.events],
+        "events": [_event(result, event) for event in itemised.events],
         "path": list(way.places),
         "route": [[round(lon, 3), round(lat, 3)] for lon, lat in way.points],
         "cost": round(itemised.cost / minor, 2),
@@ -233,14 +232,22 @@ def _leg(result: CompareResult, itemised: ItemisedLeg) -> Json:
     }
 
 
-def _event(region: Region, event: Event) -> Json:
+def _event(result: CompareResult, event: Event) -> Json:
+    region = result.problem.region
+    name = name_zh = event.row_id
     table = {"lock": "locks", "link": "links"}.get(event.kind, "")
-    row = region.row(table, event.row_id) if table and region.has(table, event.row_id) else None
+    if table and region.has(table, event.row_id):
+        row = region.row(table, event.row_id)
+        name, name_zh = row.name or name, row.name_zh or name_zh
+    elif event.kind == "passage":
+        for passage in result.problem.builder.ways.sea.passages:
+            if passage.id == event.row_id:
+                name, name_zh = passage.name, passage.name_zh
     return {
         "kind": event.kind,
         "id": event.row_id,
-        "name": row.name if row is not None and row.name else event.row_id,
-        "name_zh": row.name_zh if row is not None and row.name_zh else event.row_id,
+        "name": name,
+        "name_zh": name_zh,
         "at": _iso(event.at),
         "wait_h": round(event.wait_h, 2),
         "service_h": round(event.service_h, 2),
