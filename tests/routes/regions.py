@@ -233,7 +233,7 @@ def _link(draw: _Draw, mode: str, start: str, end: str, low: float, high: float,
 def _river(draw: _Draw, start: str, end: str, plain: bool) -> None:
     if plain:  # so that of two ways one seems pointless
         depth = draw.pick(None, draw.number(1.8, 3))
-        _link(draw, "waterway", start, end, 20, 60, depth_m=depth)
+        _link(draw, "waterway", start, end, 30, 60, depth_m=depth if end != "fork" else None)
         return
     _link(
         draw, "waterway", start, end, 20, 140,
@@ -251,16 +251,16 @@ def _network(draw: _Draw, terminals: list[str], overseas: bool) -> None:
     home = terminals[:-1] if overseas else terminals
     plain = draw.maybe(0.3)
     for before, after in zip(home, home[1:], strict=False):
-        middle = draw.pick("", "sluice", "sluice")
+        middle = plain or draw.pick("", "sluice", "sluice")
         if middle and not any(r.from_place_id == "sluice" for r in draw.rows.get("links", ())):
             _river(draw, before, "sluice", plain)
             _river(draw, "sluice", after, plain)
-            if draw.maybe(0.6):
+            if plain or draw.maybe(0.6):
                 _river(draw, before, "fork", plain)
                 _river(draw, "fork", after, plain)
         else:
             _river(draw, before, after, plain)
-    for place in ("sluice", "fork") if not plain or draw.maybe(0.5) else ():
+    for place in ("sluice", "fork") if not plain or draw.maybe(0.2) else ():
         for number in range(1 if draw.maybe(0.8) else 2):
             _lock(draw, place, number)
     if overseas:
