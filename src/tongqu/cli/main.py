@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from gettext import gettext
 from importlib import import_module
@@ -32,6 +33,9 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later
     """Mark a message for the catalogue."""
     return message
 
+
+GC_THRESHOLD = 50_000
+"""New records between two looks for cycles."""
 
 # Name: where it is, and its short help, so that `tongqu --help` loads no command. A test keeps the
 # short help equal to the command's own.
@@ -102,6 +106,9 @@ class Tongqu(click.Group):
             extra["windows_expand_args"] = windows_expand_args
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         words = list(sys.argv[1:] if args is None else args)
+        # A command makes many small records and ends; looking for cycles among them every 700
+        # takes a tenth of its time.
+        gc.set_threshold(GC_THRESHOLD, 50, 100)
         sys.exit(self._run(words, prog_name or "tongqu", extra))
 
     def _run(self, words: list[str], prog_name: str, extra: dict[str, Any]) -> int:

@@ -52,12 +52,19 @@ class AllWays:
             self._steps.setdefault(link.from_place_id, []).append(Step(link, forward=True))
             if link.two_way:
                 self._steps.setdefault(link.to_place_id, []).append(Step(link, forward=False))
+        self._found: dict[tuple[str, str], PathSet] = {}
         self._to_goal: dict[str, dict[str, float]] = {}
         self._two_way = all(link.two_way for link in self._links)
         self._network = LinkNetwork(self._links, modes)
 
     def between(self, from_place_id: str, to_place_id: str) -> PathSet:
         """Return all ways between two places, shortest first."""
+        pair = (from_place_id, to_place_id)
+        if pair not in self._found:
+            self._found[pair] = self._between(from_place_id, to_place_id)
+        return self._found[pair]
+
+    def _between(self, from_place_id: str, to_place_id: str) -> PathSet:
         if not self._two_way:
             return self._thorough(from_place_id, to_place_id)
         if to_place_id not in self._to_goal:  # two-way links: the way back is as long

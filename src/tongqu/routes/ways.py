@@ -100,6 +100,18 @@ class Way:
         return sum(stretch.wait_s for stretch in self.stretches)
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One link in one direction for one vessel class, there laden and back empty."""
+
+    stretch: Stretch
+    up_km: float
+    down_km: float
+    back_up_km: float
+    back_down_km: float
+    back_h: float
+
+
 @dataclass
 class WayBook:
     """Finds ways and remembers them.
@@ -125,6 +137,7 @@ class WayBook:
     _trees: dict[tuple[str, str], ShortestPaths] = field(default_factory=dict)
     _networks_of: dict[tuple[str, ...], AllWays] = field(default_factory=dict)
     _lockages: dict[tuple[str, str], tuple[Stretch, Lock] | None] = field(default_factory=dict)
+    _hops: dict[tuple[str, str, bool], Hop | None] = field(default_factory=dict)
     _reaches: dict[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -381,14 +394,53 @@ class WayBook:
             self._reaches[link_id] = self.horizon.depth_steps(depths)
         return self._reaches[link_id]
 
+    def _hop(self, vessel: VesselClass, link: Link, forward: bool) -> Hop | None:
+        """Return what a link takes a vessel in one direction, or None where it makes no way."""
+        key = (vessel.id, link.id, forward)
+        if key not in self._hops:
+            self._hops[key] = self._make_hop(vessel, link, forward)
+        return self._hops[key]
+
+    def _make_hop(self, vessel: VesselClass, link: Link, forward: bool) -> Hop | None:
+        current = link.current_km_per_h if forward else -link.current_km_per_h
+        limit = link.speed_km_per_h or math.inf
+        speed = min(vessel.speed_laden_km_per_h + current, limit)
+        back = min(vessel.speed_empty_km_per_h - current, limit)
+        if min(speed, back) < LEAST_SPEED_KM_PER_H:
+            self.exclusions.add(
+                Exclusion.of(
+                    vessel, "current", link, vessel.speed_laden_km_per_h, abs(current), "km/h"
+                )
+            )
+            return None
+        km = link.length_km
+        stretch = Stretch(
+            kind="link",
+            row_id=link.id,
+            calendar=self.horizon.calendar("links", link.id, link.navigation_hours),
+            wait_s=0,
+            travel_s=seconds_up(km / speed),
+            reach=self._reach(link.id),
+            length_km=km,
+        )
+        return Hop(
+            stretch,
+            up_km=km if current <= 0 else 0.0,
+            down_km=km if current > 0 else 0.0,
+            back_up_km=km if current >= 0 else 0.0,
+            back_down_km=km if current < 0 else 0.0,
+            back_h=km / back,
+        )
+
     def _water_way(self, path: Path, vessel: VesselClass) -> Way | None:
         stretches: list[Stretch] = []
         fees: list[Lock] = []
         sources = set()
         up = down = back_up = back_down = back_h = 0.0
         for k, step in enumerate(path.steps):
-            link = step.link
-            sources.add(link.source_id)
+            hop = self._hop(vessel, step.link, step.forward)
+            if hop is None:
+                return None
             if k > 0:
                 lockage = self._lock_stretch(vessel, path.place_ids[k])
                 if lockage is not None:
@@ -396,41 +448,16 @@ class WayBook:
                     sources.add(lockage[1].source_id)
                     if lockage[1].fee_per_vessel > 0:
                         fees.append(lockage[1])
-            current = link.current_km_per_h if step.forward else -link.current_km_per_h
-            limit = link.speed_km_per_h or math.inf
-            speed = min(vessel.speed_laden_km_per_h + current, limit)
-            back = min(vessel.speed_empty_km_per_h - current, limit)
-            if min(speed, back) < LEAST_SPEED_KM_PER_H:
-                self.exclusions.add(
-                    Exclusion.of(
-                        vessel, "current", link, vessel.speed_laden_km_per_h, abs(current), "km/h"
-                    )
-                )
-                return None
-            if current > 0:
-                down += link.length_km
-                back_up += link.length_km
-            else:
-                up += link.length_km
-                if current < 0:
-                    back_down += link.length_km
-                else:
-                    back_up += link.length_km
-            back_h += link.length_km / back
-            stretches.append(
-                Stretch(
-                    kind="link",
-                    row_id=link.id,
-                    calendar=self.horizon.calendar("links", link.id, link.navigation_hours),
-                    wait_s=0,
-                    travel_s=seconds_up(link.length_km / speed),
-                    reach=self._reach(link.id),
-                    length_km=link.length_km,
-                )
-            )
+            sources.add(step.link.source_id)
+            up += hop.up_km
+            down += hop.down_km
+            back_up += hop.back_up_km
+            back_down += hop.back_down_km
+            back_h += hop.back_h
+            stretches.append(hop.stretch)
         return Way(
             stretches=tuple(stretches),
-            places=tuple(path.place_ids),
+            places=path.place_ids,
             distance_km=path.length_km,
             up_km=up,
             down_km=down,
