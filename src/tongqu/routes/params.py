@@ -24,7 +24,9 @@ class CompareParams:
     max_main_legs
         Legs between terminals at most; pre- and post-carriage come on top.
     detour_factor
-        Ways on the water longer than this times the shortest are left out.
+        Ways on the water longer than this times the shortest are left out. Of two ways for the
+        same vessel, one of which is never closed and no worse in length, time, fuel, fees and
+        depth, only that one is offered.
     max_ways
         Ways between two terminals looked at most; if there are more, ``exact`` is false.
     max_labels
