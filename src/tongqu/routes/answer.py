@@ -14,7 +14,7 @@ from tongqu.routes.options import Pick, option_of
 from tongqu.routes.pricing import vehicle_table
 from tongqu.routes.ranges import Move, assumed_share, bounds, is_assumed, moves
 from tongqu.routes.result import SCHEMA_VERSION, CompareResult
-from tongqu.routes.words import exclusion_words, influence_words, notes
+from tongqu.routes.words import exclusion_words, influence_words, notes, passage_names
 
 Json = dict[str, Any]
 
@@ -240,9 +240,7 @@ def _event(result: CompareResult, event: Event) -> Json:
         row = region.row(table, event.row_id)
         name, name_zh = row.name or name, row.name_zh or name_zh
     elif event.kind == "passage":
-        for passage in result.problem.builder.ways.sea.passages:
-            if passage.id == event.row_id:
-                name, name_zh = passage.name, passage.name_zh
+        name, name_zh = passage_names(event.row_id)
     return {
         "kind": event.kind,
         "id": event.row_id,

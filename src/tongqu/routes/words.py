@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tongqu.graph.sea import SeaNetwork
 from tongqu.model.region import Region
 from tongqu.routes.exclusions import Exclusion
 from tongqu.routes.itemise import ItemisedChain, ItemisedLeg
@@ -76,7 +77,7 @@ INFLUENCES = {
 
 NOTES = {
     "vessels": N_(
-        "{tonnes} t needs {vehicles} × {name}: at {draught} m draught each takes at most "
+        "{tonnes} t gross needs {vehicles} × {name}: at {draught} m draught each takes at most "
         "{payload} t"
     ),
     "waited": N_("The cheapest chain waits {days} days before it leaves"),
@@ -117,12 +118,22 @@ STATUS = {
 }
 
 
+def passage_names(passage_id: str) -> tuple[str, str]:
+    """Return the English and the Chinese name of a sea passage, or its id."""
+    for passage in SeaNetwork.load().passages:
+        if passage.id == passage_id:
+            return passage.name, passage.name_zh
+    return passage_id, passage_id
+
+
 def number(value: float | None) -> str:
     """Return a number without needless zeros."""
     return "" if value is None else f"{value:,.10g}"
 
 
 def _name(region: Region, table: str, row_id: str, suffix: str) -> str:
+    if table == "passages":
+        return passage_names(row_id)[1 if suffix else 0]
     if table and region.has(table, row_id):
         row = region.row(table, row_id)
         name: str = getattr(row, f"name{suffix}", "")
