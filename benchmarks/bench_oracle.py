@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "routes"))
 from oracle import Oracle, TooManyError
 from regions import random_case, vectors
 
-FIRST, REGIONS = 10_000, 800
+FIRST, REGIONS = 10_000, 1500
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ class Oracle:
         allowed: Sequence[bool] | None = None,
     ) -> None:
         self.case, self.problem, self.most, self.allowed = case, problem, most, allowed
-        self.naive = Naive(case, problem.horizon)
+        self.naive = Naive(case)
         self.legs = problem.legs
         self.minor = self.naive.minor
         self.rewards = self.naive.rewards

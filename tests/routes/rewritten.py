@@ -63,9 +63,7 @@ def _renamed(table: str, row: Any, new: dict[str, dict[str, str]]) -> Any:
         value = getattr(row, column.name)
         if column.references and value:
             ids = new[column.references]
-            cells[column.name] = (
-                tuple(ids[one] for one in value) if column.is_list else ids[value]
-            )
+            cells[column.name] = tuple(ids[one] for one in value) if column.is_list else ids[value]
     if table in ("tariffs", "emission_factors", "services") and row.class_id:
         cells["class_id"] = new[CLASS_TABLES[row.mode]][row.class_id]
     if table in ("closures", "work_changes"):
@@ -103,9 +101,7 @@ def dearer(case: Case, factor: float) -> Case:
         tables[table] = tuple(
             replace(
                 row,
-                **{
-                    c: getattr(row, c) * factor for c in columns if getattr(row, c) is not None
-                },
+                **{c: getattr(row, c) * factor for c in columns if getattr(row, c) is not None},
             )
             for row in getattr(case.region, table)
         )

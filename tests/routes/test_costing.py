@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from naive_costing import Deed, Naive
 from regions import Case, cases, gains, random_case
 
-from tongqu.routes.costing import Outcome, leg_outcome, next_open, payload_at, vehicles_for, work_until
+from tongqu.routes.costing import (
+    Outcome,
+    leg_outcome,
+    next_open,
+    payload_at,
+    vehicles_for,
+    work_until,
+)
 
 HALF = Fraction(1, 2)
 
@@ -125,7 +132,9 @@ def test_work_goes_on_in_open_time_only(spans: np.ndarray, at: int, work: int) -
 
 
 def test_payload_is_straight_between_the_points_of_the_curve() -> None:
-    ptr, mm, kg = (np.array(x, np.int64) for x in ([0, 3], [800, 1600, 2400], [0, 200_000, 500_000]))
+    ptr, mm, kg = (
+        np.array(x, np.int64) for x in ([0, 3], [800, 1600, 2400], [0, 200_000, 500_000])
+    )
     draughts = (799, 800, 1200, 1600, 2000, 2400, 3000)
     found = [payload_at(ptr, mm, kg, 0, draught) for draught in draughts]
     assert found == [0, 0, 100_000, 200_000, 350_000, 500_000, 500_000]

@@ -4,8 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongqu.routes.arrays import MINUTES_PER_DAY, Settlement
-from tongqu.routes.dominance import final_cost, gains_at_least, storage_cost, storage_lead
+from tongqu.routes.arrays import MINUTES_PER_DAY, LabelArrays, NodeArrays, Settlement
+from tongqu.routes.dominance import (
+    final_cost,
+    gains_at_least,
+    is_beaten,
+    put_in,
+    storage_cost,
+    storage_lead,
+)
 
 
 def test_storage_counts_started_days_after_free_time() -> None:
@@ -55,3 +62,48 @@ def test_what_is_no_worse_in_all_stays_no_worse_when_rewards_are_settled(
         assert final_cost(cost, gram, better, settlement) <= final_cost(
             cost + more, gram + extra, worse, settlement
         )
+
+
+NODES = NodeArrays(ints(10_000), ints(0), ints(0), ints(0), ints(0), ints(0))
+
+
+def two_labels(first: tuple[int, ...], second: tuple[int, ...]) -> LabelArrays:
+    """Return a list of one node with the first label in it; (time, cost, gram, born, repacked)."""
+    columns = [ints(*pair) for pair in zip(first, second, strict=True)]
+    return LabelArrays(
+        time=columns[0], cost=columns[1], gram=columns[2], gain=np.zeros((2, 1), np.int64),
+        parent=ints(-1, -1), trip=ints(-1, -1), born=columns[3], repacked=columns[4],
+        after=ints(-1, -1), head=ints(0), size=ints(2), dropped=ints(0),
+    )  # fmt: skip
+
+
+def listed(labels: LabelArrays) -> list[int]:
+    found, label = [], int(labels.head[0])
+    while label >= 0:
+        found.append(label)
+        label = int(labels.after[label])
+    return found
+
+
+def test_cargo_that_was_repacked_beats_none_that_still_can_be() -> None:
+    same = (100, 50, 7, 1)
+    for old, new, beaten in ((0, 0, True), (0, 1, True), (1, 1, True), (1, 0, False)):
+        labels = two_labels((*same, old), (*same, new))
+        assert is_beaten(labels, NODES, 0, 100, 50, 7, ints(0), new) is beaten
+        labels = two_labels((*same, old), (90, 40, 6, 1, new))
+        put_in(labels, NODES, 0, 1, False)
+        assert listed(labels) == ([1, 0] if (old, new) == (0, 1) else [1])
+
+
+def test_a_label_with_more_legs_takes_none_out_that_may_have_more_to_come() -> None:
+    for born, left in ((1, [1]), (2, [1]), (3, [1, 0])):
+        labels = two_labels((100, 50, 7, 2, 0), (90, 40, 6, born, 0))
+        put_in(labels, NODES, 0, 1, False)
+        assert listed(labels) == left
+
+
+def test_labels_are_listed_by_time() -> None:
+    for time, order in ((90, [1, 0]), (110, [0, 1])):
+        labels = two_labels((100, 50, 7, 1, 0), (time, 60 if time < 100 else 40, 7, 1, 0))
+        put_in(labels, NODES, 0, 1, False)
+        assert listed(labels) == order

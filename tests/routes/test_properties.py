@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_deadline_leaves_out_what_is_late_and_nothing_else(seed: int) -> None:
 def test_waiting_longer_never_makes_it_worse(seed: int) -> None:
     case = random_case(seed)
     fronts = [vectors(waiting(case, days).front()) for days in (0, 1, 2, 4, WHOLE)]
-    for shorter, longer in zip(fronts, fronts[1:], strict=False):
+    for shorter, longer in pairwise(fronts):
         assert no_worse(longer, shorter)
 
 
@@ -72,7 +73,8 @@ def test_one_more_service_never_makes_it_worse(seed: int) -> None:
     case = waiting(random_case(seed), WHOLE)
     region = case.region
     service = Service(
-        id="extra", name="Extra", name_zh="加班", mode="rail", class_id="block", source_id="invented",
+        id="extra", name="Extra", name_zh="加班", mode="rail", class_id="block",
+        source_id="invented",
         packings=("bulk", "bagged", "boxes"), every_h=31.5,
         first_departure=datetime(2024, 1, 1, 7, 30),  # noqa: DTZ001 - times of a region are local
     )  # fmt: skip
@@ -106,7 +108,9 @@ def test_a_closure_on_the_way_never_helps(seed: int) -> None:
         for table in ("links", "locks")
         for k, row in enumerate(getattr(region, table))
     )  # fmt: skip
-    shut = tuple(replace(row, id=f"{row.id}-{row.table}", event_id=f"{row.id}-{row.table}") for row in shut)
+    shut = tuple(
+        replace(row, id=f"{row.id}-{row.table}", event_id=f"{row.id}-{row.table}") for row in shut
+    )
     assert no_worse(free, vectors(case.but(closures=shut).front()))
 
 
