@@ -54,7 +54,7 @@ def _rule(problem: Problem, t: Translator) -> str:
     }
     if template is None:
         given = [*problem.params, *(["value"] if problem.value is not None else [])]
-        details = ", ".join(f"{name} {params[name]}" for name in given if name in params)
+        details = ", ".join(f"{_shown(name)} {params[name]}" for name in given if name in params)
         return f"{problem.code}: {details}" if details else problem.code
     return t(template, **params)
 
