@@ -10,7 +10,7 @@ import numpy as np
 from tongqu.calendars import open_intervals
 from tongqu.model.known import Knowledge
 from tongqu.model.works import Closure
-from tongqu.routes.arrays import FAR, Ints
+from tongqu.routes.arrays import FAR, MINUTES_PER_DAY, Ints
 
 Interval = tuple[int, int]
 ALWAYS = -1
@@ -62,8 +62,21 @@ class Horizon:
         return elapsed.astimezone(self.zone)
 
     def grid(self, step_min: int) -> list[int]:
-        """Return the minutes that are multiples of a step in local time."""
-        return list(range(0, self.end_min + 1, step_min))
+        """Return the minutes at which the local clock shows a multiple of a step."""
+        minutes: set[int] = set()
+        midnight = self.start.replace(tzinfo=None)
+        begin = 0
+        while begin <= self.end_min:
+            following = midnight + timedelta(days=1)
+            end = self.minute(following.replace(tzinfo=self.zone))
+            if end - begin == MINUTES_PER_DAY:
+                minutes.update(range(begin, end, step_min))
+            else:  # the clocks change on this day
+                for past in range(0, MINUTES_PER_DAY, step_min):
+                    local = midnight + timedelta(minutes=past)
+                    minutes.add(self.minute(local.replace(tzinfo=self.zone)))
+            midnight, begin = following, end
+        return sorted(minute for minute in minutes if minute <= self.end_min)
 
     def closures(self, table: str, row_id: str) -> tuple[Closure, ...]:
         """Return the known closures that touch the horizon."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tongqu.model.services import Service
 from tongqu.model.terminals import Handling, Terminal
 from tongqu.routes.terms import EmissionTerm, Regime
-from tongqu.routes.ways import Vehicle, Way
+from tongqu.routes.way import Vehicle, Way
 
 SHIPPER, CONSIGNEE = "@from", "@to"
 """Stops at both ends that are no terminals."""

@@ -17,7 +17,8 @@ from tongqu.routes.rates import RateBook
 from tongqu.routes.reach import terminals_that_matter
 from tongqu.routes.shipment import Shipment
 from tongqu.routes.terms import CostTerm, EmissionTerm, Regime
-from tongqu.routes.ways import Vehicle, Way, WayBook, seconds_up
+from tongqu.routes.way import Vehicle, Way, seconds_up
+from tongqu.routes.ways import WayBook
 
 
 class LegMaker:

@@ -13,7 +13,7 @@ from tongqu.routes.leg_maker import LegMaker
 from tongqu.routes.search import ACCESS, FINAL, MAIN, REPACK
 from tongqu.routes.terms import Regime
 from tongqu.routes.timetable_legs import TimetableLegs
-from tongqu.routes.ways import Vehicle, seconds_up
+from tongqu.routes.way import Vehicle, seconds_up
 
 __all__ = ["CONSIGNEE", "SHIPPER", "End", "Leg", "LegBuilder"]
 

@@ -14,7 +14,7 @@ from tongqu.model.terminals import Terminal
 from tongqu.routes.rates import WEIGHTS
 from tongqu.routes.shipment import Shipment
 from tongqu.routes.terms import LOT, VEHICLE, VEHICLE_HOUR, CostTerm, EmissionTerm, RewardTerm
-from tongqu.routes.ways import Vehicle, Way
+from tongqu.routes.way import Vehicle, Way
 
 
 class PriceBook:

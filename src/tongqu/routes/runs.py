@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tongqu.routes.horizon import ALWAYS, Horizon
-from tongqu.routes.ways import SEA_LANE, Stretch, Way
+from tongqu.routes.way import SEA_LANE, Stretch, Way
 
 
 def closures_only(horizon: Horizon, stretch: Stretch) -> int:

@@ -13,7 +13,7 @@ from tongqu.routes.leg import Leg, carries
 from tongqu.routes.leg_maker import LegMaker
 from tongqu.routes.runs import join, timetabled
 from tongqu.routes.search import MAIN
-from tongqu.routes.ways import Vehicle, Way
+from tongqu.routes.way import Vehicle, Way
 
 
 class TimetableLegs:

@@ -8,108 +8,17 @@ from functools import cached_property
 
 from tongqu.graph import AllWays, LinkNetwork, Path, ShortestPaths
 from tongqu.graph.sea import NoSeaRoute, SeaNetwork
-from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
+from tongqu.model.fleets import VesselClass
 from tongqu.model.network import Link, Lock
 from tongqu.model.region import Region
 from tongqu.routes.exclusions import Exclusion, Exclusions
 from tongqu.routes.horizon import ALWAYS, Horizon
+from tongqu.routes.limits import VesselLimits
 from tongqu.routes.params import CompareParams
+from tongqu.routes.way import SEA_LANE, Hop, Stretch, Vehicle, Way, seconds_up
 
-Vehicle = VesselClass | TruckClass | TrainClass
 LEAST_SPEED_KM_PER_H = 0.5
-SEA_LANE = "sea-lane"
-"""Stretch between passages on the world's sea lanes, which is no link of the region."""
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """One piece of a way.
-
-    Attributes
-    ----------
-    kind, row_id
-        link, lock, passage or stay, and which.
-    calendar
-        When it may be entered.
-    wait_s, travel_s
-        Expected wait at its start, and time on it.
-    reach
-        Number of its depth over time.
-    length_km
-        Its length.
-    """
-
-    kind: str
-    row_id: str
-    calendar: int
-    wait_s: int
-    travel_s: int
-    reach: int
-    length_km: float
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way for one class of vehicle, there laden and back empty.
-
-    Attributes
-    ----------
-    stretches
-        Its pieces in order.
-    places
-        Places passed, with both ends.
-    distance_km
-        Length.
-    up_km, down_km
-        Against the current or on still water; with the current.
-    back_up_km, back_down_km, back_h
-        The same for the way back, empty, and its time under way.
-    fees
-        Locks with a fee per vessel.
-    points
-        Longitude and latitude along sea lanes; empty inland.
-    assumptions
-        Assumptions that its links and locks rest on.
-    """
-
-    stretches: tuple[Stretch, ...]
-    places: tuple[str, ...]
-    distance_km: float
-    up_km: float
-    down_km: float
-    back_up_km: float
-    back_down_km: float
-    back_h: float
-    fees: tuple[Lock, ...] = ()
-    points: tuple[tuple[float, float], ...] = ()
-    sources: tuple[str, ...] = ()
-
-    @cached_property
-    def travel_s(self) -> int:
-        """Time under way and in locks, without waiting [s]."""
-        return sum(stretch.travel_s for stretch in self.stretches)
-
-    @cached_property
-    def always_open(self) -> bool:
-        """Whether no stretch ever closes."""
-        return all(stretch.calendar == ALWAYS for stretch in self.stretches)
-
-    @cached_property
-    def wait_s(self) -> int:
-        """Expected waits at locks [s]."""
-        return sum(stretch.wait_s for stretch in self.stretches)
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One link in one direction for one vessel class, there laden and back empty."""
-
-    stretch: Stretch
-    up_km: float
-    down_km: float
-    back_up_km: float
-    back_down_km: float
-    back_h: float
+"""A vessel that makes less over ground makes no way."""
 
 
 @dataclass
@@ -141,12 +50,9 @@ class WayBook:
     _reaches: dict[str, int] = field(default_factory=dict)
 
     @cached_property
-    def locks_at(self) -> dict[str, list[Lock]]:
-        """Locks by place."""
-        found: dict[str, list[Lock]] = {}
-        for lock in self.region.locks:
-            found.setdefault(lock.place_id, []).append(lock)
-        return found
+    def limits(self) -> VesselLimits:
+        """What keeps vessels out."""
+        return VesselLimits(self.region, self.horizon.known)
 
     @cached_property
     def sea(self) -> SeaNetwork:
@@ -217,13 +123,13 @@ class WayBook:
             self._usable[vessel.id] = tuple(
                 link
                 for link in self.region.links
-                if link.mode in vessel.waters and self.obstacle(vessel, link) is None
+                if link.mode in vessel.waters and self.limits.obstacle(vessel, link) is None
             )
         barred = {
             place
-            for place, locks in self.locks_at.items()
+            for place, locks in self.limits.locks_at.items()
             if place not in (from_place, to_place)
-            and all(self.lock_obstacle(vessel, lock) is not None for lock in locks)
+            and all(self.limits.lock_obstacle(vessel, lock) is not None for lock in locks)
         }
         found = self._all_ways(vessel, barred).between(from_place, to_place)
         self.truncated += int(found.truncated)
@@ -307,51 +213,15 @@ class WayBook:
             self._networks[modes] = LinkNetwork(self.region.links, set(modes))
         return self._networks[modes]
 
-    def obstacle(self, vessel: VesselClass, link: Link) -> Exclusion | None:
-        """Return what keeps a vessel class off a link whatever the water level."""
-        if link.width_m is not None and vessel.beam_m >= link.width_m:
-            return Exclusion.of(vessel, "beam", link, link.width_m, vessel.beam_m, "m")
-        if link.air_draught_m is not None and vessel.air_draught_m > link.air_draught_m:
-            return Exclusion.of(
-                vessel, "air_draught", link, link.air_draught_m, vessel.air_draught_m, "m"
-            )
-        deepest = max((depth for _, depth in self.horizon.known.depths(link.id)), default=math.inf)
-        light = self.light_draught_m(vessel) + vessel.under_keel_clearance_m
-        if deepest <= light:
-            return Exclusion.of(vessel, "depth", link, deepest, light, "m")
-        return None
-
-    def light_draught_m(self, vessel: VesselClass) -> float:
-        """Return the draught at which a vessel carries nothing."""
-        return min(
-            (row.draught_m for row in self.region.vessel_payload if row.class_id == vessel.id),
-            default=0.0,
-        )
-
-    def lock_obstacle(self, vessel: VesselClass, lock: Lock) -> Exclusion | None:
-        """Return what keeps a vessel class out of every chamber of a lock."""
-        chambers = [c for c in self.region.chambers if c.lock_id == lock.id]
-        if not chambers:
-            return None
-        widest = max(chambers, key=lambda c: (c.width_m, c.length_m))
-        if vessel.beam_m > widest.width_m:
-            return Exclusion.of(vessel, "chamber_width", lock, widest.width_m, vessel.beam_m, "m")
-        longest = max((c for c in chambers if vessel.beam_m <= c.width_m), key=lambda c: c.length_m)
-        if vessel.length_m > longest.length_m:
-            return Exclusion.of(
-                vessel, "chamber_length", lock, longest.length_m, vessel.length_m, "m"
-            )
-        return None
-
     def _explain(self, vessel: VesselClass, path: Path) -> None:
         for step in path.steps:
-            found = self.obstacle(vessel, step.link)
+            found = self.limits.obstacle(vessel, step.link)
             if found is not None:
                 self.exclusions.add(found)
                 return
         for place in path.place_ids[1:-1]:
-            for lock in self.locks_at.get(place, ()):
-                found = self.lock_obstacle(vessel, lock)
+            for lock in self.limits.locks_at.get(place, ()):
+                found = self.limits.lock_obstacle(vessel, lock)
                 if found is not None:
                     self.exclusions.add(found)
                     return
@@ -365,17 +235,13 @@ class WayBook:
     def _make_lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
         fitting = [
             lock
-            for lock in self.locks_at.get(place, ())
-            if self.lock_obstacle(vessel, lock) is None
+            for lock in self.limits.locks_at.get(place, ())
+            if self.limits.lock_obstacle(vessel, lock) is None
         ]
         if not fitting:
             return None
         lock = min(fitting, key=lambda row: (row.expected_wait_min + row.service_min, row.id))
-        sills = [
-            c.sill_depth_m
-            for c in self.region.chambers
-            if c.lock_id == lock.id and vessel.beam_m <= c.width_m and vessel.length_m <= c.length_m
-        ]
+        sills = [c.sill_depth_m for c in self.limits.fitting_chambers(vessel, lock)]
         reach = self.horizon.depth_steps([(self.horizon.start, max(sills))]) if sills else ALWAYS
         stretch = Stretch(
             kind="lock",
@@ -535,8 +401,3 @@ class WayBook:
                 before = len(ways)
                 self._add_lanes(vessel, from_place, to_place, further, ways)
                 ways[before:] = [way for way in ways[before:] if way.distance_km not in known]
-
-
-def seconds_up(hours: float) -> int:
-    """Return whole seconds, rounded up."""
-    return math.ceil(hours * 3600 - 1e-6)
