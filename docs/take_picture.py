@@ -15,7 +15,9 @@ from tongqu import compare, load_region
 from tongqu.report import compare_page
 
 PICTURES = Path(__file__).parent / "images"
-WIDTH, HEIGHT = 1180, 1705
+WIDTH = 1180
+HEIGHTS = {"en": 1855, "zh": 1755}
+"""Down to the foot of the map."""
 
 
 def main() -> int:
@@ -38,7 +40,7 @@ def main() -> int:
                     browser,
                     *flags.split(),
                     "--hide-scrollbars",
-                    f"--window-size={WIDTH},{HEIGHT}",
+                    f"--window-size={WIDTH},{HEIGHTS[language]}",
                     f"--screenshot={PICTURES / name}",
                     page.as_uri(),
                 ],

@@ -68,8 +68,8 @@ def answers() -> list[dict[str, Any]]:
     """Return real answers: with a closure, without a chain, with a reward."""
     region = load_region("qujiang")
     reward = Reward(
-        id="trial", name="Trial", name_zh="试算", mode="waterway", per_t=5.0, cap=20_000.0,
-        source_id="assumed",
+        id="trial", name="Trial", name_zh="试算", mode="waterway", per_kg_co2e_saved=0.1,
+        baseline_mode="road", source_id="assumed",
     )  # fmt: skip
     lot: dict[str, Any] = {"commodity": "calcium-chloride", "tonnes": 600}
     questions = (
