@@ -18,8 +18,6 @@ def test_the_python_of_the_page_runs_and_says_what_the_page_says() -> None:
     """The scenario saves 35 instead of 30 yuan a tonne."""
     text = PAGE.read_text(encoding="utf-8")
     [code] = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-        r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
-    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8"
     )
