@@ -332,6 +332,8 @@ class Naive(NaiveFacts):
         if done is None or payload <= 0:
             return None
         vehicles = self._vehicles(leg, payload)
+        if vehicles == 0:
+            return None
         carriage = self.carriage(leg, start, done, vehicles)
         if carriage is None or leave is None:
             return None
@@ -411,11 +413,11 @@ class Naive(NaiveFacts):
         return travel, stay
 
     def _vehicles(self, leg: Leg, payload_kg: int) -> int:
-        if leg.service is not None:
-            return 1
         gross = self.tonnes
         if leg.packing == "boxes":
             gross += self.teu * exact(self.lot.commodity.box_tare_t_per_teu)
+        if leg.service is not None:  # one vehicle, or none where the water is too low for the lot
+            return int(gross * 1000 <= payload_kg)
         vehicles = ceil(gross * 1000 / payload_kg)
         if leg.packing == "boxes":
             assert leg.vehicle is not None

@@ -229,3 +229,39 @@ def test_text_times_are_read_in_the_regions_zone(region: Region) -> None:
     assert [replace(c, rides=()) for c in text.front.chains] == [
         replace(c, rides=()) for c in told.front.chains
     ]
+
+
+def test_a_baseline_comes_to_no_place_twice(region: Region) -> None:
+    near = compare(
+        region, "juhua", "dazhou-workshop", commodity="grain", tonnes=25.5, ready=OPENING
+    )
+    assert near.baselines["rail"] is None
+    assert near.savings(near.itemised[0])["against_rail"] is None
+    across = compare(region, "jeddah", "jebel-ali", commodity="paper", teu=2.0, ready=OPENING)
+    assert across.baselines["road"] is None
+
+
+def test_an_end_that_no_leg_reaches_is_named(region: Region) -> None:
+    result = compare(region, "hangzhou", "babao-lock", commodity="coal", tonnes=400, ready=OPENING)
+    notes = {note["code"]: note for note in result.to_dict()["notes"]}
+    assert "Babao" in notes["nothing_arrives"]["text"]
+    assert "八堡" in notes["nothing_arrives"]["text_zh"]
+
+
+def test_a_liner_takes_no_more_than_the_water_lets_it(region: Region) -> None:
+    result = compare(
+        region, "ningbo-beilun", "lanxi-port", commodity="solar-modules", teu=30.0,
+        ready=date(2026, 1, 1), as_of=date(2025, 2, 10),
+    )  # fmt: skip
+    for option in result.to_dict()["options"]:
+        for leg in option["legs"]:
+            assert leg["load_t"] <= leg["payload_t"] + 1e-9
+
+
+def test_an_assumed_rate_names_the_source_of_the_assumption(answer: dict[str, Any]) -> None:
+    for option in answer["options"]:
+        for leg in option["legs"]:
+            for item in leg["cost_items"]:
+                if item["kind"] == "stuffing":
+                    assert item["source_kind"] == "assumption"
+                    assert item["assumption"] == "stuffing"

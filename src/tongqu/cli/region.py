@@ -102,7 +102,7 @@ def show(
 
     known_on = _day("as-of", as_of)
     shown = load_region(path)
-    when = _day("at", at)
+    when = _day("at", at) or known_on
     if when is not None:
         shown = shown.at(when, as_of=known_on)
     t = translator(reader_language())
@@ -166,7 +166,7 @@ def _plain(value: Any) -> Any:
 def _refuse_existing(path: Path) -> None:
     taken = any(path.iterdir()) if path.is_dir() else path.exists()
     if taken:
-        problem = Problem("already_exists", file=str(path))
+        problem = Problem("already_exists", {"path": str(path)})
         raise UsageError(str(problem), (problem,))
 
 

@@ -30,7 +30,7 @@ class Commodity:
     source_id
         Source of the row.
     assumption_id
-        Assumption that the row rests on.
+        Assumption that the stuffing cost rests on.
     """
 
     id: str

@@ -145,8 +145,8 @@ class Region:
         """Return the region as it stands at an instant.
 
         Works that have opened by then have changed their rows; water levels are added to
-        the links' depths. For tables and maps only: the engines evaluate openings and
-        depths at the instant of passage.
+        the links' depths; what became known later is left out. For tables and maps only: the
+        engines evaluate openings and depths at the instant of passage.
 
         Parameters
         ----------
@@ -165,4 +165,8 @@ class Region:
                 replace(row, **cells[row.id]) if row.id in cells else row
                 for row in getattr(self, table)
             )
+        day = knowledge.as_of.astimezone(self.zone).date()
+        for table in ("work_dates", "closures", "water_levels"):
+            rows = getattr(self, table)
+            changed[table] = tuple(row for row in rows if row.known_on <= day)
         return self.with_tables(**changed)

@@ -12,7 +12,7 @@ from tongqu.routes.itemise import CostItem, Event, ItemisedChain, ItemisedLeg
 from tongqu.routes.legs import CONSIGNEE, SHIPPER, End
 from tongqu.routes.options import Pick, option_of
 from tongqu.routes.pricing import vehicle_table
-from tongqu.routes.ranges import Move, assumed_share, bounds, is_assumed, moves
+from tongqu.routes.ranges import Move, assumed_share, bounds, is_assumed, moves, source_of
 from tongqu.routes.result import SCHEMA_VERSION, CompareResult
 from tongqu.routes.words import exclusion_words, influence_words, notes, passage_names
 
@@ -176,7 +176,7 @@ def _leg(result: CompareResult, itemised: ItemisedLeg) -> Json:
     gross = problem.shipment.gross_t(leg.packing)
     reward = -sum(item.amount for item in itemised.items if item.kind == "reward")
     wtt = sum(wtt for _, wtt, _ in itemised.emissions)
-    used = {item.source for item in itemised.items}
+    used = {source_of(region, item) for item in itemised.items}
     used |= {term.source for term, _, _ in itemised.emissions} | set(way.sources)
     used.add(vehicle.source_id)
     if service is not None:
@@ -270,8 +270,9 @@ def _cost_item(region: Region, item: CostItem, minor: int) -> Json:
         "currency": item.currency,
         "table": item.table,
         "row": item.row or None,
-        "source": item.source,
-        "source_kind": region.row("sources", item.source).kind,
+        "exchange_rate": item.exchange,
+        "source": source_of(region, item),
+        "source_kind": region.row("sources", source_of(region, item)).kind,
         "assumption": item.assumption or None,
         "assumed": is_assumed(region, item),
     }
@@ -300,12 +301,12 @@ def _sources(region: Region, chains: Iterable[ItemisedChain]) -> list[Json]:
         for leg in chain.legs:
             assert leg.leg.way is not None
             assert leg.leg.vehicle is not None
-            used |= {item.source for item in leg.items} | set(leg.leg.way.sources)
+            used |= {source_of(region, item) for item in leg.items} | set(leg.leg.way.sources)
             used |= {term.source for term, _, _ in leg.emissions}
             used.add(leg.leg.vehicle.source_id)
             if leg.leg.service is not None:
                 used.add(leg.leg.service.source_id)
-        used |= {item.source for item in chain.settled}
+        used |= {source_of(region, item) for item in chain.settled}
     return [
         {
             "id": row.id,

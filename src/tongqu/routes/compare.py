@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tongqu.model.known import Knowledge
 from tongqu.model.region import Region
+from tongqu.model.works import Closure
 from tongqu.routes.exclusions import Exclusion, Exclusions
 from tongqu.routes.horizon import Horizon
 from tongqu.routes.itemise import ItemisedChain, itemise
@@ -112,7 +113,7 @@ def compare(
     problem = _problem(region, shipment, params, exclusions)
     windows = problem_windows(problem, params)
     fronts = {mode: _baseline(problem, params, mode, windows, progress) for mode in BASELINES}
-    baselines = {mode: front.chains[0] if front.chains else None for mode, front in fronts.items()}
+    baselines = {mode: sensible(problem, front, mode) for mode, front in fronts.items()}
     exist = [chain for front in fronts.values() for chain in front.chains]
     front = _front(problem, params, baselines, windows, exist, progress)
     shown = picks(problem, front.chains)
@@ -199,6 +200,20 @@ def _baseline(
     return solve(problem, params, settlement, allowed, progress, windows=windows)
 
 
+def sensible(problem: Problem, front: Front, mode: str) -> Chain | None:
+    """Return the cheapest chain that uses the mode and comes to no place twice, or None.
+
+    A search that must use rail would rather go out and back by rail than find nothing; that
+    is no alternative that anybody has.
+    """
+    for chain in front.chains:
+        legs = [problem.legs[ride.leg] for ride in chain.rides]
+        places = [legs[0].start.place, *(leg.end.place for leg in legs if leg.mode != "repacking")]
+        if any(leg.mode == mode for leg in legs) and len(set(places)) == len(places):
+            return chain
+    return None
+
+
 def _front(
     problem: Problem,
     params: CompareParams,
@@ -224,6 +239,24 @@ def _touched(problem: Problem) -> set[tuple[str, str]]:
     return touched
 
 
+def _closures_met(
+    region: Region, shipment: Shipment, problem: Problem, last_min: int
+) -> tuple[Closure, ...]:
+    """Return the known closures of what some leg uses, between ready and a last minute."""
+    horizon, touched = problem.horizon, _touched(problem)
+    ready = horizon.minute(shipment.ready)
+    return tuple(
+        closure
+        for closure in horizon.known.all_closures()
+        if (closure.table, closure.row_id) in touched
+        and horizon.minute(region.local(closure.closed_from)) < last_min
+        and (
+            closure.closed_until is None
+            or horizon.minute(region.local(closure.closed_until)) > ready
+        )
+    )
+
+
 def _closures(
     region: Region,
     shipment: Shipment,
@@ -233,19 +266,8 @@ def _closures(
     baselines: Mapping[str, Chain | None],
 ) -> tuple[Influence, ...]:
     """Return what the known closures change: the answer beside the one without them."""
-    horizon = problem.horizon
     last = max(chain.arrive_min for chain in front.chains)
-    touched = _touched(problem)
-    met = tuple(
-        closure
-        for closure in horizon.known.all_closures()
-        if (closure.table, closure.row_id) in touched
-        and horizon.minute(region.local(closure.closed_from)) < last
-        and (
-            closure.closed_until is None
-            or horizon.minute(region.local(closure.closed_until)) > horizon.minute(shipment.ready)
-        )
-    )
+    met = _closures_met(region, shipment, problem, last)
     if not met:
         return ()
     free = _problem(region, shipment, params, Exclusions(), heed_closures=False)
@@ -277,15 +299,11 @@ def _obstacles(
             first = min(front.chains, key=lambda c: (c.arrive_min, c.cost))
             found.append(Influence("deadline_too_early", None, itemise(other, first)))
     free = _problem(region, shipment, params, Exclusions(), heed_closures=False)
-    front = _front(free, params, {})
-    if front.chains:
-        met = [
-            closure
-            for closure in problem.horizon.known.all_closures()
-            if (closure.table, closure.row_id) in _touched(problem)
-        ]
-        for closure in met:
-            found.append(Influence("closed", closure, itemise(free, front.chains[0])))
+    met = _closures_met(region, shipment, free, problem.horizon.end_min)
+    if met and (opened := _front(free, params, {})).chains:
+        without = itemise(free, opened.chains[0])
+        found += [Influence("closure", closure, without) for closure in met]
+        found.append(Influence("open_would_do", None, without))
     return tuple(found)
 
 

@@ -122,6 +122,27 @@ def vehicles_for(gross_kg: int, payload_kg: int, teu_milli: int, capacity_milli:
 
 
 @kernel
+def vehicles_at(legs: LegArrays, leg: int, depth: int) -> tuple[int, int]:
+    """Return the largest payload at a depth [kg], and the vehicles that the lot takes.
+
+    No vehicle: the water is too low, for a liner also if it cannot take the whole lot.
+    """
+    payload = int(legs.payload_kg[leg])
+    if legs.curve[leg] >= 0:
+        draught = min(legs.draught_mm[leg], depth - legs.clearance_mm[leg])
+        by_draught = payload_at(
+            legs.curve_ptr, legs.curve_mm, legs.curve_kg, legs.curve[leg], draught
+        )
+        payload = min(payload, int(by_draught))
+    if payload <= 0:
+        return 0, 0
+    if legs.scheduled[leg] == 1:
+        return payload, 1 if legs.gross_kg[leg] <= payload else 0
+    lot_teu, capacity_teu = legs.lot_teu_milli[leg], legs.teu_milli[leg]
+    return payload, int(vehicles_for(legs.gross_kg[leg], payload, lot_teu, capacity_teu))
+
+
+@kernel
 def leg_outcome(legs: LegArrays, leg: int, depart_s: int, gain: Floats) -> tuple[int, ...]:
     """Return what one departure of a leg does.
 
@@ -175,21 +196,9 @@ def leg_outcome(legs: LegArrays, leg: int, depart_s: int, gain: Floats) -> tuple
     done = work_until(ptr, opens, shuts, legs.cal_unload[leg], arrive, legs.unload_s[leg])
     if done >= FAR:
         return infeasible
-    payload = int(legs.payload_kg[leg])
-    if legs.curve[leg] >= 0:
-        draught = min(legs.draught_mm[leg], depth - legs.clearance_mm[leg])
-        by_draught = payload_at(
-            legs.curve_ptr, legs.curve_mm, legs.curve_kg, legs.curve[leg], draught
-        )
-        payload = min(payload, int(by_draught))
-    if payload <= 0:
+    payload, vehicles = vehicles_at(legs, leg, depth)
+    if vehicles == 0:
         return infeasible
-    if legs.scheduled[leg] == 1:
-        vehicles = 1
-    else:
-        vehicles = vehicles_for(
-            legs.gross_kg[leg], payload, legs.lot_teu_milli[leg], legs.teu_milli[leg]
-        )
     regime = legs.price_ptr[leg]
     while (
         regime + 1 < legs.price_ptr[leg + 1]

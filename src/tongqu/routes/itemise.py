@@ -31,6 +31,8 @@ class CostItem:
         Amount is rate times quantity, converted.
     table, row, source, assumption
         Where the rate stands and what it rests on; row is empty for a sum of rows.
+    exchange
+        What one unit of the currency is in the region's.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class CostItem:
     row: str
     source: str
     assumption: str
+    exchange: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,7 @@ def _leg_items(problem: Problem, leg: Leg, outcome: Outcome) -> list[CostItem]:
             term.kind, whole[k],
             term.count(n, hours) if term is not regime.minimum else 1.0,
             term.unit, term.rate, term.currency or currency, term.table, term.row, term.source,
-            term.assumption,
+            term.assumption, term.exchange,
         )
         for k, (term, _) in enumerate(terms)
     ]  # fmt: skip

@@ -22,7 +22,7 @@ class Pick:
     labels
         cheapest, fastest, greenest, balanced, or none of them.
     twins
-        Further chains of the front over the same stops by the same vehicles and services.
+        Further chains of the front over the same stops in the same packing and services.
     """
 
     chain: Chain
@@ -31,7 +31,10 @@ class Pick:
 
 
 def signature(problem: Problem, chain: Chain) -> Signature:
-    """Return what makes two chains near-twins: stops, modes, services and vehicles."""
+    """Return what makes two chains near-twins: stops, modes, packing and services.
+
+    Another size of vessel on the same way is no other way.
+    """
     legs = [problem.legs[ride.leg] for ride in chain.rides]
     return tuple(
         (
@@ -40,7 +43,6 @@ def signature(problem: Problem, chain: Chain) -> Signature:
             leg.end.place,
             leg.packing,
             leg.service.id if leg.service is not None else "",
-            leg.vehicle.id if leg.vehicle is not None else "",
         )
         for leg in legs
     )

@@ -61,6 +61,14 @@ def bounds(total: int, found: Sequence[Move]) -> tuple[float, float]:
     return low, high
 
 
+def source_of(region: Region, item: CostItem) -> str:
+    """Return where an item's rate comes from: of an assumed rate, the assumption's source."""
+    if item.assumption:
+        row: Assumption = region.row("assumptions", item.assumption)
+        return row.source_id
+    return item.source
+
+
 def is_assumed(region: Region, item: CostItem) -> bool:
     """Whether an item's rate is assumed."""
     return bool(item.assumption) or region.row("sources", item.source).kind == "assumption"

@@ -26,7 +26,8 @@ class Influence:
     Attributes
     ----------
     code
-        closure, closure_changes_answer, closure_without_effect, closed or deadline_too_early.
+        closure, closure_changes_answer, closure_without_effect, open_would_do or
+        deadline_too_early.
     closure
         The closure, if it is one.
     without

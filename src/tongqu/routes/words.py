@@ -11,6 +11,7 @@ from tongqu.graph.sea import SeaNetwork
 from tongqu.model.region import Region
 from tongqu.routes.exclusions import Exclusion
 from tongqu.routes.itemise import ItemisedChain, ItemisedLeg
+from tongqu.routes.leg import CONSIGNEE, SHIPPER
 from tongqu.routes.ranges import moves
 from tongqu.routes.result import CompareResult, Influence
 from tongqu.text import translator
@@ -66,9 +67,8 @@ INFLUENCES = {
         "with them the cheapest costs {cost_now} {currency} and arrives {arrive_now}"
     ),
     "closure_without_effect": N_("The closures change nothing for this lot"),
-    "closed": N_(
-        "Were {name} open from {since} to {until} ({reason}), a chain would arrive {arrive} for "
-        "{cost} {currency}"
+    "open_would_do": N_(
+        "Without these closures a chain would arrive {arrive} for {cost} {currency}"
     ),
     "deadline_too_early": N_(
         "The earliest chain arrives {arrive} for {cost} {currency}, after the deadline"
@@ -84,6 +84,17 @@ NOTES = {
     "capped": N_(
         "A limit of the search was hit ({labels} labels dropped, {ways} pairs with more ways): "
         "the front may not be complete"
+    ),
+    "nothing_leaves": N_(
+        "Nothing can leave {name}: no road link leads from it to a terminal or the consignee, and "
+        "no terminal of its own handles this cargo"
+    ),
+    "nothing_arrives": N_(
+        "Nothing can arrive at {name}: no road link leads to it, and it has no terminal that "
+        "handles this cargo"
+    ),
+    "no_chain": N_(
+        "No legs join up to a chain of at most {legs} main legs that arrives within {days} days"
     ),
     "calibrated": N_(
         "{name} is not published: {middle} {unit} was set so that a reported figure comes out "
@@ -109,6 +120,13 @@ SUMMARY = {
     ),
     "saved": N_("; {amount} {currency} per t less than by rail"),
     "none": N_("No chain carries {tonnes} t of {commodity} from {origin} to {destination}"),
+}
+
+UNTIL_FURTHER_NOTICE = N_("further notice")
+
+SEA_REASONS = {
+    "too_far_from_water": N_("too far from navigable water"),
+    "passages_closed": N_("the passages that it needs are closed"),
 }
 
 STATUS = {
@@ -164,6 +182,8 @@ def exclusion_words(region: Region, exclusion: Exclusion) -> dict[str, str]:
             "detail": exclusion.detail,
         }
         t = translator(lang)
+        if reason == "no_sea_route" and exclusion.detail in SEA_REASONS:
+            params["detail"] = t(SEA_REASONS[exclusion.detail])
         words[f"text{suffix}"] = t(EXCLUDED[reason], **params)
         words[f"would_need{suffix}"] = t(NEEDED[reason], **params)
     return words
@@ -192,7 +212,11 @@ def _influence(result: CompareResult, influence: Influence) -> dict[str, Any]:
             params[suffix] |= {
                 "name": _name(region, closure.table, closure.row_id, suffix),
                 "since": f"{closure.closed_from:%Y-%m-%d}",
-                "until": f"{closure.closed_until:%Y-%m-%d}" if closure.closed_until else "…",
+                "until": (
+                    f"{closure.closed_until:%Y-%m-%d}"
+                    if closure.closed_until
+                    else translator(lang)(UNTIL_FURTHER_NOTICE)
+                ),
                 "status": translator(lang)(STATUS[closure.status]),
                 "known": f"{closure.known_on:%Y-%m-%d}",
                 "reason": closure.reason_zh if suffix else closure.reason,
@@ -217,6 +241,8 @@ def notes(result: CompareResult) -> list[dict[str, Any]]:
             "ways": number(result.problem.truncated),
         }
         found.append({"code": "capped", "params": params, **_both(NOTES["capped"], _same(params))})
+    if not result.is_feasible:
+        found += _dead_ends(result)
     for chain in result.itemised[:1]:
         waited = chain.legs[0].wait_h / 24
         if waited >= 2:
@@ -233,6 +259,30 @@ def notes(result: CompareResult) -> list[dict[str, Any]]:
     return found
 
 
+def _dead_ends(result: CompareResult) -> list[dict[str, Any]]:
+    """Return why there is no chain at all, as far as the ends or the bounds are the reason."""
+    problem, shipment = result.problem, result.problem.shipment
+    codes = []
+    if not any(leg.start.stop == SHIPPER for leg in problem.legs):
+        codes.append(("nothing_leaves", shipment.origin))
+    if not any(leg.end.stop == CONSIGNEE for leg in problem.legs):
+        codes.append(("nothing_arrives", shipment.destination))
+    if not codes:
+        codes.append(("no_chain", shipment.origin))
+    found = []
+    for code, place in codes:
+        params = {
+            suffix: {
+                "name": getattr(place, f"name{suffix}"),
+                "legs": result.params.max_main_legs,
+                "days": result.params.horizon_days,
+            }
+            for suffix, _ in LANGUAGES
+        }
+        found.append({"code": code, "params": params[""], **_both(NOTES[code], params)})
+    return found
+
+
 def _saving_range(result: CompareResult, chain: ItemisedChain) -> list[dict[str, Any]]:
     base = result.baselines.get("rail")
     if base is None or base.chain.rides == chain.chain.rides:
@@ -243,9 +293,9 @@ def _saving_range(result: CompareResult, chain: ItemisedChain) -> list[dict[str,
         return []
     params = {
         suffix: {
-            "saving": number(table["against_rail"]),
-            "low": number(table["against_rail_low"]),
-            "high": number(table["against_rail_high"]),
+            "saving": number(round(table["against_rail"])),
+            "low": number(round(table["against_rail_low"])),
+            "high": number(round(table["against_rail_high"])),
             "currency": result.problem.region.info.currency,
             "name": getattr(found[0].assumption, f"name{suffix}"),
         }

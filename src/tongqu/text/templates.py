@@ -37,6 +37,7 @@ TEMPLATES = {
     "zip_bomb": "unpacked, the workbook would be larger than the {maximum} bytes that are read",
     "too_many_problems": "there are {count} more problems",
     # --- headers and rows -----------------------------------------------------------------------
+    "wrong_separator": 'the columns are separated by "{value}" instead of a comma',
     "missing_column": 'the column "{column}" is missing',
     "unknown_column": 'there is no column "{column}"',
     "duplicate_column": 'the column "{column}" is there twice',
