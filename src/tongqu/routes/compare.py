@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from tongqu.model.works import Closure
 from tongqu.routes.exclusions import Exclusion, Exclusions
 from tongqu.routes.horizon import Horizon
 from tongqu.routes.itemise import ItemisedChain, itemise
-from tongqu.routes.legs import LegBuilder
+from tongqu.routes.legs import CONSIGNEE, SHIPPER, LegBuilder
 from tongqu.routes.options import Pick, picks
 from tongqu.routes.params import CompareParams
 from tongqu.routes.problem import Problem, make_problem
@@ -26,6 +27,7 @@ from tongqu.routes.shipment import Shipment, ask
 from tongqu.routes.solve import Chain, Front, Progress, Windows, problem_windows, settle, solve
 
 BASELINES = ("road", "rail")
+BASELINE_DETOUR = 3.0
 EVALUATED_ON_PASSAGE = {
     ("links", "depth_m"),
     ("terminals", "in_service"),
@@ -201,15 +203,25 @@ def _baseline(
 
 
 def sensible(problem: Problem, front: Front, mode: str) -> Chain | None:
-    """Return the cheapest chain that uses the mode and comes to no place twice, or None.
+    """Return the cheapest chain by a mode that somebody might choose, or None.
 
-    A search that must use rail would rather go out and back by rail than find nothing; that
-    is no alternative that anybody has.
+    A search that must use rail would rather go out and back by rail than find nothing. So a
+    chain counts only if it uses the mode, comes to no place twice, and is not longer than
+    `BASELINE_DETOUR` times the direct road where there is one.
     """
+    direct = min(
+        (
+            leg.distance_km
+            for leg in problem.legs
+            if leg.start.stop == SHIPPER and leg.end.stop == CONSIGNEE and leg.mode == "road"
+        ),
+        default=math.inf,
+    )
     for chain in front.chains:
         legs = [problem.legs[ride.leg] for ride in chain.rides]
         places = [legs[0].start.place, *(leg.end.place for leg in legs if leg.mode != "repacking")]
-        if any(leg.mode == mode for leg in legs) and len(set(places)) == len(places):
+        far = sum(leg.distance_km for leg in legs) > BASELINE_DETOUR * direct
+        if any(leg.mode == mode for leg in legs) and len(set(places)) == len(places) and not far:
             return chain
     return None
 
