@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 from naive_costing import Naive
 from regions import Case, gains
@@ -15,7 +16,7 @@ from regions import Case, gains
 from tongqu.routes.costing import leg_outcome
 from tongqu.routes.leg import CONSIGNEE, SHIPPER, Leg
 from tongqu.routes.problem import Problem
-from tongqu.routes.search import REPACK
+from tongqu.routes.search import MAIN, REPACK
 
 Vector = tuple[int, int, int]
 
@@ -134,13 +135,17 @@ class Oracle:
                 leaving.setdefault(_from(leg), []).append(number)
         nothing = (0,) * len(self.trips_gain())
         states = {
-            ((node.stop, node.packing), self.ready, int(cost), 0, nothing, False)
+            ((node.stop, node.packing), self.ready, int(cost), 0, nothing, False, False)
             for node, cost in zip(self.problem.nodes, self.problem.start_cost, strict=False)
             if node.packing in self.problem.shipment.packings
         }
         ends: set[Vector] = set()
-        for mains in range(self.case.params.max_main_legs + 2):
-            states = self._round(states, leaving, ends, last=mains > self.case.params.max_main_legs)
+        most = self.case.params.max_main_legs
+        late: set[Any] = set()  # they began with a main leg, so they have one less to go
+        for mains in range(most + 2):
+            arrived = self._round(states, leaving, ends, last=max(mains, 1) > most)
+            begun = {state for state in arrived if state[6]} if mains == 0 else set()
+            states, late = (arrived - begun) | late, begun
         return pareto(ends)
 
     def trips_gain(self) -> tuple[object, ...]:
@@ -154,7 +159,7 @@ class Oracle:
         for state in states:
             for number in leaving.get(state[0], ()):
                 leg = self.legs[number]
-                if leg.kind == REPACK or (last and leg.kind == 1 and leg.start.stop != SHIPPER):
+                if leg.kind == REPACK or (last and leg.kind == MAIN):
                     continue
                 self._ride(state, number, leg, arrived, ends)
         repacked = set()
@@ -166,7 +171,7 @@ class Oracle:
         return arrived | repacked
 
     def _ride(self, state, number, leg, arrived, ends):  # type: ignore[no-untyped-def]
-        node, time, cost, gram, gain, _ = state
+        node, time, cost, gram, gain, *_ = state
         free, per_day = self.storage[node]
         for trip in self.trips[number]:
             if trip.ready_by < time:
@@ -179,7 +184,10 @@ class Oracle:
                 if earned[-1] or not self.case.must_rail:
                     ends.add((self._settled(paid, emitted, earned), trip.available, emitted))
                 continue
-            arrived.add((_to(leg), trip.available, paid, emitted, earned, leg.kind == REPACK))
+            began = (leg.kind == MAIN and leg.start.stop == SHIPPER) or state[6]
+            arrived.add(
+                (_to(leg), trip.available, paid, emitted, earned, leg.kind == REPACK, began)
+            )
             if len(arrived) > self.most:
                 raise TooManyError
 

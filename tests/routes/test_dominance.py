@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongqu.routes.arrays import MINUTES_PER_DAY, LabelArrays, NodeArrays, Settlement
+from tongqu.routes.arrays import FAR, MINUTES_PER_DAY, LabelArrays, NodeArrays, Settlement
 from tongqu.routes.dominance import (
     final_cost,
-    gains_at_least,
+    gain_lead,
     is_beaten,
     put_in,
     storage_cost,
@@ -51,19 +51,24 @@ money = st.integers(0, 300)
 gain = st.tuples(money, st.integers(0, 1))
 
 
-@given(money, money, gain, gain, st.integers(0, 20_000), st.integers(0, 20_000))
+@given(money, money, gain, gain, money, st.integers(0, 20_000), st.integers(0, 20_000))
 def test_what_is_no_worse_in_all_stays_no_worse_when_rewards_are_settled(
-    cost: int, more: int, one: tuple[int, int], other: tuple[int, int], gram: int, extra: int
-) -> None:
+    cost: int, more: int, one: tuple[int, int], other: tuple[int, int], later: int, gram: int,
+    extra: int,
+) -> None:  # fmt: skip
     """Whatever both still pay, earn and emit on the rest of the way."""
     settlement = Settlement(ints(200, 90, 0), ints(0, 7, 0), ints(0, 16_000, 0), ints(-1))
     better, worse = ints(*one, 0), ints(*other, 0)
-    if gains_at_least(better, worse):
-        assert final_cost(cost, gram, better, settlement) <= final_cost(
-            cost + more, gram + extra, worse, settlement
+    lead = gain_lead(better, worse, settlement)
+    assert (lead >= FAR) == (other[1] > one[1])
+    if lead < FAR:
+        on = ints(later, 0, 0)
+        assert final_cost(cost, gram, better + on, settlement) <= final_cost(
+            cost + lead + more, gram + extra, worse + on, settlement
         )
 
 
+PLAIN = Settlement(ints(0), ints(0), ints(0), ints(-1))
 NODES = NodeArrays(ints(10_000), ints(0), ints(0), ints(0), ints(0), ints(0))
 
 
@@ -89,21 +94,21 @@ def test_cargo_that_was_repacked_beats_none_that_still_can_be() -> None:
     same = (100, 50, 7, 1)
     for old, new, beaten in ((0, 0, True), (0, 1, True), (1, 1, True), (1, 0, False)):
         labels = two_labels((*same, old), (*same, new))
-        assert is_beaten(labels, NODES, 0, 100, 50, 7, ints(0), new) is beaten
+        assert is_beaten(labels, NODES, PLAIN, 0, 100, 50, 7, ints(0), new, 1) is beaten
         labels = two_labels((*same, old), (90, 40, 6, 1, new))
-        put_in(labels, NODES, 0, 1, False)
+        put_in(labels, NODES, PLAIN, 0, 1, False)
         assert listed(labels) == ([1, 0] if (old, new) == (0, 1) else [1])
 
 
 def test_a_label_with_more_legs_takes_none_out_that_may_have_more_to_come() -> None:
     for born, left in ((1, [1]), (2, [1]), (3, [1, 0])):
         labels = two_labels((100, 50, 7, 2, 0), (90, 40, 6, born, 0))
-        put_in(labels, NODES, 0, 1, False)
+        put_in(labels, NODES, PLAIN, 0, 1, False)
         assert listed(labels) == left
 
 
 def test_labels_are_listed_by_time() -> None:
     for time, order in ((90, [1, 0]), (110, [0, 1])):
         labels = two_labels((100, 50, 7, 1, 0), (time, 60 if time < 100 else 40, 7, 1, 0))
-        put_in(labels, NODES, 0, 1, False)
+        put_in(labels, NODES, PLAIN, 0, 1, False)
         assert listed(labels) == order

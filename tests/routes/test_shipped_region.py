@@ -182,6 +182,8 @@ def test_rewards_count_inside_the_search(region: Region, first: CompareResult) -
     cases = (
         (Reward(id="per-t", per_t=5.0, **base), 3000.0),
         (Reward(id="capped", per_t=5.0, cap=1000.0, **base), 1000.0),
+        # A cap above anything that the lot can earn must not make the search slow.
+        (Reward(id="roomy", per_t=5.0, cap=20_000.0, **base), 3000.0),
     )
     for reward, worth in cases:
         better = compare(

@@ -181,6 +181,10 @@ def reward_baselines(rows: Rows) -> Iterator[Finding]:
                 column="baseline_mode",
                 expected="road",
             )
+        if row.per_kg_co2e_saved > 0 and (row.per_t or row.per_teu or row.per_t_km):
+            yield Finding(
+                code="reward_of_two_kinds", table="rewards", row=number, column="per_kg_co2e_saved"
+            )
 
 
 def boxes(rows: Rows) -> Iterator[Finding]:

@@ -118,6 +118,7 @@ def compare(
     baselines = {mode: sensible(problem, front, mode) for mode, front in fronts.items()}
     exist = [chain for front in fronts.values() for chain in front.chains]
     front = _front(problem, params, baselines, windows, exist, progress)
+    front = replace(front, dropped=front.dropped + sum(f.dropped for f in fronts.values()))
     shown = picks(problem, front.chains)
     influences: tuple[Influence, ...] = ()
     if front.chains:

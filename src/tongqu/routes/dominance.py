@@ -1,14 +1,14 @@
 """When one label makes another useless: the rules that keep the front exact.
 
-A label may be dropped only for one that is at hand no later, has emitted no more, gained no
-less, and is no dearer *for every later departure*. Storage depends on the time of arrival, so
-an earlier label must be cheaper by the most that storage can add to it.
+A label may be dropped only for one that is at hand no later, has emitted no more, and is no
+dearer *for every later departure*, what it has gained less counted as cost. Storage depends
+on the time of arrival, so an earlier label must be cheaper by the most that storage can add.
 """
 
 from __future__ import annotations
 
 from tongqu.kernels import kernel
-from tongqu.routes.arrays import MINUTES_PER_DAY, Ints, LabelArrays, NodeArrays, Settlement
+from tongqu.routes.arrays import FAR, MINUTES_PER_DAY, Ints, LabelArrays, NodeArrays, Settlement
 
 
 @kernel
@@ -44,12 +44,18 @@ def final_cost(cost: int, gram: int, gain: Ints, settlement: Settlement) -> int:
 
 
 @kernel
-def gains_at_least(one: Ints, other: Ints) -> bool:
-    """Whether no gain of `one` is below that of `other`."""
-    for k in range(one.size):  # noqa: SIM110 - a generator does not compile
-        if one[k] < other[k]:
-            return False
-    return True
+def gain_lead(one: Ints, other: Ints, settlement: Settlement) -> int:
+    """Return the most that `other` has gained ahead of `one`, or FAR if that is a mark.
+
+    However the two go on, a capped reward never widens the lead.
+    """
+    lead = 0
+    for k in range(one.size):
+        if other[k] > one[k]:
+            if settlement.per_kg[k] > 0 or k == settlement.must[0]:
+                return FAR
+            lead += other[k] - one[k]
+    return lead
 
 
 @kernel
@@ -86,14 +92,16 @@ def reaches_in_vain(
 def is_beaten(
     labels: LabelArrays,
     nodes: NodeArrays,
+    settlement: Settlement,
     node: int,
     time: int,
     cost: int,
     gram: int,
     gain: Ints,
     repacked: int,
+    born: int,
 ) -> bool:
-    """Whether a label of the node makes a new one useless."""
+    """Whether a label of the node, of no more legs, makes a new one useless."""
     free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
     other = labels.head[node]
     while other >= 0 and labels.time[other] <= time:
@@ -101,17 +109,27 @@ def is_beaten(
             labels.cost[other] <= cost
             and labels.gram[other] <= gram
             and labels.repacked[other] <= repacked
+            and labels.born[other] <= born
         ):
             earlier = labels.time[other]
             lead = storage_lead(free, per_day, time - earlier, end - earlier)
-            if labels.cost[other] + lead <= cost and gains_at_least(labels.gain[other], gain):
-                return True
+            if labels.cost[other] + lead <= cost:
+                lead += gain_lead(labels.gain[other], gain, settlement)
+                if labels.cost[other] + lead <= cost:
+                    return True
         other = labels.after[other]
     return False
 
 
 @kernel
-def put_in(labels: LabelArrays, nodes: NodeArrays, node: int, new: int, is_target: bool) -> None:
+def put_in(
+    labels: LabelArrays,
+    nodes: NodeArrays,
+    settlement: Settlement,
+    node: int,
+    new: int,
+    is_target: bool,
+) -> None:
     """Link a label into its node's list, by time, and unlink those that it makes useless.
 
     Labels of the round before stay: they have fewer legs, and may not have moved on yet.
@@ -134,11 +152,11 @@ def put_in(labels: LabelArrays, nodes: NodeArrays, node: int, new: int, is_targe
         worse = gram <= labels.gram[other] and cost <= labels.cost[other]
         if worse and not is_target:
             lead = storage_lead(free, per_day, labels.time[other] - time, end - time)
+            lead += gain_lead(labels.gain[new], labels.gain[other], settlement)
             worse = (
                 cost + lead <= labels.cost[other]
                 and labels.born[other] >= labels.born[new]
                 and labels.repacked[new] <= labels.repacked[other]
-                and gains_at_least(labels.gain[new], labels.gain[other])
             )
         if worse:
             labels.after[previous] = following

@@ -31,8 +31,8 @@ class CostItem:
         Amount is rate times quantity, converted.
     table, row, source, assumption
         Where the rate stands and what it rests on; row is empty for a sum of rows.
-    exchange
-        What one unit of the currency is in the region's.
+    exchange, exchange_assumption
+        What one unit of the currency is in the region's, and on what assumption.
     """
 
     kind: str
@@ -46,6 +46,7 @@ class CostItem:
     source: str
     assumption: str
     exchange: float = 1.0
+    exchange_assumption: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ def _leg_items(problem: Problem, leg: Leg, outcome: Outcome) -> list[CostItem]:
             term.kind, whole[k],
             term.count(n, hours) if term is not regime.minimum else 1.0,
             term.unit, term.rate, term.currency or currency, term.table, term.row, term.source,
-            term.assumption, term.exchange,
+            term.assumption, term.exchange, term.exchange_assumption,
         )
         for k, (term, _) in enumerate(terms)
     ]  # fmt: skip

@@ -83,7 +83,7 @@ class PriceBook:
         return [self.region.local(day) for day in sorted(days)]
 
     def exchange(self, currency: str, day: date) -> tuple[float, str]:
-        """Return the rate to the region's currency on a day, and its row.
+        """Return the rate to the region's currency on a day, and its assumption.
 
         Before the first row of a currency, the first counts.
         """
@@ -95,7 +95,7 @@ class PriceBook:
         )
         past = [row for row in rows if row.from_date <= day]
         row = past[-1] if past else rows[0]
-        return row.rate, row.id
+        return row.rate, row.assumption_id
 
     def freight(
         self,
@@ -109,7 +109,7 @@ class PriceBook:
         row = most_specific_tariff(valid)
         if row is None:
             return None
-        exchange, _ = self.exchange(row.currency, day)
+        exchange, assumed_exchange = self.exchange(row.currency, day)
         currency = row.currency or self.region.info.currency
         tonnes = self.shipment.tonnes
         teu = self.shipment.teu if boxes else 0.0
@@ -126,7 +126,7 @@ class PriceBook:
             CostTerm(
                 kind="freight", table="tariffs", row=row.id, rate=rate, unit=unit,
                 quantity=quantity, per=per, source=row.source_id, assumption=row.assumption_id,
-                currency=currency, exchange=exchange,
+                currency=currency, exchange=exchange, exchange_assumption=assumed_exchange,
             )
             for rate, unit, quantity, per in parts
             if rate * quantity
@@ -137,6 +137,7 @@ class PriceBook:
                 kind="freight", table="tariffs", row=row.id, rate=row.minimum,
                 unit=f"{currency}/lot", quantity=1.0, per=LOT, source=row.source_id,
                 assumption=row.assumption_id, currency=currency, exchange=exchange,
+                exchange_assumption=assumed_exchange,
             )  # fmt: skip
         return terms, minimum
 

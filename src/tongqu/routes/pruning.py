@@ -21,7 +21,7 @@ def leg_floors(legs: LegArrays, lead_s: Ints) -> Floats:
     """Return the least cost, time [min] and CO2e of each leg: rows 0 to 2, a column a leg.
 
     Nothing is closed, the water is as deep as the vessel can use, and prices are the lowest of
-    all regimes with every reward that is paid at once.
+    all regimes, less every reward in money, as if none had a cap.
     """
     n_legs = legs.from_node.size
     floor = np.full((3, n_legs), np.inf)
@@ -48,7 +48,10 @@ def leg_floors(legs: LegArrays, lead_s: Ints) -> Floats:
                 max(legs.minimum[regime], legs.freight[regime] + legs.freight_n[regime] * vehicles)
                 + (legs.running_n[regime] + legs.running_nh[regime] * hours) * vehicles
             )
-            cost = carriage + legs.ends[regime] - min(legs.reward[regime, 0], carriage)
+            reward = 0.0
+            for k in range(legs.reward.shape[1]):
+                reward += legs.reward[regime, k]
+            cost = carriage + legs.ends[regime] - min(reward, carriage)
             floor[0, leg] = min(floor[0, leg], cost)
         floor[2, leg] = legs.gram[leg] + legs.gram_n[leg] * vehicles
     return floor
@@ -75,7 +78,7 @@ def latest_use(
     n_nodes, start_cost, target, ready_min
         Nodes; the origin's come first.
     reward_left
-        Most that rewards settled at the end can bring.
+        Most that rewards settled by the CO2e of the whole chain can bring.
     known
         Cost, time and CO2e of chains that exist.
 
@@ -142,6 +145,8 @@ def useful_trips(
         leg = trips.leg[trip]
         u, v = legs.from_node[leg], legs.to_node[leg]
         cost = there[0, u] + trips.cost[trip] + back[0, v] - reward_left - margin
+        for k in range(trips.gain.shape[1]):
+            cost -= trips.gain[trip, k]
         time = trips.available[trip] + back[1, v]
         gram = there[2, u] + trips.gram[trip] + back[2, v] - margin
         useful = True

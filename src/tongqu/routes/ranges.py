@@ -41,8 +41,9 @@ def moves(region: Region, plus: Sequence[CostItem], minus: Sequence[CostItem] = 
     sums: dict[str, int] = {}
     for sign, items in ((1, plus), (-1, minus)):
         for item in items:
-            if item.assumption:
-                sums[item.assumption] = sums.get(item.assumption, 0) + sign * item.amount
+            for assumption in (item.assumption, item.exchange_assumption):
+                if assumption:
+                    sums[assumption] = sums.get(assumption, 0) + sign * item.amount
     found = []
     for assumption_id, amount in sums.items():
         row: Assumption = region.row("assumptions", assumption_id)

@@ -14,7 +14,7 @@ from tongqu.kernels import kernel
 from tongqu.routes.arrays import FAR, Ints, LabelArrays, NodeArrays, Settlement, TripArrays
 from tongqu.routes.dominance import (
     final_cost,
-    gains_at_least,
+    gain_lead,
     is_beaten,
     put_in,
     reaches_in_vain,
@@ -29,13 +29,19 @@ ACCESS, MAIN, FINAL, REPACK = 0, 1, 2, 3
 def lower_bounds(
     n_nodes: int, target: int, from_node: Ints, to_node: Ints, trips: TripArrays
 ) -> tuple[Ints, Ints, Ints]:
-    """Return the least time, cost and CO2e from each node to the target, each by itself."""
+    """Return the least time, cost and CO2e from each node to the target, each by itself.
+
+    Of the cost every gain is taken off, as if no reward had a cap.
+    """
     n_legs = from_node.size
     least = np.full((3, n_legs), FAR, np.int64)
     for k in range(trips.leg.size):
         leg = trips.leg[k]
         least[0, leg] = min(least[0, leg], trips.available[k] - trips.ready_by[k])
-        least[1, leg] = min(least[1, leg], trips.cost[k])
+        cost = trips.cost[k]
+        for j in range(trips.gain.shape[1]):
+            cost -= trips.gain[k, j]
+        least[1, leg] = min(least[1, leg], cost)
         least[2, leg] = min(least[2, leg], trips.gram[k])
     bound = np.full((3, n_nodes), FAR, np.int64)
     for k in range(3):
@@ -80,6 +86,7 @@ def labels_by_time(labels: LabelArrays, node: int, level: int, repacking: bool) 
 @kernel
 def slot_front(
     labels: LabelArrays,
+    settlement: Settlement,
     here: Ints,
     free_min: int,
     per_day: int,
@@ -107,7 +114,8 @@ def slot_front(
             if (
                 front_cost[i] <= cost
                 and labels.gram[other] <= gram
-                and gains_at_least(labels.gain[other], labels.gain[label])
+                and front_cost[i] + gain_lead(labels.gain[other], labels.gain[label], settlement)
+                <= cost
             ):
                 beaten = True
                 break
@@ -119,7 +127,8 @@ def slot_front(
             if (
                 cost <= front_cost[i]
                 and gram <= labels.gram[other]
-                and gains_at_least(labels.gain[label], labels.gain[other])
+                and cost + gain_lead(labels.gain[label], labels.gain[other], settlement)
+                <= front_cost[i]
                 and labels.born[label] <= labels.born[other]
             ):
                 continue
@@ -166,7 +175,7 @@ def move_on(
         cost = final_cost(cost, gram, gain, settlement)
     else:
         for k in range(gain.size):
-            reward_left += settlement.cap[k]
+            reward_left += settlement.cap[k] if settlement.per_kg[k] > 0 else gain[k]
     if reaches_in_vain(
         labels,
         known,
@@ -176,7 +185,9 @@ def move_on(
         gram + nodes.bound_g[goal],
     ):
         return
-    if goal != target and is_beaten(labels, nodes, goal, time, cost, gram, gain, repacked):
+    if goal != target and is_beaten(
+        labels, nodes, settlement, goal, time, cost, gram, gain, repacked, born
+    ):
         return
     new = labels.size[0]
     if new == labels.time.size:
@@ -187,7 +198,7 @@ def move_on(
         labels.gain[new, k] = gain[k]
     labels.parent[new], labels.trip[new] = label, trip
     labels.born[new], labels.repacked[new] = born, repacked
-    put_in(labels, nodes, goal, new, goal == target)
+    put_in(labels, nodes, settlement, goal, new, goal == target)
     labels.size[0] += 1
 
 
@@ -225,14 +236,16 @@ def leave_node(
             and trips.store_until[last] == store_until
         ):
             last += 1
-        size = slot_front(labels, here, free, per_day, ready_by, store_until, front, front_cost)
+        size = slot_front(
+            labels, settlement, here, free, per_day, ready_by, store_until, front, front_cost
+        )
         for i in range(size):
             if labels.born[front[i]] != level:
                 continue
             for trip in range(first, last):
                 leg = trips.leg[trip]
                 kind, goal = leg_kind[leg], to_node[leg]
-                if repacking != (kind == REPACK) or (kind == MAIN and round_ > rounds):
+                if repacking != (kind == REPACK) or (kind == MAIN and max(round_, 1) > rounds):
                     continue
                 if nodes.bound_t[goal] >= FAR:
                     continue
@@ -247,7 +260,7 @@ def leave_node(
                     front_cost[i],
                     trip,
                     goal,
-                    round_ + 1,
+                    2 if kind == MAIN and round_ == 0 else round_ + 1,
                     1 if repacking else 0,
                 )
         first = last
@@ -286,7 +299,8 @@ def search(
     rounds
         Largest number of main legs.
     round_
-        This round: 0 leaves the shipper, ``rounds + 1`` only arrives.
+        This round: 0 leaves the shipper, ``rounds + 1`` only arrives. A chain that starts at a
+        terminal by a main leg skips round 1.
 
     Notes
     -----

@@ -156,7 +156,7 @@ def offered_trips(
     from tongqu.routes.timetable import count_trips, make_trips
 
     arrays, horizon, n_nodes = problem.arrays, problem.horizon, len(problem.nodes)
-    reward_left = int(settlement.cap.sum())
+    reward_left = int(settlement.cap[settlement.per_kg > 0].sum())
     vectors = _vectors(found)
     latest, there, back = latest_use(
         arrays, floor, allowed, n_nodes, problem.start_cost, problem.target,
@@ -307,7 +307,7 @@ def _run(
             labels, nodes, trips.arrays, settlement, _vectors(found), target, trips.node_ptr,
             kinds, problem.arrays.to_node, params.max_main_legs, round_,
         )  # fmt: skip
-        if not more:
+        if not more and round_ > 1:
             break
     return Front(
         chains=_chains(labels, trips.arrays, target),

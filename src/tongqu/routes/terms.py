@@ -22,7 +22,8 @@ class CostTerm:
     table, row
         Where the rate stands.
     rate, unit, currency, exchange
-        The rate in its currency, and what one unit of that is in the region's.
+        The rate in its currency, and what one unit of that is in the region's, on what
+        assumption (``exchange_assumption``).
     quantity, per
         Quantity for the lot, for each vehicle or for each vehicle and hour.
     source, assumption
@@ -40,6 +41,7 @@ class CostTerm:
     assumption: str = ""
     currency: str = ""
     exchange: float = 1.0
+    exchange_assumption: str = ""
 
     def amount(self, vehicles: int, hours: float) -> float:
         """Return the amount in the region's currency."""

@@ -109,6 +109,9 @@ TEMPLATES = {
     "terminal_lacks_mode": 'the terminal "{value}" serves {modes}, not {mode}',
     "no_exchange_rate": "there is no exchange rate for {value}",
     "rate_of_own_currency": "{value} is the region's own currency and has no exchange rate",
+    "reward_of_two_kinds": (
+        "a reward is paid by tonne or TEU, or by the CO2e saved; make two rows of it"
+    ),
     "baseline_missing": "a reward for saved CO2e must say against which mode",
     "box_too_heavy": "box and cargo weigh {gross_t} t; at most {maximum} t are allowed",
     # --- questions ------------------------------------------------------------------------------
