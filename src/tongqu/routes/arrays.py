@@ -44,6 +44,9 @@ class LegArrays(NamedTuple):
         Work at both ends in open time; customs before and after.
     seg_ptr, seg_cal, seg_wait_s, seg_travel_s, seg_step
         Stretches of a leg's way: when it may be entered, expected wait, time, depth.
+    steady_s, steady_mm
+        Time and least depth of a way that never closes and whose depths do not change (FAR:
+        depth does not count); time -1 for any other way.
     curve, draught_mm, clearance_mm
         Payload curve (-1: fixed payload), full draught and under-keel clearance.
     payload_kg, teu_milli
@@ -87,6 +90,8 @@ class LegArrays(NamedTuple):
     seg_wait_s: Ints
     seg_travel_s: Ints
     seg_step: Ints
+    steady_s: Ints
+    steady_mm: Ints
     curve: Ints
     draught_mm: Ints
     clearance_mm: Ints

@@ -122,6 +122,27 @@ def vehicles_for(gross_kg: int, payload_kg: int, teu_milli: int, capacity_milli:
 
 
 @kernel
+def passage_of(legs: LegArrays, leg: int, leave: int) -> tuple[int, int]:
+    """Return when vehicles that leave at an instant arrive, and the least depth they meet."""
+    if legs.steady_s[leg] >= 0:
+        return leave + int(legs.steady_s[leg]), int(legs.steady_mm[leg])
+    ptr, opens, shuts = legs.cal_ptr, legs.cal_open, legs.cal_shut
+    at = leave
+    depth = FAR
+    for seg in range(legs.seg_ptr[leg], legs.seg_ptr[leg + 1]):
+        at = next_open(ptr, opens, shuts, legs.seg_cal[seg], at)
+        if legs.seg_wait_s[seg] > 0:
+            at = next_open(ptr, opens, shuts, legs.seg_cal[seg], at + legs.seg_wait_s[seg])
+        if at >= FAR:
+            return FAR, FAR
+        reach = legs.seg_step[seg]
+        if reach >= 0:
+            depth = min(depth, depth_at(legs.step_ptr, legs.step_at, legs.step_mm, reach, at))
+        at += int(legs.seg_travel_s[seg])
+    return at, depth
+
+
+@kernel
 def vehicles_at(legs: LegArrays, leg: int, depth: int) -> tuple[int, int]:
     """Return the largest payload at a depth [kg], and the vehicles that the lot takes.
 
@@ -180,19 +201,9 @@ def leg_outcome(legs: LegArrays, leg: int, depart_s: int, gain: Floats) -> tuple
         leave = work_until(ptr, opens, shuts, legs.cal_load[leg], start, legs.load_s[leg])
     if leave >= FAR:
         return infeasible
-    at = leave
-    depth = FAR
-    for seg in range(legs.seg_ptr[leg], legs.seg_ptr[leg + 1]):
-        at = next_open(ptr, opens, shuts, legs.seg_cal[seg], at)
-        if legs.seg_wait_s[seg] > 0:
-            at = next_open(ptr, opens, shuts, legs.seg_cal[seg], at + legs.seg_wait_s[seg])
-        if at >= FAR:
-            return infeasible
-        reach = legs.seg_step[seg]
-        if reach >= 0:
-            depth = min(depth, depth_at(legs.step_ptr, legs.step_at, legs.step_mm, reach, at))
-        at += legs.seg_travel_s[seg]
-    arrive = at
+    arrive, depth = passage_of(legs, leg, leave)
+    if arrive >= FAR:
+        return infeasible
     done = work_until(ptr, opens, shuts, legs.cal_unload[leg], arrive, legs.unload_s[leg])
     if done >= FAR:
         return infeasible

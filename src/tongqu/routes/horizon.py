@@ -45,6 +45,7 @@ class Horizon:
         self._calendars: dict[tuple[Interval, ...], int] = {}
         self._by_name: dict[tuple[str, str, bool], int] = {}
         self._steps: dict[tuple[tuple[int, int], ...], int] = {}
+        self._step_rows: list[tuple[tuple[int, int], ...]] = []
         self._hours: dict[str, list[Interval]] = {}
 
     def minute(self, when: datetime) -> int:
@@ -148,12 +149,25 @@ class Horizon:
             return ALWAYS
         return self._steps.setdefault(known, len(self._steps))
 
+    def least_steady_depth(self, reaches: set[int]) -> int:
+        """Return the least depth of reaches [mm], FAR without any, -1 if a depth changes."""
+        steps = self._step_list()
+        known = [steps[reach] for reach in reaches if reach != ALWAYS]
+        if any(len(depths) > 1 for depths in known):
+            return -1
+        return min((depths[0][1] for depths in known), default=FAR)
+
+    def _step_list(self) -> list[tuple[tuple[int, int], ...]]:
+        if len(self._step_rows) != len(self._steps):
+            self._step_rows = list(self._steps)
+        return self._step_rows
+
     def never_shallower(self, some: set[int], others: set[int]) -> bool:
         """Whether some reaches have one depth each, at no time less than the least of others.
 
         With depths that change, a quicker way could meet a shared reach at a lower hour.
         """
-        steps = list(self._steps)
+        steps = self._step_list()
         some, others = some - {ALWAYS}, others - {ALWAYS}
         if any(len(steps[reach]) > 1 for reach in some):
             return False

@@ -11,7 +11,7 @@ import numpy as np
 from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
 from tongqu.model.prices import Reward
 from tongqu.model.region import Region
-from tongqu.routes.arrays import Ints, LegArrays
+from tongqu.routes.arrays import FAR, Ints, LegArrays
 from tongqu.routes.horizon import Horizon
 from tongqu.routes.legs import CONSIGNEE, SHIPPER, Leg, LegBuilder
 from tongqu.routes.shipment import PACKINGS, Shipment
@@ -201,6 +201,7 @@ def _leg_arrays(
         price_ptr.append(len(prices))
         grams.append(_gram_row(leg))
         rows.append(_leg_row(leg, number, shipment, curves))
+    steady = np.array([_steady(horizon, leg) for leg in legs], np.int64).reshape(-1, 2)
     segment_rows = np.array(segments, np.int64).reshape(-1, 4)
     price_rows = np.array(prices, np.float64).reshape(-1, 7 + len(money))
     reward = np.zeros((len(prices), 1 + n_gains))
@@ -225,6 +226,8 @@ def _leg_arrays(
         seg_wait_s=segment_rows[:, 1].copy(),
         seg_travel_s=segment_rows[:, 2].copy(),
         seg_step=segment_rows[:, 3].copy(),
+        steady_s=steady[:, 0].copy(),
+        steady_mm=steady[:, 1].copy(),
         price_ptr=np.array(price_ptr, np.int64),
         price_at=np.array(price_at, np.int64),
         minimum=price_rows[:, 0].copy(),
@@ -278,6 +281,16 @@ def _leg_row(leg: Leg, number: dict[Node, int], shipment: Shipment, curves: _Cur
         math.ceil(shipment.gross_t(leg.packing) * 1000 - 1e-6),
         math.ceil(shipment.teu * 1000 - 1e-6) if boxes else 0,
     ]
+
+
+def _steady(horizon: Horizon, leg: Leg) -> tuple[int, int]:
+    """Return time and least depth of a leg's way if they are the same at every hour."""
+    if leg.way is None:
+        return 0, FAR
+    depth = horizon.least_steady_depth({stretch.reach for stretch in leg.way.stretches})
+    if depth < 0 or not leg.way.always_open:
+        return -1, FAR
+    return leg.way.travel_s + leg.way.wait_s, depth
 
 
 def _price_row(regime: Regime, money: tuple[Reward, ...], minor: int) -> list[float]:

@@ -155,12 +155,12 @@ def move_on(
     goal: int,
     born: int,
     repacked: int,
+    gain: Ints,
 ) -> None:
-    """Make the label that a trip leads to, unless it is useless."""
+    """Make the label that a trip leads to, unless it is useless; `gain` is room to work in."""
     time = trips.available[trip]
     gram = labels.gram[label] + trips.gram[trip]
     cost += trips.cost[trip]
-    gain = np.empty(settlement.cap.size, np.int64)
     must = settlement.must[0]
     for k in range(gain.size):
         gain[k] = labels.gain[label, k] + trips.gain[trip, k]
@@ -224,6 +224,7 @@ def leave_node(
     here = labels_by_time(labels, node, level, repacking)
     if here.size == 0:
         return
+    gain = np.empty(settlement.cap.size, np.int64)
     front = np.empty(here.size, np.int64)
     front_cost = np.empty(here.size, np.int64)
     free, per_day = nodes.free_min[node], nodes.per_day[node]
@@ -262,6 +263,7 @@ def leave_node(
                     goal,
                     2 if kind == MAIN and round_ == 0 else round_ + 1,
                     1 if repacking else 0,
+                    gain,
                 )
         first = last
 

@@ -90,6 +90,21 @@ def count_trips(
     return ranges
 
 
+NOTHING = (0, FAR, FAR, FAR, FAR, FAR, 0, 0, 0, 0)
+"""Outcome of no departure."""
+
+
+@kernel
+def is_alike(legs: LegArrays, leg: int) -> bool:
+    """Whether every departure of a leg does the same, only later."""
+    return bool(
+        legs.steady_s[leg] >= 0
+        and legs.cal_load[leg] < 0
+        and legs.cal_unload[leg] < 0
+        and legs.price_ptr[leg + 1] - legs.price_ptr[leg] == 1
+    )
+
+
 @kernel
 def make_trips(
     legs: LegArrays, dep_s: Ints, lead_s: Ints, ranges: Ints, until_min: int, trips: TripArrays
@@ -98,15 +113,22 @@ def make_trips(
     n = 0
     gain = np.zeros(trips.gain.shape[1])
     for leg in range(legs.from_node.size):
-        for k in range(ranges[leg, 0], ranges[leg, 1]):
-            out = leg_outcome(legs, leg, dep_s[k], gain)
-            available = -(-out[4] // SECONDS_PER_MINUTE)
+        first = ranges[leg, 0]
+        alike = is_alike(legs, leg)
+        out = leg_outcome(legs, leg, dep_s[first], gain) if first < ranges[leg, 1] else NOTHING
+        for k in range(first, ranges[leg, 1]):
+            later = 0
+            if alike:
+                later = dep_s[k] - dep_s[first]
+            elif k > first:
+                out = leg_outcome(legs, leg, dep_s[k], gain)
+            available = -(-(out[4] + later) // SECONDS_PER_MINUTE)
             if out[0] == 0 or available > until_min:
                 continue
             trips.leg[n] = leg
             trips.depart_s[n] = dep_s[k]
             trips.ready_by[n] = (dep_s[k] - lead_s[leg]) // SECONDS_PER_MINUTE
-            trips.store_until[n] = -(-out[1] // SECONDS_PER_MINUTE)
+            trips.store_until[n] = -(-(out[1] + later) // SECONDS_PER_MINUTE)
             trips.available[n] = available
             trips.cost[n] = out[8]
             trips.gram[n] = out[9]
