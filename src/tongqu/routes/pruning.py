@@ -58,7 +58,7 @@ def leg_floors(legs: LegArrays, lead_s: Ints) -> Floats:
 
 
 @kernel
-def latest_use(
+def bounds_through(
     legs: LegArrays,
     floor: Floats,
     allowed: Ints,
@@ -66,29 +66,8 @@ def latest_use(
     start_cost: Ints,
     target: int,
     ready_min: int,
-    reward_left: int,
-    known: Ints,
-) -> tuple[Ints, Floats, Floats]:
-    """Return until when each leg may lie on a chain which no known chain beats.
-
-    Parameters
-    ----------
-    legs, floor, allowed
-        Legs, what they take, cost and emit at least, and which may be used.
-    n_nodes, start_cost, target, ready_min
-        Nodes; the origin's come first.
-    reward_left
-        Most that rewards settled by the CO2e of the whole chain can bring.
-    known
-        Cost, time and CO2e of chains that exist.
-
-    Returns
-    -------
-    latest
-        Last minute at which the cargo may be ready for it; -1: never.
-    there, back
-        Shape (3, nodes): least cost, time and CO2e from the shipper and to the consignee.
-    """
+) -> tuple[Floats, Floats]:
+    """Return the least cost, time and CO2e from the shipper and to the consignee, by node."""
     there, back = np.full((3, n_nodes), np.inf), np.full((3, n_nodes), np.inf)
     for node in range(start_cost.size):
         if start_cost[node] >= 0:
@@ -109,6 +88,55 @@ def latest_use(
                 if floor[k, leg] + back[k, v] < back[k, u]:
                     back[k, u] = floor[k, leg] + back[k, v]
                     changed = True
+    return there, back
+
+
+@kernel
+def trip_floors(trips: TripArrays, size: int, n_legs: int) -> Floats:
+    """Return the least cost less gains, time and CO2e of each leg over its trips."""
+    floor = np.full((3, n_legs), np.inf)
+    for trip in range(size):
+        leg = trips.leg[trip]
+        cost = trips.cost[trip]
+        for k in range(trips.gain.shape[1]):
+            cost -= trips.gain[trip, k]
+        floor[0, leg] = min(floor[0, leg], cost)
+        floor[1, leg] = min(floor[1, leg], trips.available[trip] - trips.ready_by[trip])
+        floor[2, leg] = min(floor[2, leg], trips.gram[trip])
+    return floor
+
+
+@kernel
+def latest_use(
+    legs: LegArrays,
+    floor: Floats,
+    allowed: Ints,
+    n_nodes: int,
+    start_cost: Ints,
+    target: int,
+    ready_min: int,
+    reward_left: int,
+    known: Ints,
+) -> Ints:
+    """Return until when each leg may lie on a chain which no known chain beats.
+
+    Parameters
+    ----------
+    legs, floor, allowed
+        Legs, what they take, cost and emit at least, and which may be used.
+    n_nodes, start_cost, target, ready_min
+        Nodes; the origin's come first.
+    reward_left
+        Most that rewards settled by the CO2e of the whole chain can bring.
+    known
+        Cost, time and CO2e of chains that exist.
+
+    Returns
+    -------
+    latest
+        Last minute at which the cargo may be ready for it; -1: never.
+    """
+    there, back = bounds_through(legs, floor, allowed, n_nodes, start_cost, target, ready_min)
     latest = np.full(floor.shape[1], -1, np.int64)
     for leg in range(floor.shape[1]):
         u, v = legs.from_node[leg], legs.to_node[leg]
@@ -124,7 +152,7 @@ def latest_use(
                 last = min(last, known[k, 1])
         if time <= last:
             latest[leg] = FAR if last == FAR else int(last - floor[1, leg] - back[1, v])
-    return latest, there, back
+    return latest
 
 
 @kernel
@@ -137,18 +165,21 @@ def useful_trips(
     reward_left: int,
     known: Ints,
 ) -> Ints:
-    """Return the numbers of the trips that may lie on a chain which no known chain beats."""
+    """Return the numbers of the trips that may lie on a chain which no known chain beats.
+
+    The bounds are those of :func:`bounds_through` over the trips' own floors: whole numbers,
+    so that a chain as cheap as a known one but later is seen to be beaten.
+    """
     kept = np.empty(size, np.int64)
     n = 0
-    margin = there.shape[1]
     for trip in range(size):
         leg = trips.leg[trip]
         u, v = legs.from_node[leg], legs.to_node[leg]
-        cost = there[0, u] + trips.cost[trip] + back[0, v] - reward_left - margin
+        cost = there[0, u] + trips.cost[trip] + back[0, v] - reward_left
         for k in range(trips.gain.shape[1]):
             cost -= trips.gain[trip, k]
         time = trips.available[trip] + back[1, v]
-        gram = there[2, u] + trips.gram[trip] + back[2, v] - margin
+        gram = there[2, u] + trips.gram[trip] + back[2, v]
         useful = True
         for k in range(known.shape[0]):
             no_worse = known[k, 0] <= cost and known[k, 1] <= time and known[k, 2] <= gram

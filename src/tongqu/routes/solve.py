@@ -152,13 +152,13 @@ def offered_trips(
 
     Left out is what cannot be part of a chain that the known ones leave unbeaten.
     """
-    from tongqu.routes.pruning import latest_use, useful_trips
+    from tongqu.routes.pruning import bounds_through, latest_use, trip_floors, useful_trips
     from tongqu.routes.timetable import count_trips, make_trips
 
     arrays, horizon, n_nodes = problem.arrays, problem.horizon, len(problem.nodes)
     reward_left = int(settlement.cap[settlement.per_kg > 0].sum())
     vectors = _vectors(found)
-    latest, there, back = latest_use(
+    latest = latest_use(
         arrays, floor, allowed, n_nodes, problem.start_cost, problem.target,
         horizon.minute(problem.shipment.ready), reward_left, vectors,
     )  # fmt: skip
@@ -172,6 +172,11 @@ def offered_trips(
         until = min(until, horizon.minute(problem.shipment.deadline))
     trips = TripArrays.empty(size, problem.n_gains)
     size = make_trips(arrays, departures.at_s, problem.lead_s, ranges, until, trips)
+    exact = trip_floors(trips, size, len(problem.legs))
+    there, back = bounds_through(
+        arrays, exact, allowed, n_nodes, problem.start_cost, problem.target,
+        horizon.minute(problem.shipment.ready),
+    )  # fmt: skip
     kept = useful_trips(arrays, trips, size, there, back, reward_left, vectors)
     nodes = arrays.from_node[trips.leg[kept]]
     order = np.lexsort((trips.store_until[kept], trips.ready_by[kept], nodes))
