@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,12 +121,24 @@ class Lanes:
             if passage.choice_km
             for node in self.gates[passage.id]
         }
-        # By node: its neighbours, each with the length and what entering it weighs beyond that.
-        self.neighbours: list[list[tuple[int, float]]] = [[] for _ in range(len(lon))]
-        extra = self.choice_km.get
-        for a, b, km in zip(start.tolist(), end.tolist(), self.length_km.tolist(), strict=True):
-            self.neighbours[a].append((b, km + extra(b, 0.0)))
-            self.neighbours[b].append((a, km + extra(a, 0.0)))
+        # By node from first[node] to first[node + 1]: its neighbours, each with the length and what
+        # entering it weighs beyond that.
+        weighs = np.zeros(len(lon))
+        for node, km in self.choice_km.items():
+            weighs[node] = km
+        tails = np.column_stack((start, end)).ravel()
+        heads = np.column_stack((end, start)).ravel()
+        order = np.argsort(tails, kind="stable")
+        self.first: list[int] = np.searchsorted(tails[order], np.arange(len(lon) + 1)).tolist()
+        self.neighbour: list[int] = heads[order].tolist()
+        entering_km = np.repeat(self.length_km, 2) + weighs[heads]
+        self.neighbour_km: list[float] = entering_km[order].tolist()
+
+    @property
+    def neighbours(self) -> list[list[tuple[int, float]]]:
+        """Neighbours of every node with what going there weighs; the router reads the columns."""
+        pairs = list(zip(self.neighbour, self.neighbour_km, strict=True))
+        return [pairs[a:b] for a, b in pairwise(self.first)]
 
     @classmethod
     def shipped(cls) -> Lanes:

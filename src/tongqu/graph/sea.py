@@ -188,14 +188,15 @@ class SeaNetwork:
     ) -> list[_Way | None]:
         """Return the shortest way from one lane point to each of the others."""
         lanes = self._lanes
-        neighbours = lanes.neighbours
-        left_km = lanes.km_to(ends[0].point) if len(ends) == 1 else [0.0] * len(neighbours)
-        done = bytearray(len(neighbours))
+        first, neighbour, neighbour_km = lanes.first, lanes.neighbour, lanes.neighbour_km
+        n_nodes = len(first) - 1
+        left_km = lanes.km_to(ends[0].point) if len(ends) == 1 else [0.0] * n_nodes
+        done = bytearray(n_nodes)
         for name in closed:
             for node in lanes.gates[name]:
                 done[node] = 1
-        best = [math.inf] * len(neighbours)
-        before = [-1] * len(neighbours)
+        best = [math.inf] * n_nodes
+        before = [-1] * n_nodes
         queue = []
         for node, offset_km in zip(start.nodes, start.offsets_km, strict=True):
             if not done[node]:
@@ -222,8 +223,9 @@ class SeaNetwork:
                 if km + offset_km < totals[i]:
                     totals[i], last[i] = km + offset_km, node
                     bound = max(totals)
-            for other, length_km in neighbours[node]:
-                longer_km = km + length_km
+            for i in range(first[node], first[node + 1]):
+                other = neighbour[i]
+                longer_km = km + neighbour_km[i]
                 if not done[other] and longer_km < best[other]:
                     best[other] = longer_km
                     before[other] = node
