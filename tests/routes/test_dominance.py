@@ -4,7 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongqu.routes.arrays import FAR, MINUTES_PER_DAY, LabelArrays, NodeArrays, Settlement
+from tongqu.routes.arrays import (
+    FAR,
+    GAIN,
+    MINUTES_PER_DAY,
+    NODE,
+    LabelArrays,
+    Settlement,
+    records,
+)
 from tongqu.routes.dominance import (
     final_cost,
     gain_lead,
@@ -34,17 +42,25 @@ def test_storage_lead_is_the_most_that_an_earlier_arrival_can_pay_more(
     assert storage_lead(free, per_day, earlier, longest) == most
 
 
-def ints(*values: int) -> np.ndarray:
-    return np.array(values, np.int64)
+def settled(**columns: list[int]) -> Settlement:
+    return Settlement(records(GAIN, **columns), must=-1)
 
 
 def test_rewards_are_paid_up_to_their_cap() -> None:
-    settlement = Settlement(ints(100, 40, 0), ints(0, 5, 0), ints(0, 9000, 0), ints(-1))
-    assert final_cost(1000, 5000, ints(70, 0, 1), settlement) == 930
-    assert final_cost(1000, 5000, ints(170, 0, 1), settlement) == 900
-    assert final_cost(1000, 5000, ints(0, 1, 0), settlement) == 980  # 4 kg saved, 5 a kg
-    assert final_cost(1000, 0, ints(0, 1, 0), settlement) == 960  # 45, capped
-    assert final_cost(1000, 9500, ints(0, 1, 0), settlement) == 1000  # nothing saved
+    settlement = settled(cap=[100, 40, 0], per_kg=[0, 5, 0], base_gram=[0, 9000, 0])
+    gain = np.array([(70, 0, 1), (170, 0, 1), (0, 1, 0)], np.int64)
+    assert final_cost(1000, 5000, gain, 0, settlement) == 930
+    assert final_cost(1000, 5000, gain, 1, settlement) == 900
+    assert final_cost(1000, 5000, gain, 2, settlement) == 980  # 4 kg saved, 5 a kg
+    assert final_cost(1000, 0, gain, 2, settlement) == 960  # 45, capped
+    assert final_cost(1000, 9500, gain, 2, settlement) == 1000  # nothing saved
+
+
+def test_a_chain_without_the_mark_that_it_must_bear_does_not_count() -> None:
+    settlement = settled(cap=[100, 0], per_kg=[0, 0], base_gram=[0, 0])._replace(must=1)
+    gain = np.array([(70, 0), (70, 1)], np.int64)
+    assert final_cost(1000, 5000, gain, 0, settlement) == FAR
+    assert final_cost(1000, 5000, gain, 1, settlement) == 930
 
 
 money = st.integers(0, 300)
@@ -57,36 +73,35 @@ def test_what_is_no_worse_in_all_stays_no_worse_when_rewards_are_settled(
     extra: int,
 ) -> None:  # fmt: skip
     """Whatever both still pay, earn and emit on the rest of the way."""
-    settlement = Settlement(ints(200, 90, 0), ints(0, 7, 0), ints(0, 16_000, 0), ints(-1))
-    better, worse = ints(*one, 0), ints(*other, 0)
-    lead = gain_lead(better, worse, settlement)
+    settlement = settled(cap=[200, 90, 0], per_kg=[0, 7, 0], base_gram=[0, 16_000, 0])
+    gain = np.array([(*one, 0), (*other, 0)], np.int64)
+    lead = gain_lead(gain, 0, 1, settlement)
     assert (lead >= FAR) == (other[1] > one[1])
     if lead < FAR:
-        on = ints(later, 0, 0)
-        assert final_cost(cost, gram, better + on, settlement) <= final_cost(
-            cost + lead + more, gram + extra, worse + on, settlement
+        gain[:, 0] += later
+        assert final_cost(cost, gram, gain, 0, settlement) <= final_cost(
+            cost + lead + more, gram + extra, gain, 1, settlement
         )
 
 
-PLAIN = Settlement(ints(0), ints(0), ints(0), ints(-1))
-NODES = NodeArrays(ints(10_000), ints(0), ints(0), ints(0), ints(0), ints(0))
+PLAIN = settled(cap=[0], per_kg=[0], base_gram=[0])
+NODES = records(NODE, window_end=[10_000])
 
 
 def two_labels(first: tuple[int, ...], second: tuple[int, ...]) -> LabelArrays:
     """Return a list of one node with the first label in it; (time, cost, gram, born, repacked)."""
-    columns = [ints(*pair) for pair in zip(first, second, strict=True)]
-    return LabelArrays(
-        time=columns[0], cost=columns[1], gram=columns[2], gain=np.zeros((2, 1), np.int64),
-        parent=ints(-1, -1), trip=ints(-1, -1), born=columns[3], repacked=columns[4],
-        after=ints(-1, -1), head=ints(0), size=ints(2), dropped=ints(0),
-    )  # fmt: skip
+    labels = LabelArrays.empty(2, 1, 1)
+    for row, (time, cost, gram, born, repacked) in enumerate((first, second)):
+        labels.rows[row] = (time, cost, gram, -1, -1, born, repacked, -1)
+    labels.head[0] = 0
+    return labels
 
 
 def listed(labels: LabelArrays) -> list[int]:
     found, label = [], int(labels.head[0])
     while label >= 0:
         found.append(label)
-        label = int(labels.after[label])
+        label = int(labels.rows[label]["after"])
     return found
 
 
@@ -94,7 +109,7 @@ def test_cargo_that_was_repacked_beats_none_that_still_can_be() -> None:
     same = (100, 50, 7, 1)
     for old, new, beaten in ((0, 0, True), (0, 1, True), (1, 1, True), (1, 0, False)):
         labels = two_labels((*same, old), (*same, new))
-        assert is_beaten(labels, NODES, PLAIN, 0, 100, 50, 7, ints(0), new, 1) is beaten
+        assert is_beaten(labels, NODES, PLAIN, 0, 100, 50, 7, 1, new, 1) is beaten
         labels = two_labels((*same, old), (90, 40, 6, 1, new))
         put_in(labels, NODES, PLAIN, 0, 1, False)
         assert listed(labels) == ([1, 0] if (old, new) == (0, 1) else [1])

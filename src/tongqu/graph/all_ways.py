@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 from typing import TYPE_CHECKING
 
 from tongqu.graph.path import Path, Step
@@ -47,11 +48,13 @@ class AllWays:
         self._links = tuple(link for link in links if link.mode in modes)
         self._limit = limit
         self._max_detour = max_detour
-        self._steps: dict[str, list[Step]] = {}
+        # With each step its goal and its length, which are looked at very often.
+        self._steps: dict[str, list[tuple[Step, str, float]]] = {}
         for link in self._links:
-            self._steps.setdefault(link.from_place_id, []).append(Step(link, forward=True))
+            here, there, km = link.from_place_id, link.to_place_id, link.length_km
+            self._steps.setdefault(here, []).append((Step(link, forward=True), there, km))
             if link.two_way:
-                self._steps.setdefault(link.to_place_id, []).append(Step(link, forward=False))
+                self._steps.setdefault(there, []).append((Step(link, forward=False), here, km))
         self._found: dict[tuple[str, str], PathSet] = {}
         self._to_goal: dict[str, dict[str, float]] = {}
         self._two_way = all(link.two_way for link in self._links)
@@ -80,8 +83,8 @@ class AllWays:
         stack = [(iter(self._steps.get(from_place_id, ())), 0.0)]
         while stack:
             steps, length = stack[-1]
-            step = next(steps, None)
-            if step is None:
+            taking = next(steps, None)
+            if taking is None:
                 stack.pop()
                 if taken:
                     seen.discard(taken.pop().to_place_id)
@@ -89,9 +92,9 @@ class AllWays:
             looked += 1
             if looked > _STEPS_A_PAIR or len(found) > self._limit:
                 return self._thorough(from_place_id, to_place_id)
-            place = step.to_place_id
-            further = length + step.link.length_km
-            if place in seen or further + left.get(place, float("inf")) > longest:
+            step, place, km = taking
+            further = length + km
+            if place in seen or further + left.get(place, inf) > longest:
                 continue
             if place == to_place_id:
                 found.append((*taken, step))

@@ -7,13 +7,14 @@ CO2e in grams.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Records = NDArray[np.void]
 
 FAR = 2**60
 """An instant that never comes: no opening within the horizon."""
@@ -113,63 +114,89 @@ class LegArrays(NamedTuple):
     mark: Ints
 
 
+def _record(*names: str) -> np.dtype[np.void]:
+    return np.dtype([(name, np.int64) for name in names])
+
+
+TRIP = _record("leg", "depart_s", "ready_by", "store_until", "available", "cost", "gram")
+"""A departure of a leg.
+
+leg
+    Its leg.
+depart_s
+    Instant that was asked of the leg: loading may start, or the timetable's departure.
+ready_by
+    Latest minute at which the cargo must be at hand.
+store_until
+    Minute at which storage before it ends.
+available
+    Minute at which the cargo is at hand at the other end.
+cost, gram
+    Cost and CO2e, rewards that are paid at once taken off.
+"""
+
+LABEL = _record("time", "cost", "gram", "parent", "trip", "born", "repacked", "after")
+"""A label of the search: a way to have the cargo at hand at a node. One line of the processor's
+cache.
+
+time, cost, gram
+    When the cargo is at hand, and what it has cost and emitted so far.
+parent, trip
+    How it came here.
+born, repacked
+    Round, and whether it came by repacking.
+after
+    The next label of the same node, by time; -1: none.
+"""
+
+NODE = _record("window_end", "free_min", "per_day", "bound_t", "bound_c", "bound_g")
+"""What the search knows of a node.
+
+window_end
+    Last minute until which storage at it may run.
+free_min, per_day
+    Free storage [min]; charge of each started day after that, for the whole lot.
+bound_t, bound_c, bound_g
+    Least time, cost and CO2e from here to the target, each by itself; FAR: none leads on.
+"""
+
+GAIN = _record("cap", "per_kg", "base_gram")
+"""A reward that is settled at a chain's end.
+
+cap
+    Most that it brings [minor units]; always finite.
+per_kg, base_gram
+    Where ``per_kg`` > 0, what is gained is a mark, and a chain with it earns ``per_kg`` for
+    each kg that it emits less than ``base_gram``; otherwise what is gained is money.
+"""
+
+
+def records(dtype: np.dtype[np.void], **columns: Any) -> Records:
+    """Return columns as records, so that what belongs together lies together."""
+    rows = np.zeros(np.broadcast_shapes(*(np.shape(column) for column in columns.values())), dtype)
+    for name, column in columns.items():
+        rows[name] = column
+    return rows
+
+
 class TripArrays(NamedTuple):
     """Every departure of every leg within the horizon.
 
     Attributes
     ----------
-    leg
-        Leg of a trip.
-    depart_s
-        Instant that was asked of the leg: loading may start, or the timetable's departure.
-    ready_by
-        Latest minute at which the cargo must be at hand.
-    store_until
-        Minute at which storage before it ends.
-    available
-        Minute at which the cargo is at hand at the other end.
-    cost, gram
-        Cost and CO2e, rewards that are paid at once taken off.
+    rows
+        Records of `TRIP`.
     gain
         Shape (trips, K): what counts for each capped reward.
     """
 
-    leg: Ints
-    depart_s: Ints
-    ready_by: Ints
-    store_until: Ints
-    available: Ints
-    cost: Ints
-    gram: Ints
+    rows: Records
     gain: Ints
 
     @classmethod
     def empty(cls, size: int, n_gains: int) -> TripArrays:
         """Return room for `size` trips."""
-        one = np.empty((7, size), np.int64)
-        gain = np.zeros((size, n_gains), np.int64)
-        return cls(one[0], one[1], one[2], one[3], one[4], one[5], one[6], gain)
-
-
-class NodeArrays(NamedTuple):
-    """What the search knows of each node.
-
-    Attributes
-    ----------
-    window_end
-        Last minute until which storage at it may run.
-    free_min, per_day
-        Free storage [min]; charge of each started day after that, for the whole lot.
-    bound_t, bound_c, bound_g
-        Least time, cost and CO2e from here to the target, each by itself; FAR: none leads on.
-    """
-
-    window_end: Ints
-    free_min: Ints
-    per_day: Ints
-    bound_t: Ints
-    bound_c: Ints
-    bound_g: Ints
+        return cls(np.empty(size, TRIP), np.zeros((size, n_gains), np.int64))
 
 
 class Settlement(NamedTuple):
@@ -177,19 +204,14 @@ class Settlement(NamedTuple):
 
     Attributes
     ----------
-    cap
-        Most that gain k brings [minor units]; always finite.
-    per_kg, base_gram
-        Where ``per_kg`` > 0, gain k is a mark, and a chain with it earns ``per_kg`` for each
-        kg that it emits less than ``base_gram``; otherwise gain k is money.
+    gains
+        Records of `GAIN`, one for each gain.
     must
-        One number: the gain that a chain must have to count, or -1.
+        The gain that a chain must have to count, or -1.
     """
 
-    cap: Ints
-    per_kg: Ints
-    base_gram: Ints
-    must: Ints
+    gains: Records
+    must: int
 
 
 class LabelArrays(NamedTuple):
@@ -197,27 +219,25 @@ class LabelArrays(NamedTuple):
 
     Attributes
     ----------
-    time, cost, gram, gain
-        When the cargo is at hand, and what it has cost, emitted and gained so far.
-    parent, trip
-        How it came here.
-    born, repacked
-        Round, and whether it came by repacking.
-    after, head
-        Lists: the next label of the same node, the first of each node.
-    size, dropped
-        One number each: labels in use; labels that found no room.
+    rows
+        Records of `LABEL`.
+    gain
+        Shape (labels + 1, K): what each has gained so far. In the row after the last label in
+        use the next one is tried.
+    head
+        The first label of each node's list, or -1.
+    tally
+        Labels in use; labels that found no room.
     """
 
-    time: Ints
-    cost: Ints
-    gram: Ints
+    rows: Records
     gain: Ints
-    parent: Ints
-    trip: Ints
-    born: Ints
-    repacked: Ints
-    after: Ints
     head: Ints
-    size: Ints
-    dropped: Ints
+    tally: Ints
+
+    @classmethod
+    def empty(cls, size: int, n_gains: int, n_nodes: int) -> LabelArrays:
+        """Return room for `size` labels."""
+        gain = np.zeros((size + 1, n_gains), np.int64)
+        head = np.full(n_nodes, -1, np.int64)
+        return cls(np.empty(size, LABEL), gain, head, np.zeros(2, np.int64))

@@ -8,7 +8,7 @@ on the time of arrival, so an earlier label must be cheaper by the most that sto
 from __future__ import annotations
 
 from tongqu.kernels import kernel
-from tongqu.routes.arrays import FAR, MINUTES_PER_DAY, Ints, LabelArrays, NodeArrays, Settlement
+from tongqu.routes.arrays import FAR, MINUTES_PER_DAY, Ints, LabelArrays, Records, Settlement
 
 
 @kernel
@@ -32,99 +32,110 @@ def storage_lead(free_min: int, per_day: int, earlier_min: int, longest_min: int
 
 
 @kernel
-def final_cost(cost: int, gram: int, gain: Ints, settlement: Settlement) -> int:
-    """Return a chain's cost after the rewards that are settled at its end."""
-    for k in range(gain.size):
-        if settlement.per_kg[k] == 0:
-            cost -= min(gain[k], settlement.cap[k])
-        elif gain[k] > 0:
-            saved = max(0, settlement.base_gram[k] - gram)
-            cost -= min(saved * settlement.per_kg[k] // 1000, settlement.cap[k])
+def final_cost(cost: int, gram: int, gain: Ints, row: int, settlement: Settlement) -> int:
+    """Return a chain's cost after the rewards that are settled at its end, gained in a row.
+
+    FAR for a chain without the mark that it must bear.
+    """
+    if settlement.must >= 0 and gain[row, settlement.must] == 0:
+        return FAR
+    for k in range(gain.shape[1]):
+        terms = settlement.gains[k]
+        if terms["per_kg"] == 0:
+            cost -= min(gain[row, k], terms["cap"])
+        elif gain[row, k] > 0:
+            saved = max(0, terms["base_gram"] - gram)
+            cost -= min(saved * terms["per_kg"] // 1000, terms["cap"])
     return cost
 
 
 @kernel
-def gain_lead(one: Ints, other: Ints, settlement: Settlement) -> int:
-    """Return the most that `other` has gained ahead of `one`, or FAR if that is a mark.
+def gain_lead(gain: Ints, one: int, other: int, settlement: Settlement) -> int:
+    """Return the most that row `other` has gained ahead of row `one`, or FAR if that is a mark.
 
     However the two go on, a capped reward never widens the lead.
     """
+    # Rows by number: a view of a row would be counted in and out, several million times.
     lead = 0
-    for k in range(one.size):
-        if other[k] > one[k]:
-            if settlement.per_kg[k] > 0 or k == settlement.must[0]:
+    gains, must = settlement.gains, settlement.must
+    for k in range(gain.shape[1]):
+        if gain[other, k] > gain[one, k]:
+            if gains[k]["per_kg"] > 0 or k == must:
                 return FAR
-            lead += other[k] - one[k]
+            lead += gain[other, k] - gain[one, k]
     return lead
 
 
 @kernel
-def reaches_in_vain(
-    labels: LabelArrays,
-    known: Ints,
-    target: int,
-    least_time: int,
-    least_cost: int,
-    least_gram: int,
-) -> bool:
-    """Whether a chain at the target is as good as the best that could still come of a label.
+def is_known(known: Ints, time: int, cost: int, gram: int) -> bool:
+    """Whether a chain that exists is better in one of the three and no worse in the others.
 
-    Rows of `known` are cost, time and CO2e of chains that exist; they count where they are
-    better in one and no worse in the others, so that their equals are still found.
+    Rows of `known` are cost, time and CO2e. Their equals are still found.
     """
+    found = False
     for k in range(known.shape[0]):
-        if (
-            known[k, 0] <= least_cost
-            and known[k, 1] <= least_time
-            and known[k, 2] <= least_gram
-            and (known[k, 0] < least_cost or known[k, 1] < least_time or known[k, 2] < least_gram)
-        ):
+        worse = max(known[k, 0] - cost, known[k, 1] - time, known[k, 2] - gram)
+        better = min(known[k, 0] - cost, known[k, 1] - time, known[k, 2] - gram)
+        found = found or (worse <= 0 and better < 0)
+    return found
+
+
+@kernel
+def is_reached(rows: Records, first: int, time: int, cost: int, gram: int) -> bool:
+    """Whether a label in the list that begins with `first` is as good in all three."""
+    other = first
+    while other >= 0 and rows[other]["time"] <= time:
+        if rows[other]["cost"] <= cost and rows[other]["gram"] <= gram:
             return True
-    other = labels.head[target]
-    while other >= 0 and labels.time[other] <= least_time:
-        if labels.cost[other] <= least_cost and labels.gram[other] <= least_gram:
-            return True
-        other = labels.after[other]
+        other = rows[other]["after"]
     return False
 
 
 @kernel
 def is_beaten(
     labels: LabelArrays,
-    nodes: NodeArrays,
+    nodes: Records,
     settlement: Settlement,
     node: int,
     time: int,
     cost: int,
     gram: int,
-    gain: Ints,
+    new: int,
     repacked: int,
     born: int,
 ) -> bool:
-    """Whether a label of the node, of no more legs, makes a new one useless."""
-    free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
+    """Whether a label of the node, of no more legs, makes a new one useless.
+
+    What the new one has gained lies already in its row.
+    """
+    storage, rows, gain = nodes[node], labels.rows, labels.gain
     other = labels.head[node]
-    while other >= 0 and labels.time[other] <= time:
+    while other >= 0 and rows[other]["time"] <= time:
+        row = rows[other]
         if (
-            labels.cost[other] <= cost
-            and labels.gram[other] <= gram
-            and labels.repacked[other] <= repacked
-            and labels.born[other] <= born
+            row["cost"] <= cost
+            and row["gram"] <= gram
+            and row["repacked"] <= repacked
+            and row["born"] <= born
         ):
-            earlier = labels.time[other]
-            lead = storage_lead(free, per_day, time - earlier, end - earlier)
-            if labels.cost[other] + lead <= cost:
-                lead += gain_lead(labels.gain[other], gain, settlement)
-                if labels.cost[other] + lead <= cost:
+            lead = storage_lead(
+                storage["free_min"],
+                storage["per_day"],
+                time - row["time"],
+                storage["window_end"] - row["time"],
+            )
+            if row["cost"] + lead <= cost:
+                lead += gain_lead(gain, other, new, settlement)
+                if row["cost"] + lead <= cost:
                     return True
-        other = labels.after[other]
+        other = row["after"]
     return False
 
 
 @kernel
 def put_in(
     labels: LabelArrays,
-    nodes: NodeArrays,
+    nodes: Records,
     settlement: Settlement,
     node: int,
     new: int,
@@ -134,32 +145,37 @@ def put_in(
 
     Labels of the round before stay: they have fewer legs, and may not have moved on yet.
     """
-    free, per_day, end = nodes.free_min[node], nodes.per_day[node], nodes.window_end[node]
-    time, cost, gram = labels.time[new], labels.cost[new], labels.gram[new]
+    storage, rows, one = nodes[node], labels.rows, labels.rows[new]
     previous = -1
     other = labels.head[node]
-    while other >= 0 and labels.time[other] < time:
+    while other >= 0 and rows[other]["time"] < one["time"]:
         previous = other
-        other = labels.after[other]
-    labels.after[new] = other
+        other = rows[other]["after"]
+    rows[new]["after"] = other
     if previous < 0:
         labels.head[node] = new
     else:
-        labels.after[previous] = new
+        rows[previous]["after"] = new
     previous = new
     while other >= 0:
-        following = labels.after[other]
-        worse = gram <= labels.gram[other] and cost <= labels.cost[other]
+        row = rows[other]
+        following = row["after"]
+        worse = one["gram"] <= row["gram"] and one["cost"] <= row["cost"]
         if worse and not is_target:
-            lead = storage_lead(free, per_day, labels.time[other] - time, end - time)
-            lead += gain_lead(labels.gain[new], labels.gain[other], settlement)
+            lead = storage_lead(
+                storage["free_min"],
+                storage["per_day"],
+                row["time"] - one["time"],
+                storage["window_end"] - one["time"],
+            )
+            lead += gain_lead(labels.gain, new, other, settlement)
             worse = (
-                cost + lead <= labels.cost[other]
-                and labels.born[other] >= labels.born[new]
-                and labels.repacked[new] <= labels.repacked[other]
+                one["cost"] + lead <= row["cost"]
+                and row["born"] >= one["born"]
+                and one["repacked"] <= row["repacked"]
             )
         if worse:
-            labels.after[previous] = following
+            rows[previous]["after"] = following
         else:
             previous = other
         other = following

@@ -96,13 +96,13 @@ def trip_floors(trips: TripArrays, size: int, n_legs: int) -> Floats:
     """Return the least cost less gains, time and CO2e of each leg over its trips."""
     floor = np.full((3, n_legs), np.inf)
     for trip in range(size):
-        leg = trips.leg[trip]
-        cost = trips.cost[trip]
+        row = trips.rows[trip]
+        leg, cost = row["leg"], row["cost"]
         for k in range(trips.gain.shape[1]):
             cost -= trips.gain[trip, k]
         floor[0, leg] = min(floor[0, leg], cost)
-        floor[1, leg] = min(floor[1, leg], trips.available[trip] - trips.ready_by[trip])
-        floor[2, leg] = min(floor[2, leg], trips.gram[trip])
+        floor[1, leg] = min(floor[1, leg], row["available"] - row["ready_by"])
+        floor[2, leg] = min(floor[2, leg], row["gram"])
     return floor
 
 
@@ -173,13 +173,13 @@ def useful_trips(
     kept = np.empty(size, np.int64)
     n = 0
     for trip in range(size):
-        leg = trips.leg[trip]
-        u, v = legs.from_node[leg], legs.to_node[leg]
-        cost = there[0, u] + trips.cost[trip] + back[0, v] - reward_left
+        row = trips.rows[trip]
+        u, v = legs.from_node[row["leg"]], legs.to_node[row["leg"]]
+        cost = there[0, u] + row["cost"] + back[0, v] - reward_left
         for k in range(trips.gain.shape[1]):
             cost -= trips.gain[trip, k]
-        time = trips.available[trip] + back[1, v]
-        gram = there[2, u] + trips.gram[trip] + back[2, v]
+        time = row["available"] + back[1, v]
+        gram = there[2, u] + row["gram"] + back[2, v]
         useful = True
         for k in range(known.shape[0]):
             no_worse = known[k, 0] <= cost and known[k, 1] <= time and known[k, 2] <= gram

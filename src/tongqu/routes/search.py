@@ -11,13 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from tongqu.kernels import kernel
-from tongqu.routes.arrays import FAR, Ints, LabelArrays, NodeArrays, Settlement, TripArrays
+from tongqu.routes.arrays import FAR, Ints, LabelArrays, Records, Settlement, TripArrays
 from tongqu.routes.dominance import (
     final_cost,
     gain_lead,
     is_beaten,
+    is_known,
+    is_reached,
     put_in,
-    reaches_in_vain,
     storage_cost,
 )
 
@@ -35,14 +36,15 @@ def lower_bounds(
     """
     n_legs = from_node.size
     least = np.full((3, n_legs), FAR, np.int64)
-    for k in range(trips.leg.size):
-        leg = trips.leg[k]
-        least[0, leg] = min(least[0, leg], trips.available[k] - trips.ready_by[k])
-        cost = trips.cost[k]
+    for k in range(trips.rows.size):
+        trip = trips.rows[k]
+        leg = trip["leg"]
+        least[0, leg] = min(least[0, leg], trip["available"] - trip["ready_by"])
+        cost = trip["cost"]
         for j in range(trips.gain.shape[1]):
             cost -= trips.gain[k, j]
         least[1, leg] = min(least[1, leg], cost)
-        least[2, leg] = min(least[2, leg], trips.gram[k])
+        least[2, leg] = min(least[2, leg], trip["gram"])
     bound = np.full((3, n_nodes), FAR, np.int64)
     for k in range(3):
         bound[k, target] = 0
@@ -63,23 +65,25 @@ def lower_bounds(
 @kernel
 def labels_by_time(labels: LabelArrays, node: int, level: int, repacking: bool) -> Ints:
     """Return the labels of a node that take part in a pass, by time; none if none is new."""
+    rows = labels.rows
     size = 0
     new = False
     label = labels.head[node]
     while label >= 0:
         size += 1
-        new = new or labels.born[label] == level
-        label = labels.after[label]
+        new = new or rows[label]["born"] == level
+        label = rows[label]["after"]
     if not new:
         return np.empty(0, np.int64)
     here = np.empty(size, np.int64)
     size = 0
     label = labels.head[node]
     while label >= 0:
-        if labels.born[label] <= level and not (repacking and labels.repacked[label] == 1):
+        row = rows[label]
+        if row["born"] <= level and not (repacking and row["repacked"] == 1):
             here[size] = label
             size += 1
-        label = labels.after[label]
+        label = row["after"]
     return here[:size]
 
 
@@ -99,23 +103,22 @@ def slot_front(
 
     In a slot all leave at the same time, so that the time of arrival counts no more.
     """
+    rows, gain = labels.rows, labels.gain
     size = 0
     for j in range(here.size):
         label = here[j]
-        if labels.time[label] > ready_by:
+        row = rows[label]
+        if row["time"] > ready_by:
             break
-        cost = labels.cost[label] + storage_cost(
-            free_min, per_day, store_until - labels.time[label]
-        )
-        gram = labels.gram[label]
+        cost = row["cost"] + storage_cost(free_min, per_day, store_until - row["time"])
+        gram = row["gram"]
         beaten = False
         for i in range(size):
             other = front[i]
             if (
                 front_cost[i] <= cost
-                and labels.gram[other] <= gram
-                and front_cost[i] + gain_lead(labels.gain[other], labels.gain[label], settlement)
-                <= cost
+                and rows[other]["gram"] <= gram
+                and front_cost[i] + gain_lead(gain, other, label, settlement) <= cost
             ):
                 beaten = True
                 break
@@ -126,10 +129,9 @@ def slot_front(
             other = front[i]
             if (
                 cost <= front_cost[i]
-                and gram <= labels.gram[other]
-                and cost + gain_lead(labels.gain[label], labels.gain[other], settlement)
-                <= front_cost[i]
-                and labels.born[label] <= labels.born[other]
+                and gram <= rows[other]["gram"]
+                and cost + gain_lead(gain, label, other, settlement) <= front_cost[i]
+                and row["born"] <= rows[other]["born"]
             ):
                 continue
             front[kept] = other
@@ -142,70 +144,121 @@ def slot_front(
 
 
 @kernel
-def move_on(
+def gain_on_the_way(
+    gain: Ints, label: int, new: int, trip_gain: Ints, trip: int, settlement: Settlement
+) -> int:
+    """Fill the row of a new label with what it has gained; return the most still to be paid."""
+    left = 0
+    for k in range(gain.shape[1]):
+        terms = settlement.gains[k]
+        most = 1 if terms["per_kg"] > 0 or k == settlement.must else terms["cap"]
+        gain[new, k] = min(gain[label, k] + trip_gain[trip, k], most)
+        left += terms["cap"] if terms["per_kg"] > 0 else gain[new, k]
+    return left
+
+
+@kernel
+def add_label(
     labels: LabelArrays,
-    nodes: NodeArrays,
+    nodes: Records,
+    settlement: Settlement,
+    target: int,
+    parent: int,
+    trip: int,
+    goal: int,
+    time: int,
+    cost: int,
+    gram: int,
+    born: int,
+    repacked: int,
+) -> None:
+    """Keep a label whose gains lie in its row, if there is room."""
+    new = labels.tally[0]
+    if new == labels.rows.size:
+        labels.tally[1] += 1
+        return
+    row = labels.rows[new]
+    row["time"], row["cost"], row["gram"] = time, cost, gram
+    row["parent"], row["trip"] = parent, trip
+    row["born"], row["repacked"] = born, repacked
+    put_in(labels, nodes, settlement, goal, new, goal == target)
+    labels.tally[0] += 1
+
+
+@kernel
+def usable_legs(
+    leg_kind: Ints, to_node: Ints, nodes: Records, rounds: int, round_: int, repacking: bool
+) -> Ints:
+    """Return 1 for each leg that this pass of a round takes and from whose end one goes on."""
+    usable = np.zeros(leg_kind.size, np.int64)
+    for leg in range(leg_kind.size):
+        kind = leg_kind[leg]
+        if repacking == (kind == REPACK) and not (kind == MAIN and max(round_, 1) > rounds):
+            usable[leg] = 1 if nodes[to_node[leg]]["bound_t"] < FAR else 0
+    return usable
+
+
+@kernel
+def leave_together(
+    labels: LabelArrays,
+    nodes: Records,
     trips: TripArrays,
     settlement: Settlement,
     known: Ints,
     target: int,
-    label: int,
-    cost: int,
-    trip: int,
-    goal: int,
-    born: int,
+    leaving: Ints,
+    leaving_cost: Ints,
+    first: int,
+    last: int,
+    leg_kind: Ints,
+    to_node: Ints,
+    usable: Ints,
+    level: int,
+    round_: int,
     repacked: int,
-    gain: Ints,
 ) -> None:
-    """Make the label that a trip leads to, unless it is useless; `gain` is room to work in."""
-    time = trips.available[trip]
-    gram = labels.gram[label] + trips.gram[trip]
-    cost += trips.cost[trip]
-    must = settlement.must[0]
-    for k in range(gain.size):
-        gain[k] = labels.gain[label, k] + trips.gain[trip, k]
-        if settlement.per_kg[k] > 0 or k == must:
-            gain[k] = min(gain[k], 1)
-        else:
-            gain[k] = min(gain[k], settlement.cap[k])
-    reward_left = 0
-    if goal == target:
-        if must >= 0 and gain[must] == 0:
-            return
-        cost = final_cost(cost, gram, gain, settlement)
-    else:
-        for k in range(gain.size):
-            reward_left += settlement.cap[k] if settlement.per_kg[k] > 0 else gain[k]
-    if reaches_in_vain(
-        labels,
-        known,
-        target,
-        time + nodes.bound_t[goal],
-        cost + nodes.bound_c[goal] - reward_left,
-        gram + nodes.bound_g[goal],
-    ):
-        return
-    if goal != target and is_beaten(
-        labels, nodes, settlement, goal, time, cost, gram, gain, repacked, born
-    ):
-        return
-    new = labels.size[0]
-    if new == labels.time.size:
-        labels.dropped[0] += 1
-        return
-    labels.time[new], labels.cost[new], labels.gram[new] = time, cost, gram
-    for k in range(gain.size):
-        labels.gain[new, k] = gain[k]
-    labels.parent[new], labels.trip[new] = label, trip
-    labels.born[new], labels.repacked[new] = born, repacked
-    put_in(labels, nodes, settlement, goal, new, goal == target)
-    labels.size[0] += 1
+    """Make the labels that the usable trips of one slot lead to, unless they are useless.
+
+    A slot a call, not a trip a call: Numba counts each array in and out of a function of this
+    length, which takes longer than to move a label on.
+    """
+    for i in range(leaving.size):
+        label = leaving[i]
+        if labels.rows[label]["born"] != level:
+            continue
+        for trip in range(first, last):
+            departure = trips.rows[trip]
+            leg = departure["leg"]
+            if usable[leg] == 0:
+                continue
+            goal, new = to_node[leg], labels.tally[0]
+            time = departure["available"]
+            gram = labels.rows[label]["gram"] + departure["gram"]
+            cost = leaving_cost[i] + departure["cost"]
+            left = gain_on_the_way(labels.gain, label, new, trips.gain, trip, settlement)
+            if goal == target:
+                cost, left = final_cost(cost, gram, labels.gain, new, settlement), 0
+            there = nodes[goal]
+            least_time, least_gram = time + there["bound_t"], gram + there["bound_g"]
+            least_cost = cost + there["bound_c"] - left
+            if cost >= FAR or is_known(known, least_time, least_cost, least_gram):
+                continue
+            if is_reached(labels.rows, labels.head[target], least_time, least_cost, least_gram):
+                continue
+            born = 2 if leg_kind[leg] == MAIN and round_ == 0 else round_ + 1
+            if goal == target or not is_beaten(
+                labels, nodes, settlement, goal, time, cost, gram, new, repacked, born
+            ):
+                add_label(
+                    labels, nodes, settlement, target, label, trip, goal, time, cost, gram,
+                    born, repacked,
+                )  # fmt: skip
 
 
 @kernel
 def leave_node(
     labels: LabelArrays,
-    nodes: NodeArrays,
+    nodes: Records,
     trips: TripArrays,
     settlement: Settlement,
     known: Ints,
@@ -215,63 +268,49 @@ def leave_node(
     end: int,
     leg_kind: Ints,
     to_node: Ints,
-    rounds: int,
+    usable: Ints,
     round_: int,
     repacking: bool,
 ) -> None:
-    """Move the new labels of one node on by every trip from it."""
+    """Move the new labels of one node on by every usable trip from it."""
     level = round_ + 1 if repacking else round_
     here = labels_by_time(labels, node, level, repacking)
     if here.size == 0:
         return
-    gain = np.empty(settlement.cap.size, np.int64)
+    rows, slots = labels.rows, trips.rows
+    earliest = FAR
+    for label in here:
+        if rows[label]["born"] == level:
+            earliest = min(earliest, rows[label]["time"])
     front = np.empty(here.size, np.int64)
     front_cost = np.empty(here.size, np.int64)
-    free, per_day = nodes.free_min[node], nodes.per_day[node]
+    free, per_day = nodes[node]["free_min"], nodes[node]["per_day"]
     while first < end:
-        ready_by, store_until = trips.ready_by[first], trips.store_until[first]
+        ready_by, store_until = slots[first]["ready_by"], slots[first]["store_until"]
         last = first
+        size = 0
         while (
             last < end
-            and trips.ready_by[last] == ready_by
-            and trips.store_until[last] == store_until
+            and slots[last]["ready_by"] == ready_by
+            and slots[last]["store_until"] == store_until
         ):
+            size += usable[slots[last]["leg"]]
             last += 1
-        size = slot_front(
-            labels, settlement, here, free, per_day, ready_by, store_until, front, front_cost
-        )
-        for i in range(size):
-            if labels.born[front[i]] != level:
-                continue
-            for trip in range(first, last):
-                leg = trips.leg[trip]
-                kind, goal = leg_kind[leg], to_node[leg]
-                if repacking != (kind == REPACK) or (kind == MAIN and max(round_, 1) > rounds):
-                    continue
-                if nodes.bound_t[goal] >= FAR:
-                    continue
-                move_on(
-                    labels,
-                    nodes,
-                    trips,
-                    settlement,
-                    known,
-                    target,
-                    front[i],
-                    front_cost[i],
-                    trip,
-                    goal,
-                    2 if kind == MAIN and round_ == 0 else round_ + 1,
-                    1 if repacking else 0,
-                    gain,
-                )
+        if size > 0 and earliest <= ready_by:
+            size = slot_front(
+                labels, settlement, here, free, per_day, ready_by, store_until, front, front_cost
+            )
+            leave_together(
+                labels, nodes, trips, settlement, known, target, front[:size], front_cost[:size],
+                first, last, leg_kind, to_node, usable, level, round_, 1 if repacking else 0,
+            )  # fmt: skip
         first = last
 
 
 @kernel
 def search(
     labels: LabelArrays,
-    nodes: NodeArrays,
+    nodes: Records,
     trips: TripArrays,
     settlement: Settlement,
     known: Ints,
@@ -308,24 +347,13 @@ def search(
     -----
     One round a call, so that the caller can show progress and be interrupted.
     """
-    before = labels.size[0]
+    before = labels.tally[0]
     for repacking in (False, True):
+        usable = usable_legs(leg_kind, to_node, nodes, rounds, round_, repacking)
         for node in range(node_ptr.size - 1):
             if node != target and labels.head[node] >= 0:
                 leave_node(
-                    labels,
-                    nodes,
-                    trips,
-                    settlement,
-                    known,
-                    target,
-                    node,
-                    node_ptr[node],
-                    node_ptr[node + 1],
-                    leg_kind,
-                    to_node,
-                    rounds,
-                    round_,
-                    repacking,
-                )
-    return bool(labels.size[0] > before)
+                    labels, nodes, trips, settlement, known, target, node, node_ptr[node],
+                    node_ptr[node + 1], leg_kind, to_node, usable, round_, repacking,
+                )  # fmt: skip
+    return bool(labels.tally[0] > before)

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.routes.arrays import FAR, Floats, Ints, LabelArrays, NodeArrays, Settlement, TripArrays
+from tongqu.routes.arrays import (
+    FAR,
+    GAIN,
+    NODE,
+    Floats,
+    Ints,
+    LabelArrays,
+    Settlement,
+    TripArrays,
+    records,
+)
 from tongqu.routes.params import CompareParams
 from tongqu.routes.problem import Problem
 
@@ -156,7 +166,8 @@ def offered_trips(
     from tongqu.routes.timetable import count_trips, make_trips
 
     arrays, horizon, n_nodes = problem.arrays, problem.horizon, len(problem.nodes)
-    reward_left = int(settlement.cap[settlement.per_kg > 0].sum())
+    gains = settlement.gains
+    reward_left = int(gains["cap"][gains["per_kg"] > 0].sum())
     vectors = _vectors(found)
     latest = latest_use(
         arrays, floor, allowed, n_nodes, problem.start_cost, problem.target,
@@ -178,10 +189,11 @@ def offered_trips(
         horizon.minute(problem.shipment.ready),
     )  # fmt: skip
     kept = useful_trips(arrays, trips, size, there, back, reward_left, vectors)
-    nodes = arrays.from_node[trips.leg[kept]]
-    order = np.lexsort((trips.store_until[kept], trips.ready_by[kept], nodes))
+    rows = trips.rows[kept]
+    nodes = arrays.from_node[rows["leg"]]
+    order = np.lexsort((rows["store_until"], rows["ready_by"], nodes))
     return Trips(
-        arrays=TripArrays(*(column[kept][order] for column in trips)),
+        arrays=TripArrays(rows[order], trips.gain[kept][order]),
         node_ptr=np.searchsorted(nodes[order], np.arange(n_nodes + 1)).astype(np.int64),
     )
 
@@ -199,10 +211,8 @@ def settle(problem: Problem, base_gram: dict[str, int], must_rail: bool) -> Sett
         per_kg.append(rate)
         base.append(gram)
     return Settlement(
-        cap=np.array([*cap, 0], np.int64),
-        per_kg=np.array([*per_kg, 0], np.int64),
-        base_gram=np.array([*base, 0], np.int64),
-        must=np.array([problem.n_gains - 1 if must_rail else -1], np.int64),
+        gains=records(GAIN, cap=[*cap, 0], per_kg=[*per_kg, 0], base_gram=[*base, 0]),
+        must=problem.n_gains - 1 if must_rail else -1,
     )
 
 
@@ -300,9 +310,12 @@ def _run(
     )
     # Storage runs until a departure's own end of storage, which may lie after the window.
     longest = windows.closes_s // 60
-    of_trip = problem.arrays.from_node[trips.arrays.leg]
-    np.maximum.at(longest, of_trip, trips.arrays.store_until)
-    nodes = NodeArrays(longest, problem.free_min, problem.per_day, *bounds)
+    rows = trips.arrays.rows
+    np.maximum.at(longest, problem.arrays.from_node[rows["leg"]], rows["store_until"])
+    nodes = records(
+        NODE, window_end=longest, free_min=problem.free_min, per_day=problem.per_day,
+        bound_t=bounds[0], bound_c=bounds[1], bound_g=bounds[2],
+    )  # fmt: skip
     labels = _start_labels(problem, params)
     kinds = leg_kinds(problem)
     for round_ in range(params.max_main_legs + 2):
@@ -316,60 +329,43 @@ def _run(
             break
     return Front(
         chains=_chains(labels, trips.arrays, target),
-        labels=int(labels.size[0]),
-        trips=trips.arrays.leg.size,
-        dropped=int(labels.dropped[0]),
+        labels=int(labels.tally[0]),
+        trips=rows.size,
+        dropped=int(labels.tally[1]),
         earliest=windows.opens_s // 60,
     )
 
 
 def _start_labels(problem: Problem, params: CompareParams) -> LabelArrays:
-    size = params.max_labels
-    labels = LabelArrays(
-        time=np.empty(size, np.int64),
-        cost=np.empty(size, np.int64),
-        gram=np.empty(size, np.int64),
-        gain=np.empty((size, problem.n_gains), np.int64),
-        parent=np.empty(size, np.int64),
-        trip=np.empty(size, np.int64),
-        born=np.empty(size, np.int64),
-        repacked=np.empty(size, np.int64),
-        after=np.empty(size, np.int64),
-        head=np.full(len(problem.nodes), -1, np.int64),
-        size=np.zeros(1, np.int64),
-        dropped=np.zeros(1, np.int64),
-    )
+    labels = LabelArrays.empty(params.max_labels, problem.n_gains, len(problem.nodes))
     ready = problem.horizon.minute(problem.shipment.ready)
     for node, cost in enumerate(problem.start_cost):
         if cost < 0:
             continue
-        new = int(labels.size[0])
-        labels.time[new], labels.cost[new], labels.gram[new] = ready, cost, 0
-        labels.gain[new] = 0
-        labels.parent[new] = labels.trip[new] = labels.after[new] = -1
-        labels.born[new] = labels.repacked[new] = 0
+        new = int(labels.tally[0])
+        labels.rows[new] = (ready, cost, 0, -1, -1, 0, 0, -1)
         labels.head[node] = new
-        labels.size[0] += 1
+        labels.tally[0] += 1
     return labels
 
 
 def _chains(labels: LabelArrays, trips: TripArrays, target: int) -> tuple[Chain, ...]:
     chains = []
-    label = int(labels.head[target])
-    while label >= 0:
+    number = int(labels.head[target])
+    while number >= 0:
+        last = step = labels.rows[number]
         rides = []
-        step = label
-        while labels.parent[step] >= 0:
-            trip = int(labels.trip[step])
-            rides.append(Ride(int(trips.leg[trip]), int(trips.depart_s[trip])))
-            step = int(labels.parent[step])
+        while step["parent"] >= 0:
+            trip = trips.rows[step["trip"]]
+            rides.append(Ride(int(trip["leg"]), int(trip["depart_s"])))
+            step = labels.rows[step["parent"]]
         chains.append(
             Chain(
                 rides=tuple(reversed(rides)),
-                cost=int(labels.cost[label]),
-                gram=int(labels.gram[label]),
-                arrive_min=int(labels.time[label]),
+                cost=int(last["cost"]),
+                gram=int(last["gram"]),
+                arrive_min=int(last["time"]),
             )
         )
-        label = int(labels.after[label])
+        number = int(last["after"])
     return tuple(sorted(chains, key=lambda c: (c.cost, c.arrive_min, c.gram)))

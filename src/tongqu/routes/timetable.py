@@ -125,13 +125,12 @@ def make_trips(
             available = -(-(out[4] + later) // SECONDS_PER_MINUTE)
             if out[0] == 0 or available > until_min:
                 continue
-            trips.leg[n] = leg
-            trips.depart_s[n] = dep_s[k]
-            trips.ready_by[n] = (dep_s[k] - lead_s[leg]) // SECONDS_PER_MINUTE
-            trips.store_until[n] = -(-(out[1] + later) // SECONDS_PER_MINUTE)
-            trips.available[n] = available
-            trips.cost[n] = out[8]
-            trips.gram[n] = out[9]
+            row = trips.rows[n]
+            row["leg"], row["depart_s"] = leg, dep_s[k]
+            row["ready_by"] = (dep_s[k] - lead_s[leg]) // SECONDS_PER_MINUTE
+            row["store_until"] = -(-(out[1] + later) // SECONDS_PER_MINUTE)
+            row["available"] = available
+            row["cost"], row["gram"] = out[8], out[9]
             for j in range(gain.size):
                 trips.gain[n, j] = np.int64(np.floor(gain[j] + 0.5))
             n += 1

@@ -9,16 +9,14 @@ from functools import cached_property
 from tongqu.graph import AllWays, LinkNetwork, Path, ShortestPaths
 from tongqu.graph.sea import NoSeaRoute, SeaNetwork
 from tongqu.model.fleets import VesselClass
-from tongqu.model.network import Link, Lock
+from tongqu.model.network import Link
 from tongqu.model.region import Region
 from tongqu.routes.exclusions import Exclusion, Exclusions
 from tongqu.routes.horizon import ALWAYS, Horizon
 from tongqu.routes.limits import VesselLimits
 from tongqu.routes.params import CompareParams
-from tongqu.routes.way import SEA_LANE, Hop, Stretch, Vehicle, Way, seconds_up
-
-LEAST_SPEED_KM_PER_H = 0.5
-"""A vessel that makes less over ground makes no way."""
+from tongqu.routes.water_measure import WaterMeasure
+from tongqu.routes.way import SEA_LANE, Stretch, Vehicle, Way, seconds_up
 
 
 @dataclass
@@ -45,14 +43,17 @@ class WayBook:
     _ways: dict[tuple[str, str, str], tuple[Way, ...]] = field(default_factory=dict)
     _trees: dict[tuple[str, str], ShortestPaths] = field(default_factory=dict)
     _networks_of: dict[tuple[str, ...], AllWays] = field(default_factory=dict)
-    _lockages: dict[tuple[str, str], tuple[Stretch, Lock] | None] = field(default_factory=dict)
-    _hops: dict[tuple[str, str, bool], Hop | None] = field(default_factory=dict)
-    _reaches: dict[str, int] = field(default_factory=dict)
+    _barred: dict[str, set[str]] = field(default_factory=dict)
 
     @cached_property
     def limits(self) -> VesselLimits:
         """What keeps vessels out."""
         return VesselLimits(self.region, self.horizon.known)
+
+    @cached_property
+    def water(self) -> WaterMeasure:
+        """What a stretch of water takes a class."""
+        return WaterMeasure(self.region, self.horizon, self.limits, self.exclusions)
 
     @cached_property
     def sea(self) -> SeaNetwork:
@@ -125,15 +126,15 @@ class WayBook:
                 for link in self.region.links
                 if link.mode in vessel.waters and self.limits.obstacle(vessel, link) is None
             )
-        barred = {
-            place
-            for place, locks in self.limits.locks_at.items()
-            if place not in (from_place, to_place)
-            and all(self.limits.lock_obstacle(vessel, lock) is not None for lock in locks)
-        }
+            self._barred[vessel.id] = {
+                place
+                for place, locks in self.limits.locks_at.items()
+                if all(self.limits.lock_obstacle(vessel, lock) is not None for lock in locks)
+            }
+        barred = self._barred[vessel.id] - {from_place, to_place}
         found = self._all_ways(vessel, barred).between(from_place, to_place)
         self.truncated += int(found.truncated)
-        ways = [self._water_way(path, vessel) for path in found.paths]
+        ways = [self.water.way(path, vessel) for path in found.paths]
         kept = self.unbeaten([way for way in ways if way is not None])
         if not kept:
             self._explain(vessel, shortest)
@@ -225,114 +226,6 @@ class WayBook:
                 if found is not None:
                     self.exclusions.add(found)
                     return
-
-    def _lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
-        """Return the lockage at a place; of several locks side by side, the quickest."""
-        if (vessel.id, place) not in self._lockages:
-            self._lockages[vessel.id, place] = self._make_lock_stretch(vessel, place)
-        return self._lockages[vessel.id, place]
-
-    def _make_lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
-        fitting = [
-            lock
-            for lock in self.limits.locks_at.get(place, ())
-            if self.limits.lock_obstacle(vessel, lock) is None
-        ]
-        if not fitting:
-            return None
-        lock = min(fitting, key=lambda row: (row.expected_wait_min + row.service_min, row.id))
-        sills = [c.sill_depth_m for c in self.limits.fitting_chambers(vessel, lock)]
-        reach = self.horizon.depth_steps([(self.horizon.start, max(sills))]) if sills else ALWAYS
-        stretch = Stretch(
-            kind="lock",
-            row_id=lock.id,
-            calendar=self.horizon.calendar("locks", lock.id, lock.opening_hours),
-            wait_s=lock.expected_wait_min * 60,
-            travel_s=lock.service_min * 60,
-            reach=reach,
-            length_km=0.0,
-        )
-        return stretch, lock
-
-    def _reach(self, link_id: str) -> int:
-        if link_id not in self._reaches:
-            depths = self.horizon.known.depths(link_id)
-            self._reaches[link_id] = self.horizon.depth_steps(depths)
-        return self._reaches[link_id]
-
-    def _hop(self, vessel: VesselClass, link: Link, forward: bool) -> Hop | None:
-        """Return what a link takes a vessel in one direction, or None where it makes no way."""
-        key = (vessel.id, link.id, forward)
-        if key not in self._hops:
-            self._hops[key] = self._make_hop(vessel, link, forward)
-        return self._hops[key]
-
-    def _make_hop(self, vessel: VesselClass, link: Link, forward: bool) -> Hop | None:
-        current = link.current_km_per_h if forward else -link.current_km_per_h
-        limit = link.speed_km_per_h or math.inf
-        speed = min(vessel.speed_laden_km_per_h + current, limit)
-        back = min(vessel.speed_empty_km_per_h - current, limit)
-        if min(speed, back) < LEAST_SPEED_KM_PER_H:
-            self.exclusions.add(
-                Exclusion.of(
-                    vessel, "current", link, vessel.speed_laden_km_per_h, abs(current), "km/h"
-                )
-            )
-            return None
-        km = link.length_km
-        stretch = Stretch(
-            kind="link",
-            row_id=link.id,
-            calendar=self.horizon.calendar("links", link.id, link.navigation_hours),
-            wait_s=0,
-            travel_s=seconds_up(km / speed),
-            reach=self._reach(link.id),
-            length_km=km,
-        )
-        return Hop(
-            stretch,
-            up_km=km if current <= 0 else 0.0,
-            down_km=km if current > 0 else 0.0,
-            back_up_km=km if current >= 0 else 0.0,
-            back_down_km=km if current < 0 else 0.0,
-            back_h=km / back,
-        )
-
-    def _water_way(self, path: Path, vessel: VesselClass) -> Way | None:
-        stretches: list[Stretch] = []
-        fees: list[Lock] = []
-        sources = set()
-        up = down = back_up = back_down = back_h = 0.0
-        for k, step in enumerate(path.steps):
-            hop = self._hop(vessel, step.link, step.forward)
-            if hop is None:
-                return None
-            if k > 0:
-                lockage = self._lock_stretch(vessel, path.place_ids[k])
-                if lockage is not None:
-                    stretches.append(lockage[0])
-                    sources.add(lockage[1].source_id)
-                    if lockage[1].fee_per_vessel > 0:
-                        fees.append(lockage[1])
-            sources.add(step.link.source_id)
-            up += hop.up_km
-            down += hop.down_km
-            back_up += hop.back_up_km
-            back_down += hop.back_down_km
-            back_h += hop.back_h
-            stretches.append(hop.stretch)
-        return Way(
-            stretches=tuple(stretches),
-            places=path.place_ids,
-            distance_km=path.length_km,
-            up_km=up,
-            down_km=down,
-            back_up_km=back_up,
-            back_down_km=back_down,
-            back_h=back_h,
-            fees=tuple(fees),
-            sources=tuple(sorted(sources)),
-        )
 
     def by_sea_lane(self, vessel: VesselClass, from_place: str, to_place: str) -> tuple[Way, ...]:
         """Return the ways over the world's sea lanes: the shortest, and those round closures.
