@@ -281,6 +281,15 @@ def test_a_save_that_was_killed_is_noticed(valley: Valley) -> None:
     assert only(folder).code == "half_written"
 
 
+@pytest.mark.parametrize("ending", ["xls", "XLSM", "ods", "et"])
+def test_another_kind_of_workbook_does_not_become_a_folder(
+    tmp_path: Path, whole: Region, ending: str
+) -> None:
+    with pytest.raises(ValueError, match="target_is_other_workbook"):
+        save_region(whole, tmp_path / f"region.{ending}")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_where_a_folder_is_meant(tmp_path: Path, whole: Region) -> None:
     (tmp_path / "taken").write_text("mine")
     with pytest.raises(ValueError, match="target_is_file"):

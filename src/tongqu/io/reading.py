@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tongqu.errors import DatasetError, NotFoundError, Problem
 from tongqu.io.csv_file import read_csv
-from tongqu.io.marker import UNFINISHED
+from tongqu.io.marker import UNFINISHED, WORKBOOKS
 from tongqu.io.table_reading import TableRead, read_table
 from tongqu.model import Region
 from tongqu.model.cells import nearest
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["check_region", "load_region", "shipped_regions"]
 
 REQUIRED = ("region", "sources", "places")
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
 
 def shipped_regions() -> tuple[str, ...]:
@@ -92,7 +91,7 @@ def _read(source: str | os.PathLike[str]) -> tuple[Region | None, list[Problem]]
             path = stack.enter_context(as_file(files("tongqu").joinpath("datasets", name)))
         if path.is_dir():
             reads, problems, unread = _read_folder(path)
-        elif path.suffix.lower() in _WORKBOOKS:
+        elif path.suffix.lower() in WORKBOOKS:
             from tongqu.io.workbook_reading import read_workbook
 
             reads, problems, unread = read_workbook(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import UsageError
 from tongqu.io.csv_file import protect
-from tongqu.io.marker import UNFINISHED
+from tongqu.io.marker import UNFINISHED, WORKBOOKS
 from tongqu.model.cells import format_cell
 from tongqu.model.dictionary import ColumnSpec, TableSpec, table_spec
 
@@ -44,7 +44,8 @@ def save_region(region: Region, target: str | os.PathLike[str], *, comments: boo
     Raises
     ------
     tongqu.errors.UsageError
-        If the target is a file where a folder is meant, or the other way round.
+        If the target is a file where a folder is meant, or the other way round, or ends like
+        another kind of workbook than ``.xlsx``.
     OSError
         If it cannot be written; what stood there is still there.
     """
@@ -57,6 +58,8 @@ def save_region(region: Region, target: str | os.PathLike[str], *, comments: boo
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace_file(region, path, write_workbook)
         return path
+    if path.suffix.lower() in WORKBOOKS and not path.is_dir():
+        raise UsageError.of("target_is_other_workbook", path=str(path), meant=f"{path.stem}.xlsx")
     if path.exists() and not path.is_dir():
         raise UsageError.of("target_is_file", path=str(path))
     files = {

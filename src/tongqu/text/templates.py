@@ -18,6 +18,7 @@ TEMPLATES = {
     "cannot_write": "the file cannot be written: {reason}",
     "already_exists": "there is something at {path} already, and it is not overwritten",
     "target_is_folder": "{path} is a folder, but a workbook would be written",
+    "target_is_other_workbook": "{path} is a kind of workbook that is not written; save as {meant}",
     "target_is_file": "{path} is a file, but a folder of tables would be written",
     "empty_file": "the file is empty",
     "empty_table": "the table has no row, but needs one",
