@@ -1,0 +1,1 @@
+"""Berth planning: which vessel at which berth, with which cranes, when."""
