@@ -1,0 +1,362 @@
+"""A good plan quickly: calls in a row at each berth, improved by simulated annealing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tongqu.berths.core.model import BerthModel, Ints, Solution, Stays, berths_of
+from tongqu.kernels import kernel
+
+NEVER = -1
+"""Instead of a slot: a call cannot start any more."""
+
+UNSERVED = 2**40
+"""What a call costs that a row leaves no room for; more than all stays together."""
+
+COOLING = 1000.0
+"""First temperature over last."""
+
+
+class Rows(NamedTuple):
+    """What annealing looks up: real berths, and the best start from a slot on.
+
+    Attributes
+    ----------
+    best_start
+        Shape (modes, slots + 1): cheapest start of a mode not before a slot, the earliest of
+        equals; NEVER: none.
+    stay, cost, call
+        As in the model, by mode.
+    cranes, pool
+        Cranes of each mode; pool of each mode's group.
+    option_ptr, option_berth, option_mode
+        Ways to serve each call: at which real berth in which mode.
+    lent
+        Shape (pools, slots): cranes that each pool has.
+    """
+
+    best_start: Stays
+    stay: Stays
+    cost: Ints
+    call: Ints
+    cranes: Ints
+    pool: Ints
+    option_ptr: Ints
+    option_berth: Ints
+    option_mode: Ints
+    lent: Ints
+
+
+def make_rows(model: BerthModel) -> Rows:
+    """Return the tables for annealing."""
+    first = np.concatenate(([0], np.cumsum(model.berths)))
+    ptr, berth, mode = [0], [], []
+    order = np.argsort(model.mode_call, kind="stable")
+    ends = np.searchsorted(model.mode_call[order], np.arange(model.calls), side="right")
+    at = 0
+    for end in ends:
+        for j in order[at:end]:
+            group = int(model.mode_group[j])
+            for k in range(first[group], first[group + 1]):
+                berth.append(k)
+                mode.append(int(j))
+        at = int(end)
+        ptr.append(len(berth))
+    return Rows(
+        best_start=best_starts(model.stay, model.cost),
+        stay=model.stay,
+        cost=model.cost,
+        call=model.mode_call,
+        cranes=model.mode_cranes,
+        pool=model.pool[model.mode_group],
+        option_ptr=np.array(ptr, np.int64),
+        option_berth=np.array(berth, np.int64),
+        option_mode=np.array(mode, np.int64),
+        lent=model.cranes,
+    )
+
+
+@kernel
+def best_starts(stay: Stays, cost: Ints) -> Stays:
+    """Return, for each mode and slot, the cheapest start from that slot on; NEVER if none."""
+    modes, slots = stay.shape
+    best = np.full((modes, slots + 1), NEVER, np.int32)
+    for mode in range(modes):
+        for slot in range(slots - 1, -1, -1):
+            later = best[mode, slot + 1]
+            best[mode, slot] = later
+            if stay[mode, slot] > 0 and (later < 0 or cost[mode, slot] <= cost[mode, later]):
+                best[mode, slot] = slot
+    return best
+
+
+@kernel
+def draw(state: Ints, below: int) -> int:
+    """Return a random number from 0 to below - 1: xorshift, of which only the state remembers."""
+    x = np.uint64(state[0])
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    state[0] = np.int64(x)
+    return int((x >> np.uint64(11)) % np.uint64(below))
+
+
+@kernel
+def run_row(rows: Rows, modes: Ints, size: int, starts: Ints) -> int:
+    """Fill in the starts of a row of modes, each as soon as is cheapest; return the cost."""
+    cost, slot = 0, 0
+    for k in range(size):
+        start = rows.best_start[modes[k], slot]
+        starts[k] = start
+        if start < 0:
+            cost += UNSERVED
+        else:
+            cost += rows.cost[modes[k], start]
+            slot = start + rows.stay[modes[k], start]
+    return cost
+
+
+@kernel
+def book_row(rows: Rows, used: Ints, modes: Ints, starts: Ints, size: int, sign: int) -> int:
+    """Book or return a row's cranes; return by how much the cranes lent too many grow."""
+    more = 0
+    for k in range(size):
+        pool, cranes, start = rows.pool[modes[k]], rows.cranes[modes[k]], starts[k]
+        if pool < 0 or cranes == 0 or start < 0:
+            continue
+        for slot in range(start, start + rows.stay[modes[k], start]):
+            more -= max(0, used[pool, slot] - rows.lent[pool, slot])
+            used[pool, slot] += sign * cranes
+            more += max(0, used[pool, slot] - rows.lent[pool, slot])
+    return more
+
+
+class Rank(NamedTuple):
+    """Who stands in which row: the plan that annealing changes.
+
+    Attributes
+    ----------
+    modes, starts
+        Shape (berths, room): modes at each real berth in order, and their starts.
+    size, cost
+        Of each row.
+    berth_of
+        Real berth of each call.
+    used
+        Shape (pools, slots): cranes lent.
+    """
+
+    modes: Ints
+    starts: Ints
+    size: Ints
+    cost: Ints
+    berth_of: Ints
+    used: Ints
+
+
+@kernel
+def propose(rows: Rows, rank: Rank, state: Ints, berth: Ints, modes: Ints, size: Ints) -> int:
+    """Fill in one or two changed rows; return how many, 0 if the change is none.
+
+    Either a call goes to a place in some row, or two calls of two rows change places.
+    """
+    call = draw(state, rank.berth_of.size)
+    first = rows.option_ptr[call]
+    option = first + draw(state, rows.option_ptr[call + 1] - first)
+    here, there, mode = rank.berth_of[call], rows.option_berth[option], rows.option_mode[option]
+    at = 0
+    while rows.call[rank.modes[here, at]] != call:
+        at += 1
+    n, m = rank.size[here], rank.size[there]
+    berth[0], berth[1], size[0], size[1] = here, there, n, m
+    modes[0, :n] = rank.modes[here, :n]
+    if here == there:
+        to = draw(state, n)
+        if to < at:
+            modes[0, to + 1 : at + 1] = rank.modes[here, to:at]
+        else:
+            modes[0, at:to] = rank.modes[here, at + 1 : to + 1]
+        modes[0, to] = mode
+        return 0 if to == at and mode == rank.modes[here, at] else 1
+    modes[1, :m] = rank.modes[there, :m]
+    if m > 0 and draw(state, 2) == 0:
+        to = draw(state, m)
+        back = mode_at(rows, rows.call[modes[1, to]], here, state)
+        modes[0, at], modes[1, to] = back, mode
+        return 2 if back >= 0 else 0
+    to = draw(state, m + 1)
+    modes[0, at : n - 1] = rank.modes[here, at + 1 : n]
+    modes[1, to + 1 : m + 1] = rank.modes[there, to:m]
+    modes[1, to] = mode
+    size[0], size[1] = n - 1, m + 1
+    return 2
+
+
+@kernel
+def mode_at(rows: Rows, call: int, berth: int, state: Ints) -> int:
+    """Return some mode of a call at a real berth, or -1."""
+    found, mode = 0, -1
+    for k in range(rows.option_ptr[call], rows.option_ptr[call + 1]):
+        if rows.option_berth[k] == berth:
+            found += 1
+            if draw(state, found) == 0:
+                mode = rows.option_mode[k]
+    return mode
+
+
+@kernel
+def anneal(
+    rows: Rows, rank: Rank, best: Rank, moves: int, heat: float, penalty: int, state: Ints
+) -> int:
+    """Improve a plan; return the least cost that was met, what is lent too much included.
+
+    Parameters
+    ----------
+    rows
+        Tables.
+    rank, best
+        The plan, changed in place; gets the best plan met.
+    moves, heat
+        Number of tries, and first temperature.
+    penalty
+        Cost of one crane too many for one slot.
+    state
+        Of the random numbers.
+
+    References
+    ----------
+    S. Kirkpatrick, C. Gelatt, M. Vecchi, Optimization by Simulated Annealing, Science 220 (1983).
+    """
+    room = rank.modes.shape[1]
+    berth, size, cost = np.zeros(2, np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    modes, starts = np.zeros((2, room), np.int64), np.zeros((2, room), np.int64)
+    total, rank.used[:] = 0, 0
+    for b in range(rank.size.size):
+        n = rank.size[b]
+        rank.cost[b] = run_row(rows, rank.modes[b], n, rank.starts[b])
+        total += rank.cost[b]
+        total += penalty * book_row(rows, rank.used, rank.modes[b], rank.starts[b], n, 1)
+    least = total
+    best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
+    pools = rows.lent.shape[0] > 0
+    cooling = COOLING ** (-1.0 / max(1, moves))
+    for _ in range(moves):
+        heat *= cooling
+        changed = propose(rows, rank, state, berth, modes, size)
+        gain, more = 0, 0
+        for k in range(changed):
+            cost[k] = run_row(rows, modes[k], size[k], starts[k])
+            gain += cost[k] - rank.cost[berth[k]]
+        if pools:
+            for k in range(changed):
+                b = berth[k]
+                more += book_row(rows, rank.used, rank.modes[b], rank.starts[b], rank.size[b], -1)
+            for k in range(changed):
+                more += book_row(rows, rank.used, modes[k], starts[k], size[k], 1)
+            gain += penalty * more
+        if gain <= 0 or draw(state, 1 << 30) < np.exp(-gain / heat) * (1 << 30):
+            total += gain
+            for k in range(changed):
+                b, n = berth[k], size[k]
+                rank.modes[b, :n], rank.starts[b, :n] = modes[k, :n], starts[k, :n]
+                rank.size[b], rank.cost[b] = n, cost[k]
+                for i in range(n):
+                    rank.berth_of[rows.call[modes[k, i]]] = b
+            if total < least:
+                least = total
+                best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
+        elif pools:
+            for k in range(changed):
+                book_row(rows, rank.used, modes[k], starts[k], size[k], -1)
+            for k in range(changed):
+                b = berth[k]
+                book_row(rows, rank.used, rank.modes[b], rank.starts[b], rank.size[b], 1)
+    return least
+
+
+def make_rank(rows: Rows, model: BerthModel, solution: Solution | None) -> Rank:
+    """Return the plan that stands for a solution, or one in which no place was looked for yet."""
+    berths, calls = int(model.berths.sum()), model.calls
+    rank = Rank(
+        modes=np.zeros((berths, calls + 1), np.int64),
+        starts=np.full((berths, calls + 1), NEVER, np.int64),
+        size=np.zeros(berths, np.int64),
+        cost=np.zeros(berths, np.int64),
+        berth_of=np.zeros(calls, np.int64),
+        used=np.zeros_like(model.cranes),
+    )
+    if solution is None:
+        berth, mode = (
+            rows.option_berth[rows.option_ptr[:-1]],
+            rows.option_mode[rows.option_ptr[:-1]],
+        )
+        order = np.arange(calls)
+    else:
+        first = np.concatenate(([0], np.cumsum(model.berths)))
+        mode = solution.mode
+        berth = first[model.mode_group[mode]] + berths_of(model, solution)
+        order = np.argsort(solution.start, kind="stable")
+    for call in order:
+        b = berth[call]
+        rank.modes[b, rank.size[b]] = mode[call]
+        rank.size[b] += 1
+        rank.berth_of[call] = b
+    return rank
+
+
+def solution_of(model: BerthModel, rank: Rank) -> Solution | None:
+    """Return the solution that a plan stands for, None if it leaves a call out or a pool empty."""
+    mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)
+    for b in range(rank.size.size):
+        n = rank.size[b]
+        if (rank.starts[b, :n] < 0).any():
+            return None
+        here = model.mode_call[rank.modes[b, :n]]
+        mode[here], start[here] = rank.modes[b, :n], rank.starts[b, :n]
+    found = Solution(mode, start, int(model.cost[mode, start].sum()))
+    return None if lends_too_much(model, found) else found
+
+
+def lends_too_much(model: BerthModel, solution: Solution) -> bool:
+    """Whether a pool lends more cranes than it has."""
+    if not model.cranes.size:
+        return False
+    change = np.zeros((model.cranes.shape[0], model.slots + 1), np.int64)
+    pool = model.pool[model.mode_group[solution.mode]]
+    at = pool >= 0
+    cranes = model.mode_cranes[solution.mode][at]
+    np.add.at(change, (pool[at], solution.start[at]), cranes)
+    end = solution.start + model.stay[solution.mode, solution.start]
+    np.subtract.at(change, (pool[at], end[at]), cranes)
+    return bool((change.cumsum(axis=1)[:, :-1] > model.cranes).any())
+
+
+def improve(
+    model: BerthModel, rows: Rows, solution: Solution | None, *, moves: int, seed: int
+) -> Solution | None:
+    """Return a plan no worse than the given one, by annealing; None if none was found.
+
+    Parameters
+    ----------
+    model, rows
+        The problem, and its tables.
+    solution
+        Where to begin.
+    moves
+        Number of tries.
+    seed
+        Of the random numbers.
+    """
+    state = np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**62 + 1], np.int64)
+    rank, best = make_rank(rows, model, solution), make_rank(rows, model, solution)
+    cost = np.where(model.stay > 0, model.cost, 0).max(axis=1)
+    mean = float(cost.mean()) if cost.size else 1.0
+    waiting = solution.cost / max(1, model.calls) if solution is not None else mean
+    penalty = int(max(1.0, waiting / 10))
+    anneal(rows, rank, best, moves, max(1.0, waiting), penalty, state)
+    found = solution_of(model, best)
+    if found is None or (solution is not None and found.cost >= solution.cost):
+        return solution
+    return found

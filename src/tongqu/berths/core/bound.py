@@ -1,0 +1,134 @@
+"""A lower bound on every plan, by the volume algorithm.
+
+Each call's "served once" and each pool's cranes are priced; what is left is one shortest path a
+group (`paths`). The prices are moved by the averaged path, which also tells how far the relaxation
+is from a plan.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tongqu.berths.core.model import BerthModel, Ints
+from tongqu.berths.core.paths import Columns, Floats, Prices, relax
+from tongqu.kernels import kernel
+
+STEP, STEP_LEAST, STEP_MOST = 0.1, 1e-5, 2.0
+SHARE, SHARE_LEAST = 0.1, 1e-3
+"""First and least weight of a new path in the average."""
+
+PATIENCE = 20
+"""Tries without a better bound before the step shrinks."""
+
+CHECK = 100
+"""Tries between two looks at the progress."""
+
+
+class Climb(NamedTuple):
+    """Where the volume algorithm stands; changed in place.
+
+    Attributes
+    ----------
+    best
+        Prices of the best bound.
+    served, lent
+        Averages of what the paths did.
+    figures
+        Best bound; step; share; tries in vain; tries; bound at the last look; 1 if at rest.
+    """
+
+    best: Prices
+    served: Floats
+    lent: Floats
+    figures: Floats
+
+
+def begin(model: BerthModel, columns: Columns) -> Climb:
+    """Return the first step: each call is worth what it costs by itself."""
+    worth = np.full(model.calls, np.inf)
+    np.minimum.at(worth, columns.call, columns.cost)
+    prices = Prices(worth, np.zeros(model.cranes.shape))
+    served, lent = np.zeros(model.calls), np.zeros(model.cranes.shape)
+    bound = relax(columns, prices, model.berths, model.pool, model.cranes, served, lent)
+    figures = np.array([bound, STEP, SHARE, 0.0, 0.0, bound, 0.0])
+    return Climb(prices, served, lent, figures)
+
+
+@kernel
+def climb(
+    state: Climb,
+    columns: Columns,
+    berths: Ints,
+    pool: Ints,
+    cranes: Ints,
+    target: float,
+    unit: float,
+    tries: int,
+) -> None:
+    """Try to raise the bound.
+
+    Parameters
+    ----------
+    state
+        Changed in place.
+    columns, berths, pool, cranes
+        The problem.
+    target
+        Cost of the best plan known; there is no use in going beyond it.
+    unit
+        Costs of plans are multiples of it.
+    tries
+        How often.
+
+    References
+    ----------
+    F. Barahona, R. Anbil, The volume algorithm: producing primal solutions with a subgradient
+    method, Mathematical Programming 87 (2000), section 3.
+    """
+    call_best, crane_best, figures = state.best.call, state.best.crane, state.figures
+    served, lent = state.served, state.lent
+    served_now, lent_now = np.empty_like(served), np.empty_like(lent)
+    for _ in range(tries):
+        if figures[6] > 0:
+            return
+        push = 1.0 - served
+        pull = lent - cranes
+        # A crane that is free and cheap already cannot get cheaper.
+        pull = np.where((crane_best <= 0.0) & (pull < 0.0), 0.0, pull)
+        length = (push * push).sum() + (pull * pull).sum()
+        if length < 1e-12:
+            figures[6] = 1.0
+            return
+        step = figures[1] * (max(target - figures[0], 0.0) + unit) / length
+        prices = Prices(call_best + step * push, np.maximum(crane_best + step * pull, 0.0))
+        bound = relax(columns, prices, berths, pool, cranes, served_now, lent_now)
+        call_turn = served - served_now
+        crane_turn = lent_now - lent
+        turn = (call_turn * call_turn).sum() + (crane_turn * crane_turn).sum()
+        share = figures[2]
+        if turn > 1e-12:
+            along = (push * call_turn).sum() + (pull * crane_turn).sum()
+            share = min(max(-along / turn, figures[2] / 10), figures[2])
+        served += share * (served_now - served)
+        lent += share * (lent_now - lent)
+        if bound > figures[0]:
+            ahead = (push * (1.0 - served_now)).sum() + (pull * (lent_now - cranes)).sum()
+            if ahead > 0:
+                figures[1] = min(figures[1] * 1.1, STEP_MOST)
+            figures[0], figures[3] = bound, 0.0
+            call_best[:], crane_best[:] = prices.call, prices.crane
+        else:
+            figures[3] += 1
+            if figures[3] >= PATIENCE:
+                figures[1], figures[3] = max(figures[1] * 0.66, STEP_LEAST), 0.0
+        figures[4] += 1
+        if figures[4] % CHECK == 0:
+            if figures[0] - figures[5] < 0.01 * unit:
+                figures[2] /= 2
+                if figures[2] < 2 * SHARE_LEAST:
+                    figures[6] = 1.0
+            figures[5] = figures[0]
+        if figures[0] > target - unit + 1e-6 * unit:
+            figures[6] = 1.0

@@ -1,0 +1,341 @@
+"""The best plan for discrete berths that can be found in a time, and how good it provably is.
+
+First come; annealing; a lower bound by prices; what cannot be part of a better plan is set aside;
+what is left is searched to the end. Each step hands its plan or bound to the next.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tongqu.berths.core.first_come import first_come
+from tongqu.berths.core.model import BerthModel, Solution, problems_of
+
+FIRST_MOVES, MOVES = 2_000, 20_000
+"""Tries of annealing a call: before the first plan is shown, and beside the bound."""
+
+TRIES = 50
+"""Tries of the bound between two looks at the clock."""
+
+RESTRICTED = (1_500, 4_000, 10_000)
+"""Sizes in which the most promising columns are searched for a better plan."""
+
+PROOF_COLUMNS = 25_000
+"""With so many columns or fewer the search is taken to its end at once."""
+
+Progress = Callable[["Step"], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step of the search brought.
+
+    Attributes
+    ----------
+    name
+        first_come, annealing, bound, restricted or proof.
+    seconds
+        When it ended.
+    cost, bound
+        The best plan's cost (-1: none yet), and the bound.
+    columns
+        Columns still in play; 0 before they are counted.
+    """
+
+    name: str
+    seconds: float
+    cost: int
+    bound: int
+    columns: int
+
+
+@dataclass(frozen=True, eq=False)
+class CoreResult:
+    """A plan and its proof.
+
+    Attributes
+    ----------
+    solution
+        The best plan found; None if none was found.
+    bound
+        No plan costs less, in integer units.
+    proved
+        Whether the plan is proved to be the best, or, without a plan, that there is none.
+    first_come
+        The first-come plan; None if it leaves no room for some call.
+    seconds
+        How long it took.
+    steps
+        How it went.
+    interrupted
+        Whether the user ended it.
+    """
+
+    solution: Solution | None
+    bound: int
+    proved: bool
+    first_come: Solution | None
+    seconds: float
+    steps: tuple[Step, ...]
+    interrupted: bool = False
+
+
+class Search:
+    """One search: the best plan, the bound, and the columns that are left."""
+
+    def __init__(
+        self, model: BerthModel, time_limit_s: float, seed: int, progress: Progress | None
+    ) -> None:
+        from tongqu.berths.core.annealing import make_rows
+        from tongqu.berths.core.paths import columns_of
+
+        self.began = time.monotonic()
+        self.limit_s = time_limit_s
+        self.model = model
+        self.seed = seed
+        self.progress = progress
+        self.unit = max(1, int(np.gcd.reduce(model.cost[model.stay > 0], initial=0)))
+        self.rows = make_rows(model)
+        self.columns = columns_of(model)
+        self.best: Solution | None = None
+        self.bound = 0
+        self.closed = False
+        self.steps: list[Step] = []
+        self.on_plan: Callable[[Solution], None] | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self.began
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that are left."""
+        return self.limit_s - self.seconds
+
+    @property
+    def ceiling(self) -> int:
+        """A better plan costs less than this."""
+        if self.best is not None:
+            return self.best.cost
+        cost = np.where(self.model.stay > 0, self.model.cost, 0).max(axis=1)
+        most = np.zeros(self.model.calls, np.int64)
+        np.maximum.at(most, self.model.mode_call, cost)
+        return int(most.sum()) + self.unit
+
+    def take(self, solution: Solution | None) -> None:
+        """Keep a plan if it is the best so far; a wrong one is a fault of ours."""
+        if solution is None or (self.best is not None and solution.cost >= self.best.cost):
+            return
+        faults = problems_of(self.model, solution)
+        if faults:
+            raise AssertionError(f"a search step made a wrong plan: {faults[:3]}")
+        self.best = solution
+        self._settle()
+        if self.on_plan is not None:
+            self.on_plan(solution)
+
+    def raise_bound(self, bound: float) -> None:
+        """Keep a lower bound; plans cost multiples of the unit."""
+        whole = int(np.ceil(bound / self.unit - 1e-6)) * self.unit
+        self.bound = max(self.bound, min(whole, self.ceiling))
+        self._settle()
+
+    def _settle(self) -> None:
+        self.closed = self.best is not None and self.bound >= self.best.cost
+
+    def tell(self, name: str) -> None:
+        """Note how far it is."""
+        cost = self.best.cost if self.best is not None else -1
+        step = Step(name, self.seconds, cost, self.bound, int(self.columns.mode.size))
+        self.steps.append(step)
+        if self.progress is not None:
+            self.progress(step)
+
+    def anneal(self, moves: int, seed: int) -> Solution | None:
+        """Return a plan no worse than the best one."""
+        from tongqu.berths.core.annealing import improve
+
+        return improve(self.model, self.rows, self.best, moves=moves, seed=seed)
+
+    def climb(self) -> None:
+        """Raise the bound by prices, and set columns aside as it goes."""
+        from tongqu.berths.core import bound as volume
+        from tongqu.berths.core.paths import kept, reduced_costs
+
+        model = self.model
+        state = volume.begin(model, self.columns)
+        looked = 0.0
+        while not self.closed and self.left_s > 0 and not state.figures[6]:
+            volume.climb(
+                state, self.columns, model.berths, model.pool, model.cranes.astype(float),
+                float(self.ceiling), float(self.unit), TRIES,
+            )  # fmt: skip
+            self.raise_bound(state.figures[0])
+            if state.figures[4] - looked >= 4 * TRIES or state.figures[6]:
+                looked = state.figures[4]
+                extra = reduced_costs(
+                    self.columns, state.best, model.berths, model.pool, model.slots
+                )
+                self.columns = kept(self.columns, self._may_be_better(state.figures[0] + extra))
+        self.extra = reduced_costs(self.columns, state.best, model.berths, model.pool, model.slots)
+        self.price_bound = float(state.figures[0])
+
+    def _may_be_better(self, least: Any) -> Any:
+        """Return which columns may be part of a plan that is better than the best one."""
+        return least <= self.ceiling - self.unit + 1e-6 * self.unit
+
+    def set_aside(self) -> None:
+        """Set aside what cannot be part of a better plan any more."""
+        from tongqu.berths.core.paths import kept
+
+        keep = self._may_be_better(self.price_bound + self.extra)
+        self.columns, self.extra = kept(self.columns, keep), self.extra[keep]
+
+    def search_best(self, size: int, time_limit_s: float) -> None:
+        """Search the most promising columns; all of them, if they are few: then it is a proof."""
+        from tongqu.berths.core.paths import kept
+        from tongqu.berths.core.proof import search_columns
+
+        whole = size >= self.columns.mode.size
+        columns = self.columns
+        if not whole:
+            worst = np.partition(self.extra, size)[size]
+            keep = self.extra <= worst
+            if self.best is not None:
+                keep |= self.model.mode_call[columns.mode] < 0
+            columns = kept(columns, keep)
+        solver: list[Any] = []
+        with interruptible(solver) as run:
+            proof = run(
+                search_columns, self.model, columns, self.unit, self.ceiling,
+                time_limit_s=min(time_limit_s, self.left_s), seed=self.seed, hint=self.best,
+                on_solver=solver.append,
+            )  # fmt: skip
+        ceiling = self.ceiling
+        self.take(proof.solution)
+        if whole:
+            self.raise_bound(min(ceiling, proof.bound))
+            if proof.closed:
+                self.raise_bound(ceiling if proof.solution is None else proof.solution.cost)
+                self.closed = True
+        self.set_aside()
+
+
+@contextmanager
+def interruptible(solver: list[Any]) -> Iterator[Callable[..., Any]]:
+    """Run something long in a thread, so that Ctrl-C is heard; the solver is told to stop."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def run(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            future: Future[Any] = pool.submit(work, *args, **kwargs)
+            try:
+                while True:
+                    try:
+                        return future.result(timeout=0.2)
+                    except NotYet:
+                        if future.done():
+                            raise
+            except KeyboardInterrupt:
+                for found in solver:
+                    found.stop_search()
+                raise
+
+        yield run
+
+
+def solve_model(
+    model: BerthModel,
+    *,
+    time_limit_s: float,
+    seed: int = 0,
+    hint: Solution | None = None,
+    progress: Progress | None = None,
+    on_plan: Callable[[Solution], None] | None = None,
+) -> CoreResult:
+    """Return the best plan that can be found in a time, with a proved lower bound.
+
+    Parameters
+    ----------
+    model
+        The problem.
+    time_limit_s
+        Wall-clock limit [s]; the plan found by then is returned.
+    seed
+        Of the random numbers.
+    hint
+        A plan to begin with.
+    progress
+        Told about each step.
+    on_plan
+        Gets every plan that is better than those before.
+
+    Returns
+    -------
+    CoreResult
+        With no solution if none was found; ``proved`` says whether there is none.
+
+    Examples
+    --------
+    >>> from tongqu.berths.core.model import simple_model
+    >>> result = solve_model(
+    ...     simple_model([[4], [1], [2]], arrival=[0, 0, 1], opening=[0], slots=20), time_limit_s=5
+    ... )
+    >>> result.solution.cost, result.bound, result.proved
+    (10, 10, True)
+    """
+    search = Search(model, time_limit_s, seed, progress)
+    search.on_plan = on_plan
+    come = first_come(model)
+    interrupted = False
+    try:
+        if model.calls:
+            _run(search, come, hint)
+        else:
+            empty = np.zeros(0, np.int64)
+            search.take(Solution(empty, empty, 0))
+            search.closed = True
+    except KeyboardInterrupt:
+        interrupted = True
+    return CoreResult(
+        solution=search.best,
+        bound=search.bound,
+        proved=search.closed,
+        first_come=come,
+        seconds=search.seconds,
+        steps=tuple(search.steps),
+        interrupted=interrupted,
+    )
+
+
+def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
+    search.take(come)
+    if hint is not None and not problems_of(search.model, hint):
+        search.take(hint)
+    search.tell("first_come")
+    calls = search.model.calls
+    search.take(search.anneal(FIRST_MOVES * calls, search.seed))
+    search.tell("annealing")
+    with ThreadPoolExecutor(1) as pool:
+        # Beside the bound: both are compiled and hold no lock.
+        longer = pool.submit(search.anneal, MOVES * calls, search.seed + 1)
+        search.climb()
+        search.take(longer.result())
+    search.set_aside()
+    search.tell("bound")
+    for size in RESTRICTED:
+        if search.closed or search.left_s <= 0 or size >= search.columns.mode.size:
+            break
+        search.search_best(size, search.left_s / 4)
+        search.tell("restricted")
+    if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
+        search.search_best(PROOF_COLUMNS, search.left_s)
+        search.tell("proof")
