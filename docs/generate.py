@@ -19,6 +19,7 @@ CHAPTERS = {
     "sources": ("Sources and assumptions", "来源与假设"),
     "network": ("Links, locks and chambers", "路段、船闸与闸室"),
     "terminals": ("Terminals", "码头场站"),
+    "quays": ("Quays, cranes and stocks", "岸线、岸机与库存"),
     "fleets": ("Vessels, trucks, trains and fuels", "船舶、货车、列车与燃料"),
     "cargo": ("Commodities", "货类"),
     "services": ("Services", "班线"),

@@ -153,7 +153,7 @@ class Knowledge:
         return self._openings.get(work_id)
 
     def closures(self, table: str, row_id: str) -> tuple[Closure, ...]:
-        """Return the closures of a lock, link, terminal, berth or passage, by their start."""
+        """Return the closures of one row (a lock, a berth, a passage …), by their start."""
         return tuple(self._closures.get((table, row_id), ()))
 
     def all_closures(self) -> tuple[Closure, ...]:

@@ -15,6 +15,7 @@ from tongqu.model.fleets import Fuel, TrainClass, TruckClass, VesselClass, Vesse
 from tongqu.model.network import Chamber, Link, Lock
 from tongqu.model.places import Place, RegionInfo
 from tongqu.model.prices import EmissionFactor, ExchangeRate, Reward, Tariff
+from tongqu.model.quays import CranePool, CraneShift, Quay, Stock
 from tongqu.model.services import Service, ServiceStop
 from tongqu.model.sources import Assumption, Source
 from tongqu.model.terminals import Berth, Cutoff, Handling, Repacking, Storage, Terminal
@@ -61,7 +62,11 @@ class Region:
     storage: tuple[Storage, ...] = ()
     cutoffs: tuple[Cutoff, ...] = ()
     repacking: tuple[Repacking, ...] = ()
+    quays: tuple[Quay, ...] = ()
     berths: tuple[Berth, ...] = ()
+    crane_pools: tuple[CranePool, ...] = ()
+    crane_shifts: tuple[CraneShift, ...] = ()
+    stocks: tuple[Stock, ...] = ()
     vessel_classes: tuple[VesselClass, ...] = ()
     vessel_payload: tuple[VesselPayload, ...] = ()
     truck_classes: tuple[TruckClass, ...] = ()

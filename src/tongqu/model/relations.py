@@ -14,6 +14,7 @@ from tongqu.errors import BadValueError
 from tongqu.model.cells import nearest, parse_cell
 from tongqu.model.dictionary import table_spec, table_specs
 from tongqu.model.price_rules import PRICE_RULES
+from tongqu.model.quay_rules import QUAY_RULES
 from tongqu.model.rows import Finding, Rows
 from tongqu.model.service_rules import SERVICE_RULES
 
@@ -342,6 +343,7 @@ RELATIONS: tuple[Callable[[Rows], Iterator[Finding]], ...] = (
     two_ends,
     payload_curves,
     fuel_named,
+    *QUAY_RULES,
     *SERVICE_RULES,
     *PRICE_RULES,
     work_changes,

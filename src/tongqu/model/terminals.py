@@ -245,6 +245,17 @@ class Berth:
         Packing forms handled.
     in_service
         Whether it works at the start of time; works open and close it.
+    quay_id
+        Quay that it is a part of.
+    from_m
+        Where it begins along the quay [m].
+    dwt_part_laden_t
+        Largest vessel that may lie there with no more cargo on board than dwt_max_t;
+        empty: none larger [t].
+    commodity_ids
+        Commodities handled; empty: all.
+    opening_hours
+        When cargo is handled, beside the terminal's hours; empty: day and night.
     source_id
         Source of the row.
     assumption_id
@@ -260,5 +271,10 @@ class Berth:
     dwt_max_t: float | None = None
     packings: tuple[str, ...] = ()
     in_service: bool = True
+    quay_id: str = ""
+    from_m: float | None = None
+    dwt_part_laden_t: float | None = None
+    commodity_ids: tuple[str, ...] = ()
+    opening_hours: str = ""
     source_id: str
     assumption_id: str = ""
