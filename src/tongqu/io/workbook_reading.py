@@ -21,7 +21,7 @@ from tongqu.model.dictionary import table_specs
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["cell_text", "read_workbook"]
+__all__ = ["cell_text", "parts_of_sheets", "read_workbook"]
 
 Reads = tuple[dict[str, TableRead], list[Problem], set[str]]
 
@@ -56,7 +56,7 @@ def _read_sheets(book: CalamineWorkbook, path: Path, scans: dict[str, SheetScan]
     problems: list[Problem] = []
     reads: dict[str, TableRead] = {}
     unread: set[str] = set()
-    parts = _parts_of_sheets(path)
+    parts = parts_of_sheets(path)
     for sheet in book.sheet_names:
         if sheet.startswith("#"):
             continue
@@ -112,7 +112,7 @@ def _grid(file: str, sheet: str, values: list[list[Any]], scan: SheetScan) -> Gr
     return grid
 
 
-def _parts_of_sheets(path: Path) -> dict[str, str]:
+def parts_of_sheets(path: Path) -> dict[str, str]:
     """Return the part of the package that holds each sheet."""
     with zipfile.ZipFile(path) as package:
         try:

@@ -28,7 +28,7 @@ GUESSES = {
     "time_no_year": N_("the year or month is not given"),
     "time_about": N_("the hour is approximate"),
     "time_range": N_("two hours are given, and the first was taken"),
-    "time_from_berthing": N_("no arrival is given, so the time of berthing was taken"),
+    "time_from_other": N_("no arrival is given, so another time of the call was taken"),
     "amount_about": N_("the amount is approximate"),
     "amount_range": N_("two amounts are given, and the larger was taken"),
     "amount_shared": N_("the amount is that of several vessels, and was shared out evenly"),
