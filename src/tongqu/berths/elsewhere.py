@@ -154,11 +154,11 @@ class Board:
         meets = (self.solution.start < end) & (self.end > start)
         found = [int(other) for other in others if meets[other]]
         spare = self._spare(call, group)
-        if not found and spare is not None:
-            if (spare[start:end] < model.mode_cranes[mode]).any():
-                same = model.pool[self.group] == model.pool[group]
-                same[call] = False
-                found = [int(other) for other in np.flatnonzero(same & meets)]
+        short = spare is not None and (spare[start:end] < model.mode_cranes[mode]).any()
+        if not found and short:
+            same = model.pool[self.group] == model.pool[group]
+            same[call] = False
+            found = [int(other) for other in np.flatnonzero(same & meets)]
         return tuple(found)
 
     def _free(self, blocked: Bools, stay: NDArray[np.int32]) -> Bools:

@@ -31,7 +31,7 @@ class PlanFile:
     ----------
     region, region_hash
         Id and hash of the region that it was made for.
-    terminal_id, start, until, as_of, seed, params, calls
+    terminal_ids, start, until, as_of, seed, params, calls
         What was asked.
     assignments
         Where and when every call lies.
@@ -45,7 +45,7 @@ class PlanFile:
 
     region: str
     region_hash: str
-    terminal_id: str
+    terminal_ids: tuple[str, ...]
     start: datetime
     until: datetime
     as_of: datetime
@@ -110,15 +110,15 @@ def plan_of(data: object, name: str = "") -> PlanFile:
     }  # fmt: skip
     numbers = {key: reader.get(data, key, float, True) for key in ("objective", "bound")}
     params = reader.params(head["params"])
-    calls = tuple(reader.calls(head["calls"] or ()))
-    assignments = tuple(reader.assignments(head["assignments"] or ()))
+    calls = tuple(reader.calls(head["calls"] or []))
+    assignments = tuple(reader.assignments(head["assignments"] or []))
     reader.related(calls, assignments)
     if reader.problems or params is None:
         raise _refusal(reader.problems)
     return PlanFile(
         region=head["region"],
         region_hash=head["region_hash"],
-        terminal_id=head["terminal"],
+        terminal_ids=tuple(head["terminal"].split(";")),
         start=head["from"],
         until=head["until"],
         as_of=head["as_of"],
@@ -152,9 +152,7 @@ class _Reader:
 
     def problem(self, code: str, place: str, value: object, expected: str | None = None) -> Problem:
         short = value if isinstance(value, (str, int, float, bool)) else type(value).__name__
-        return Problem(
-            code, {}, self.name, column=place, value=str(short)[:60], expected=expected
-        )
+        return Problem(code, {}, self.name, column=place, value=str(short)[:60], expected=expected)
 
     def refuse(self, code: str, place: str, value: object, expected: str | None = None) -> None:
         self.problems.append(self.problem(code, place, value, expected))

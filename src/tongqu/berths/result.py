@@ -35,8 +35,8 @@ class BerthPlan:
     ----------
     region, calls, params, seed
         What was asked.
-    terminal_id
-        The terminal that was planned.
+    terminal_ids
+        Terminals that were planned.
     start, until, as_of
         The planned stretch of time, and the instant whose knowledge counted.
     form
@@ -76,7 +76,7 @@ class BerthPlan:
     calls: tuple[Call, ...]
     params: BerthParams
     seed: int
-    terminal_id: str
+    terminal_ids: tuple[str, ...]
     start: datetime
     until: datetime
     as_of: datetime

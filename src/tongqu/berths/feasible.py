@@ -1,0 +1,191 @@
+"""Whether calls can all be served at once: proved either way, by constraint programming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from tongqu.berths.core import BerthModel
+
+
+def submodel(model: BerthModel, calls: Sequence[int]) -> BerthModel:
+    """Return the problem of some of the calls, numbered anew in the order given.
+
+    Examples
+    --------
+    >>> from tongqu.berths.core import simple_model
+    >>> model = simple_model([[2], [3]], arrival=[0, 0], opening=[0], slots=4)
+    >>> submodel(model, [1]).stay.max()
+    np.int32(3)
+    """
+    number = np.full(model.calls, -1, np.int64)
+    number[list(calls)] = np.arange(len(calls))
+    kept = np.flatnonzero(number[model.mode_call] >= 0)
+    return BerthModel(
+        slots=model.slots,
+        mode_call=number[model.mode_call[kept]],
+        mode_group=model.mode_group[kept],
+        mode_cranes=model.mode_cranes[kept],
+        stay=model.stay[kept],
+        cost=model.cost[kept],
+        berths=model.berths,
+        pool=model.pool,
+        cranes=model.cranes,
+    )
+
+
+def can_hold(
+    model: BerthModel,
+    *,
+    time_limit_s: float,
+    pairs: Sequence[tuple[str, int, int]] = (),
+    seed: int = 0,
+) -> bool | None:
+    """Return whether there is any plan; None if that was not decided in time.
+
+    Parameters
+    ----------
+    model
+        The problem; costs do not count.
+    time_limit_s
+        Seconds at most.
+    pairs
+        ``("after", call, other)``: the stay of the call begins when the other's has ended;
+        ``("beside", call, other)``: both are there at the same time.
+    seed
+        Of the search.
+
+    Examples
+    --------
+    >>> from tongqu.berths.core import simple_model
+    >>> tight = simple_model([[2], [3]], arrival=[0, 0], opening=[0], slots=4)
+    >>> can_hold(tight, time_limit_s=5), can_hold(submodel(tight, [0]), time_limit_s=5)
+    (False, True)
+    """
+    from ortools.sat.python import cp_model
+
+    problem = cp_model.CpModel()
+    stays: dict[int, list[tuple[Any, Any, Any]]] = {k: [] for k in range(model.calls)}
+    groups: list[list[Any]] = [[] for _ in model.berths]
+    lent: list[tuple[list[Any], list[int]]] = [([], []) for _ in model.cranes]
+    for mode in range(model.mode_call.size):
+        starts = np.flatnonzero(model.stay[mode] > 0)
+        if not starts.size:
+            continue
+        chosen = problem.new_bool_var("")
+        start = problem.new_int_var_from_domain(cp_model.Domain.from_values(starts.tolist()), "")
+        size = _size(problem, model.stay[mode], starts, start)
+        end = problem.new_int_var(1, model.slots, "")
+        interval = problem.new_optional_interval_var(start, size, end, chosen, "")
+        stays[int(model.mode_call[mode])].append((chosen, start, end))
+        group = int(model.mode_group[mode])
+        groups[group].append(interval)
+        pool, held = int(model.pool[group]), int(model.mode_cranes[mode])
+        if pool >= 0 and held:
+            lent[pool][0].append(interval)
+            lent[pool][1].append(held)
+    for offers in stays.values():
+        problem.add_exactly_one(chosen for chosen, _, _ in offers)
+    for group, intervals in enumerate(groups):
+        count = int(model.berths[group])
+        if count == 1:
+            problem.add_no_overlap(intervals)
+        elif intervals:
+            problem.add_cumulative(intervals, [1] * len(intervals), count)
+    for pool, (intervals, held_by) in enumerate(lent):
+        if intervals:
+            _lend(problem, intervals, held_by, model.cranes[pool])
+    for kind, call, other in pairs:
+        _pair(problem, kind, stays[call], stays[other])
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(0.05, time_limit_s)
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    status = solver.solve(problem)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return True
+    return False if status == cp_model.INFEASIBLE else None
+
+
+def _size(problem: Any, stay: Any, starts: Any, start: Any) -> Any:
+    """Return how long a stay is that begins at a start: a number, or a variable."""
+    lengths = stay[starts]
+    if lengths.min() == lengths.max():
+        return int(lengths[0])
+    size = problem.new_int_var(int(lengths.min()), int(lengths.max()), "")
+    problem.add_element(start, [int(length) for length in stay], size)
+    return size
+
+
+def _lend(problem: Any, intervals: list[Any], held: list[int], cranes: Any) -> None:
+    """Limit the cranes held in each slot: what a shift lacks is held by a dummy."""
+    most = int(cranes.max())
+    edges = [0, *(np.flatnonzero(np.diff(cranes)) + 1).tolist(), cranes.size]
+    for begin, end in pairwise(edges):
+        lack = most - int(cranes[begin])
+        if lack:
+            intervals = [*intervals, problem.new_fixed_size_interval_var(begin, end - begin, "")]
+            held = [*held, lack]
+    problem.add_cumulative(intervals, held, most)
+
+
+def _pair(problem: Any, kind: str, mine: list[Any], others: list[Any]) -> None:
+    for chosen, start, end in mine:
+        for other_chosen, other_start, other_end in others:
+            both = [chosen, other_chosen]
+            if kind == "after":
+                problem.add(start >= other_end).only_enforce_if(both)
+            else:
+                problem.add(start < other_end).only_enforce_if(both)
+                problem.add(other_start < end).only_enforce_if(both)
+
+
+def smallest_clash(count: int, holds: Callable[[list[int]], bool | None]) -> tuple[list[int], bool]:
+    """Return elements that cannot all hold, such that they could without any one of them.
+
+    Parameters
+    ----------
+    count
+        Elements 0 to count - 1, which together cannot hold.
+    holds
+        Says whether some of them can hold together; None if that is not known.
+
+    Returns
+    -------
+    list of int, bool
+        The elements, and whether every one is proved to be needed.
+
+    Notes
+    -----
+    U. Junker, QuickXplain, AAAI 2004, algorithm 1: halves are tried before single elements. An
+    answer of None counts as "they hold", so the set clashes in any case; it may be too large.
+
+    Examples
+    --------
+    >>> smallest_clash(9, lambda some: not {2, 7} <= set(some))
+    ([2, 7], True)
+    """
+    known: dict[tuple[int, ...], bool | None] = {}
+
+    def clashes(some: list[int]) -> bool:
+        key = tuple(sorted(some))
+        if key not in known:
+            known[key] = holds(list(key))
+        return known[key] is False
+
+    def shrink(base: list[int], added: bool, rest: list[int]) -> list[int]:
+        if added and clashes(base):
+            return []
+        if len(rest) <= 1:
+            return rest
+        half = len(rest) // 2
+        left, right = rest[:half], rest[half:]
+        second = shrink(base + left, bool(left), right)
+        first = shrink(base + second, bool(second), left)
+        return first + second
+
+    found = sorted(shrink([], False, list(range(count))))
+    return found, None not in known.values()
