@@ -1,4 +1,4 @@
-"""Regions in and out: folders of CSV files and workbooks.
+"""Regions, vessel calls and plans in and out: CSV files, workbooks, JSON, iCalendar.
 
 Examples
 --------
@@ -9,6 +9,7 @@ Examples
 
 from __future__ import annotations
 
+from tongqu.io.calls_reading import read_calls
 from tongqu.io.reading import check_region, load_region, shipped_regions
 from tongqu.io.template import template_region
 from tongqu.io.writing import csv_text, save_region
@@ -17,6 +18,7 @@ __all__ = [
     "check_region",
     "csv_text",
     "load_region",
+    "read_calls",
     "save_region",
     "shipped_regions",
     "template_region",

@@ -165,8 +165,13 @@ def _last_number(name: str) -> int | None:
     return int(found[-1]) if found else None
 
 
-def usual_class(known: Known, packing: str, load_t: float, load_teu: float) -> str | None:
-    """Return the smallest inland vessel class that carries a load, if there is one."""
+def usual_class(
+    known: Known, packing: str, load_t: float, load_teu: float, length_m: float | None = None
+) -> str | None:
+    """Return the smallest inland vessel class that carries a load, if there is one.
+
+    Where the vessel's own length is known, the class whose length is nearest counts instead.
+    """
     fits: Iterable[Any] = (
         row
         for row in known.rows("vessel_classes")
@@ -175,5 +180,9 @@ def usual_class(known: Known, packing: str, load_t: float, load_teu: float) -> s
         and row.dwt_t >= load_t
         and row.capacity_teu >= load_teu
     )
-    best = min(fits, key=lambda row: (row.dwt_t, row.id), default=None)
+
+    def size(row: Any) -> tuple[float, float, str]:
+        return (abs(row.length_m - length_m) if length_m else 0.0, row.dwt_t, row.id)
+
+    best = min(fits, key=size, default=None)
     return best.id if best is not None else None

@@ -51,7 +51,7 @@ def call_findings(calls: Sequence[Call], region: Region) -> list[Finding]:
         found += _cells(row, call, region)
         if call.id in first:
             # The reader of a file knows the row by another number, see `first_row` there.
-            params = {"first_row": first[call.id]}
+            params: dict[str, object] = {"first_row": first[call.id]}
             found.append(_finding("duplicate_id", row, "id", call.id, params=params))
         first.setdefault(call.id, row)
         found += _order_of_times(row, call)

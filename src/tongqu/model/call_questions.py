@@ -8,9 +8,10 @@ from tongqu.model.call_dictionary import call_columns
 from tongqu.text import translator
 
 if TYPE_CHECKING:
+    from tongqu.model import Region
     from tongqu.model.calls import Call, Guess
 
-__all__ = ["GUESSES", "field_label", "question"]
+__all__ = ["GUESSES", "PACKINGS", "field_label", "question", "shown_value"]
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
@@ -36,17 +37,25 @@ GUESSES = {
     "amount_halved": N_("one amount is given for discharging and loading; half was taken for each"),
     "operation_not_said": N_("it is not said whether the cargo is discharged or loaded"),
     "vessels_in_one_cell": N_("several vessels stand in one cell, and were taken apart"),
-    "same_vessel_twice": N_("the vessel is in the table twice, with arrivals within a day"),
-    "rows_merged": N_("the vessel is in the table twice in the same words, and counts once"),
+    "same_vessel_twice": N_(
+        "the vessel is also in row {value}, with an arrival within a day; both count"
+    ),
+    "rows_merged": N_("the vessel is also in row {value} in the same words, and counts once"),
     "commodity_by_words": N_("the cargo is given in words"),
     "packing_by_words": N_("the packing is given in words"),
     "packing_from_cargo": N_("no packing is given, so the usual one was taken"),
     "class_by_words": N_("the class of the vessel is given in words"),
-    "class_from_size": N_("neither class nor size is given, so the class was taken from the load"),
+    "class_from_size": N_(
+        "neither class nor size is given, so the class was taken from load and length"
+    ),
     "weight_by_word": N_("the priority is given in words"),
     "berth_by_words": N_("the berth is given in words"),
 }
 """Why each guess was made, by its code; English, as the catalogue knows it."""
+
+
+ABOUT_ROWS = ("rows_merged", "same_vessel_twice")
+PACKINGS = {"bulk": N_("bulk"), "bagged": N_("bagged"), "boxes": N_("boxes")}
 
 
 def field_label(field: str, lang: str | None = None) -> str:
@@ -63,7 +72,9 @@ def field_label(field: str, lang: str | None = None) -> str:
     return column.name_zh if translator(lang).lang == "zh" else column.label
 
 
-def question(call: Call, guess: Guess, lang: str | None = None) -> str:
+def question(
+    call: Call, guess: Guess, lang: str | None = None, region: Region | None = None
+) -> str:
     """Return what to ask about a guess.
 
     Parameters
@@ -74,6 +85,8 @@ def question(call: Call, guess: Guess, lang: str | None = None) -> str:
         The guess.
     lang
         Language of the question.
+    region
+        Gives names to the ids of berths, classes and cargoes.
 
     Examples
     --------
@@ -85,14 +98,40 @@ def question(call: Call, guess: Guess, lang: str | None = None) -> str:
     'Hang 1, ETA "下午": the hour is given in words. Taken: 2026-03-02 15:00. Is that right?'
     """
     t = translator(lang)
-    reason = t(GUESSES[guess.code]) if guess.code in GUESSES else guess.code
+    reason = t(GUESSES[guess.code], value=guess.value) if guess.code in GUESSES else guess.code
     parts = {
         "vessel": call.vessel,
         "field": field_label(guess.field, t.lang),
         "text": guess.text,
         "reason": reason,
-        "value": guess.value.replace("T", " ") if guess.code.startswith("time_") else guess.value,
+        "value": shown_value(guess, t.lang, region),
     }
+    if guess.code in ABOUT_ROWS:
+        return t("{vessel}: {reason}. Is that right?", **parts)
     if guess.text:
         return t('{vessel}, {field} "{text}": {reason}. Taken: {value}. Is that right?', **parts)
     return t("{vessel}, {field}: {reason}. Taken: {value}. Is that right?", **parts)
+
+
+def shown_value(guess: Guess, lang: str | None = None, region: Region | None = None) -> str:
+    """Return a guessed value as a reader knows it: with a name for an id, if a region gives it.
+
+    Examples
+    --------
+    >>> from tongqu.model.calls import Guess
+    >>> shown_value(Guess(field="packing", value="bulk", text="散", code=""), "zh")
+    '散货'
+    """
+    t = translator(lang)
+    if guess.code.startswith("time_"):
+        return guess.value.replace("T", " ")
+    column = call_columns().get(guess.field)
+    if column is None:
+        return guess.value
+    if guess.field == "packing" and guess.value in PACKINGS:
+        return t(PACKINGS[guess.value])
+    rows = getattr(region, column.references, ()) if column.references else ()
+    row = next((row for row in rows if row.id == guess.value), None)
+    if row is None:
+        return f"{guess.value} {column.unit}".strip()
+    return str(row.name_zh if t.lang == "zh" else row.name)
