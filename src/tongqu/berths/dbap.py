@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from tongqu.berths.core import BerthModel, Solution, berths_of, solve_model
 from tongqu.berths.core.literature import FORBIDDEN, read_dbap
+from tongqu.berths.telling import Progress, telling
 
 SCHEMA_VERSION = "1.0"
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,9 @@ def plan_dbap(
     """
     model = read_dbap(text, name)
     file = DbapFile.parse(text)
-    result = solve_model(model, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    result = solve_model(
+        model, time_limit_s=time_limit_s, seed=seed, progress=telling(progress, time_limit_s)
+    )
     found = result.solution
     assignments = [] if found is None else _assignments(model, file, found)
     if found is not None:

@@ -229,8 +229,12 @@ class Port:
 
     def packing(self, call: Call) -> str:
         """Return the packing form that a call carries."""
-        if call.packing or not call.commodity_id:
+        if call.packing:
             return call.packing
+        if call.discharge_teu or call.load_teu:
+            return "boxes"
+        if not call.commodity_id:
+            return ""
         packings = self.region.row("commodities", call.commodity_id).packings
         return str(packings[0]) if packings else ""
 
