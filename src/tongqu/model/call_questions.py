@@ -55,7 +55,7 @@ GUESSES = {
 
 
 ABOUT_ROWS = ("rows_merged", "same_vessel_twice")
-PACKINGS = {"bulk": N_("bulk"), "bagged": N_("bagged"), "boxes": N_("boxes")}
+PACKINGS = {"bulk": N_("loose bulk"), "bagged": N_("bagged"), "boxes": N_("in boxes")}
 
 
 def field_label(field: str, lang: str | None = None) -> str:
@@ -120,7 +120,7 @@ def shown_value(guess: Guess, lang: str | None = None, region: Region | None = N
     --------
     >>> from tongqu.model.calls import Guess
     >>> shown_value(Guess(field="packing", value="bulk", text="散", code=""), "zh")
-    '散货'
+    '散装'
     """
     t = translator(lang)
     if guess.code.startswith("time_"):

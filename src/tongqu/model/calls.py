@@ -229,7 +229,8 @@ class PlanEdit:
     ================== ==========================================================================
     kind               what it says
     ================== ==========================================================================
-    ``move``           `call_id` goes to `berth_id`, begins at `start`; both are given and hold
+    ``move``           `call_id` goes to `berth_id`, begins at `start`; both are given and hold;
+                       on a quay without berths it lies from `from_m` on
     ``pin``            `call_id` stays at `berth_id` from `start`
     ``unpin``          `call_id` may be placed freely again
     ``late, early``    `call_id` arrives at `eta`
@@ -248,6 +249,8 @@ class PlanEdit:
     ----------
     kind
         One of `EDIT_KINDS`.
+    guesses
+        What was guessed where somebody typed words such as 明天上午.
     note
         What somebody wrote beside it.
     source_row
@@ -257,6 +260,7 @@ class PlanEdit:
     kind: str
     call_id: str = ""
     berth_id: str = ""
+    from_m: float | None = None
     start: datetime | None = None
     eta: datetime | None = None
     weight: float | None = None
@@ -268,13 +272,16 @@ class PlanEdit:
     value: Any = None
     call: Call | None = None
     time: CallTime | None = None
+    guesses: tuple[Guess, ...] = ()
     note: str = ""
     source_row: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return what it says as JSON has it; what it does not say is left out."""
         values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return {name: _plain(value) for name, value in values.items() if value not in (None, "")}
+        return {
+            name: _plain(value) for name, value in values.items() if value not in (None, "", ())
+        }
 
 
 # --- to JSON and back -----------------------------------------------------------------------------
