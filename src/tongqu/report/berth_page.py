@@ -1,0 +1,145 @@
+"""A plan of berths as one offline page: the board, the list, what it saves, and what it rests on."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from tongqu.report.berth_board import board_figure
+from tongqu.report.berth_data import board_of, hours_since
+from tongqu.report.berth_kpi import kpi_list, kpi_of
+from tongqu.report.berth_list import list_section
+from tongqu.report.berth_marks import definitions
+from tongqu.report.berth_notes import (
+    asked_section,
+    binds_section,
+    clash_section,
+    conflicts_section,
+    ground_section,
+    moves_section,
+)
+from tongqu.report.berth_small import saved_section, saved_words
+from tongqu.report.berth_words import dated, gap_words, weighted
+from tongqu.report.html import Both, Html, both, el, join
+from tongqu.report.page import page
+from tongqu.report.words import t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tongqu.report.berth_data import Board
+
+__all__ = ["berth_page", "berth_style", "paper_choice"]
+
+
+def berth_page(plan: Mapping[str, Any], language: str = "en") -> str:
+    """Return one offline HTML page for a plan of berths.
+
+    Parameters
+    ----------
+    plan
+        The plan as `BerthPlan.to_dict` gives it, or as its file has it.
+    language
+        Language shown first, ``en`` or ``zh``; the page holds both.
+    """
+    board = board_of(plan)
+    port = both(
+        plan.get("terminal_name") or plan.get("terminal") or plan.get("region"),
+        plan.get("terminal_name_zh"),
+    )
+    now = hours_since(board.zero, plan["as_of"]) if plan.get("as_of") else None
+    sections = [
+        _first_section(plan, board, port),
+        clash_section(plan, board),
+        conflicts_section(plan, board),
+        el(
+            "section",
+            el("h2", t("The berths over time")),
+            board_figure(board, port, now),
+            class_="board-section",
+        ),
+        moves_section(plan, board),
+        asked_section(plan, board),
+        saved_section(plan, board),
+        binds_section(plan),
+        list_section(plan, board),
+        ground_section(plan),
+    ]
+    body = [definitions(board), *(section for section in sections if section is not None)]
+    title = t("Berth plan of {port}", port=port)
+    return page(title, [berth_style(), *body], lang=language, kicker=_kicker(board, port))
+
+
+def berth_style() -> Html:
+    """Return the style sheet of boards, for the page that shows one."""
+    style = files("tongqu.report") / "assets" / "berth.css"
+    return el("style", Html(style.read_text(encoding="utf-8")))
+
+
+def _kicker(board: Board, port: Both) -> Both:
+    return t("Which vessel where and when: {port}", port=port)
+
+
+def _span(board: Board) -> Both:
+    from datetime import timedelta
+
+    first = board.zero
+    last = board.zero + timedelta(hours=board.until, minutes=-1)
+    if first.date() == last.date():
+        return dated(first)
+    return t("{first} to {last}", first=dated(first), last=dated(last))
+
+
+def _first_section(plan: Mapping[str, Any], board: Board, port: Both) -> Html:
+    heading = t(
+        "{port}: {calls} calls at {berths} berths, {span}",
+        port=port,
+        calls=len(board.stays) + len(board.unplaced),
+        berths=len(plan.get("berths") or []) or len(board.places),
+        span=_span(board),
+    )
+    parts: list[Html] = [el("h1", heading)]
+    if plan.get("feasible") and plan.get("objective") is not None:
+        before = plan.get("first_come") or {}
+        other = board_of(plan, before["assignments"]) if before.get("assignments") else None
+        parts.append(kpi_list(kpi_of(board), kpi_of(other) if other else None))
+        if board.stays:
+            parts.append(el("p", _sentence(plan), class_="sure good"))
+    else:
+        parts.append(el("p", t("There is no plan in which every rule holds."), class_="sure warn"))
+    conflicts = plan.get("conflicts") or []
+    if conflicts:
+        said = t("{count} conflicts: see below.", count=len(conflicts))
+        parts.append(el("p", said, class_="sure warn"))
+    guessed = sum(len(c.get("guesses") or []) for c in plan.get("calls") or [])
+    if guessed:
+        said = t("{count} things were guessed and should be asked: see below.", count=guessed)
+        parts.append(el("p", said, class_="sure"))
+    parts.append(paper_choice())
+    return el("section", parts, class_="answer")
+
+
+def _sentence(plan: Mapping[str, Any]) -> Html:
+    """Return objective, bound and what was saved in a manager's words."""
+    objective = float(plan["objective"])
+    return join(
+        el("b", weighted(objective)),
+        ". ",
+        gap_words(plan),
+        " ",
+        saved_words(plan) if plan.get("first_come") else None,
+    )
+
+
+def paper_choice() -> Html:
+    """Return the choice of the paper; a style sheet follows it, no script does."""
+    sizes = [
+        el(
+            "label",
+            el("input", type="radio", name="paper", id=f"paper-{size}", checked=size == "a3"),
+            word,
+            class_="pick",
+        )
+        for size, word in (("a3", "A3"), ("a4", "A4"))
+    ]
+    return el("div", el("b", t("Paper: ")), sizes, class_="picker paper-picker", role="group")
