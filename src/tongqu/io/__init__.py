@@ -9,6 +9,7 @@ Examples
 
 from __future__ import annotations
 
+from tongqu.io.calls_plan_writing import write_plan_table
 from tongqu.io.calls_reading import read_calls
 from tongqu.io.reading import check_region, load_region, shipped_regions
 from tongqu.io.template import template_region
@@ -22,4 +23,5 @@ __all__ = [
     "save_region",
     "shipped_regions",
     "template_region",
+    "write_plan_table",
 ]
