@@ -42,6 +42,10 @@ GC_THRESHOLD = 50_000
 COMMANDS = {
     "region": ("tongqu.cli.region:region", N_("Look at a region, check it, make one.")),
     "compare": ("tongqu.cli.compare:compare", N_("Which way should a cargo go?")),
+    "berths": (
+        "tongqu.cli.berths:berths",
+        N_("Which vessel goes to which berth, when, and with which cranes?"),
+    ),
     "demo": ("tongqu.cli.demo:demo", N_("Show what tongqu can answer, on one page.")),
 }
 

@@ -1,0 +1,299 @@
+"""Why there is no plan: a smallest set of calls and rules that clash, and the cheapest way out."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tongqu.berths.conflict import N_
+from tongqu.berths.feasible import can_hold, smallest_clash, submodel
+from tongqu.berths.fits import ShutOut
+from tongqu.berths.problem import BerthProblem, make_problem
+from tongqu.berths.records import Clash, Rule, said
+from tongqu.berths.relaxing import cheapest_relaxation
+from tongqu.berths.words import moment, number
+from tongqu.model.calls import Call
+
+CHECK_S = 5.0
+"""Seconds for one question whether some calls can all be served."""
+
+SHUT = {
+    "too_long": N_("{vessel} is {value} m long; {berths} take {limit} m"),
+    "too_heavy": N_("{vessel} is of {value} t deadweight; {berths} take {limit} t"),
+    "too_shallow": N_("{vessel} needs {value} m of water; at {berths} there are at most {limit} m"),
+    "wrong_packing": N_("{berths} do not handle {value}, which {vessel} carries"),
+    "wrong_cargo": N_("{berths} do not handle {value}, which {vessel} carries"),
+    "equipment": N_("{vessel} needs {value}, which does not reach {berths}"),
+    "no_crane": N_("no crane at {berths} handles what {vessel} carries"),
+    "no_rate": N_("no handling rate is known for {vessel} at {berths}"),
+    "berth_not_pinned": N_("the berth of {vessel} is fixed, so {berths} do not count"),
+    "other_berth_wanted": N_("the vessel beside {vessel} has a fixed berth, not {berths}"),
+    "before_arrival": N_("{vessel} arrives at {value}, after the time that is fixed for it"),
+    "outside_window": N_("{vessel} may make fast only from {value} to {limit}"),
+    "not_usable": N_("{berths} are closed, or not in service, for too much of the time"),
+    "night": N_("at {berths} vessels make fast and cast off only in these hours: {limit}"),
+    "cranes_short": N_("{vessel} needs {value} cranes; at {berths} at most {limit} are manned"),
+    "outside_horizon": N_("the work of {vessel} does not end before the plan ends at {limit}"),
+    "not_beside": N_("{vessel} and the vessel beside it have two different fixed times"),
+}
+
+RULES = {
+    "call": N_("{vessel} must be served: arrives {eta}"),
+    "window": N_("{vessel} must make fast from {from} to {until}"),
+    "pinned_start": N_("{vessel} must make fast at {time}"),
+    "pinned_berth": N_("{vessel} must lie at {berth}"),
+    "closure": N_("{name} is closed from {from} to {until} ({reason})"),
+    "night": N_("vessels make fast and cast off at {name} only in these hours: {hours}"),
+    "hours": N_("{name} works only in these hours: {hours}"),
+    "cranes": N_("{name} has {cranes} cranes at most"),
+    "horizon": N_("everything must end before the plan ends at {time}"),
+}
+
+
+def find_clash(problem: BerthProblem, *, known_infeasible: bool, seed: int = 0) -> Clash | None:
+    """Return what cannot all hold; None if it is not proved that there is no plan.
+
+    Parameters
+    ----------
+    problem
+        The problem without a plan.
+    known_infeasible
+        Whether that is proved already.
+    seed
+        Of the searches.
+
+    Notes
+    -----
+    First the calls, then the rules that concern them: one after the other is left out, and what
+    can be left out while the rest still clashes does not belong to the clash.
+    """
+    way_out = cheapest_relaxation(problem, seed=seed)
+    costs = None if way_out is None else way_out.costs
+    texts = {} if way_out is None else {"text": way_out.text, "text_zh": way_out.text_zh}
+    if problem.shut_out:
+        first = problem.shut_out[0].call_id
+        shut = [rule for rule in problem.shut_out if rule.call_id == first]
+        rules = tuple(_shut_rules(problem, shut))
+        return Clash((first,), rules, smallest=True, costs=costs, **texts)
+    model = problem.model
+    if not known_infeasible and can_hold(model, time_limit_s=CHECK_S, seed=seed) is not False:
+        return None
+    deadline = time.monotonic() + max(2 * CHECK_S, problem.params.time_limit_s)
+
+    def holds(some: list[int]) -> bool | None:
+        if not some:
+            return True
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        return can_hold(submodel(model, some), time_limit_s=min(CHECK_S, left), seed=seed)
+
+    numbers, sure = smallest_clash(model.calls, holds)
+    items = {number: item for item, number in problem.core_call.items()}
+    calls = tuple(call for k in numbers for call in problem.items[items[k]].calls)
+    rules, rules_sure = _clashing_rules(problem, calls, deadline, seed)
+    return Clash(
+        tuple(call.id for call in calls), rules, smallest=sure and rules_sure, costs=costs, **texts
+    )
+
+
+# --- one call that fits nowhere -------------------------------------------------------------------
+
+
+def _shut_rules(problem: BerthProblem, shut: list[ShutOut]) -> Iterator[Rule]:
+    """Yield rules that together shut a call out of every berth, as few as will do."""
+    call = next(call for call in problem.calls if call.id == shut[0].call_id)
+    left = {rule.berth_id for rule in shut}
+    while left:
+        by_code: dict[str, list[ShutOut]] = {}
+        for rule in shut:
+            if rule.berth_id in left:
+                by_code.setdefault(rule.code, []).append(rule)
+        code, rules = max(by_code.items(), key=lambda pair: len({r.berth_id for r in pair[1]}))
+        left -= {rule.berth_id for rule in rules}
+        yield _shut_rule(problem, call, code, rules)
+
+
+def _shut_rule(problem: BerthProblem, call: Call, code: str, rules: list[ShutOut]) -> Rule:
+    def plain(value: Any) -> str:
+        if hasattr(value, "isoformat"):
+            return moment(value)
+        if isinstance(value, (int, float)):
+            return number(round(float(value), 2))
+        return "" if value is None else str(value)
+
+    berths = [problem.region.row("berths", rule.berth_id) for rule in rules if rule.berth_id]
+    # What allows most comes nearest to the vessel.
+    numbers = [rule.limit for rule in rules if isinstance(rule.limit, (int, float))]
+    limit = max(numbers) if numbers else rules[0].limit
+    params = {
+        "vessel": call.vessel,
+        "value": plain(rules[0].value),
+        "limit": plain(limit),
+        "berths": _listed([row.name or row.id for row in berths], ", "),
+        "berths_zh": _listed([row.name_zh or row.name or row.id for row in berths], "、"),
+    }
+    return Rule(code, (call.id,), **said(SHUT.get(code, code), params))
+
+
+def _listed(names: list[str], separator: str, most: int = 3) -> str:
+    shown = names[:most] + (["…"] if len(names) > most else [])
+    return separator.join(shown)
+
+
+# --- several calls --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Lever:
+    """A rule that can be left out.
+
+    Attributes
+    ----------
+    rule
+        The rule.
+    fields
+        Fields of its call that are emptied.
+    table, row_id, cells
+        Row of the region that is changed instead; without cells it is left out.
+    hours
+        Hours that the plan is longer without it.
+    """
+
+    rule: Rule
+    fields: tuple[str, ...] = ()
+    table: str = ""
+    row_id: str = ""
+    cells: tuple[tuple[str, Any], ...] = ()
+    hours: int = 0
+
+
+def _clashing_rules(
+    problem: BerthProblem, calls: tuple[Call, ...], deadline: float, seed: int
+) -> tuple[tuple[Rule, ...], bool]:
+    """Return the rules without any one of which these calls could be served."""
+    levers = list(_levers(problem, calls))
+
+    def holds(kept: list[int]) -> bool | None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        dropped = [lever for k, lever in enumerate(levers) if k not in kept]
+        again = _without(problem, calls, dropped)
+        if again.shut_out:
+            return False
+        return can_hold(again.model, time_limit_s=min(CHECK_S, left), seed=seed)
+
+    served = tuple(_must_be_served(call) for call in calls)
+    if holds([]) is not True:
+        # The calls clash by themselves: they need more room than there is.
+        return served, False
+    kept, sure = smallest_clash(len(levers), holds)
+    return (*served, *(levers[k].rule for k in kept)), sure
+
+
+def _must_be_served(call: Call) -> Rule:
+    params = {"vessel": call.vessel, "eta": moment(call.eta)}
+    return Rule("call", (call.id,), **said(RULES["call"], params))
+
+
+def _levers(problem: BerthProblem, calls: tuple[Call, ...]) -> Iterator[_Lever]:
+    zone, region = problem.region.zone, problem.region
+
+    def rule(code: str, ids: tuple[str, ...], **params: object) -> Rule:
+        return Rule(code, ids, **said(RULES[code], params))
+
+    for call in calls:
+        names = {"vessel": call.vessel}
+        if call.window_from is not None or call.window_until is not None:
+            times = {
+                "from": moment(call.window_from.astimezone(zone)) if call.window_from else "",
+                "until": moment(call.window_until.astimezone(zone)) if call.window_until else "",
+            }
+            window = Rule("window", (call.id,), **said(RULES["window"], {**names, **times}))
+            yield _Lever(window, ("window_from", "window_until"))
+        if call.pinned_start is not None:
+            when = moment(call.pinned_start.astimezone(zone))
+            yield _Lever(rule("pinned_start", (call.id,), time=when, **names), ("pinned_start",))
+        if call.pinned_berth_id:
+            row = region.row("berths", call.pinned_berth_id)
+            berth = {"berth": row.name or row.id, "berth_zh": row.name_zh or row.id}
+            yield _Lever(rule("pinned_berth", (call.id,), **berth, **names), ("pinned_berth_id",))
+    yield from _port_levers(problem, rule)
+    end = moment(problem.grid.until)
+    longer = math.ceil(problem.grid.end_min / 60)
+    yield _Lever(rule("horizon", (), time=end), hours=longer)
+
+
+def _port_levers(problem: BerthProblem, rule: Any) -> Iterator[_Lever]:
+    region, terminals = problem.region, set(problem.terminal_ids)
+    quays = [row for row in region.quays if row.terminal_id in terminals]
+    pools = [row for row in region.crane_pools if row.terminal_id in terminals]
+    rows: dict[str, Any] = {row.id: row for row in quays}
+    rows |= {row.id: row for row in pools}
+    rows |= {row.id: row for row in region.terminals if row.id in terminals}
+    rows |= {row.id: row for row in region.berths if row.terminal_id in terminals}
+    for closure in problem.port.known.all_closures():
+        if closure.row_id in rows:
+            row = rows[closure.row_id]
+            until = "" if closure.closed_until is None else moment(closure.closed_until)
+            said_rule = Rule(
+                "closure", (), **said(RULES["closure"], {
+                    "name": row.name, "name_zh": row.name_zh, "until": until,
+                    "from": moment(closure.closed_from),
+                    "reason": closure.reason, "reason_zh": closure.reason_zh,
+                }),
+            )  # fmt: skip
+            yield _Lever(said_rule, table="closures", row_id=closure.id)
+    for table, column, code in (
+        ("quays", "berthing_hours", "night"),
+        ("terminals", "opening_hours", "hours"),
+        ("berths", "opening_hours", "hours"),
+    ):
+        for row in getattr(region, table):
+            hours = getattr(row, column)
+            if row.id in rows and hours not in ("", "24/7"):
+                names = {"name": row.name or row.id, "name_zh": row.name_zh or row.id}
+                yield _Lever(
+                    rule(code, (), hours=hours, **names), table=table, row_id=row.id,
+                    cells=((column, ""),),
+                )  # fmt: skip
+    for row in pools:
+        many = len(problem.calls) * row.most_per_vessel
+        yield _Lever(
+            rule("cranes", (), cranes=row.cranes, name=row.name, name_zh=row.name_zh),
+            table="crane_pools", row_id=row.id, cells=(("cranes", max(many, row.cranes)),),
+        )  # fmt: skip
+
+
+def _without(problem: BerthProblem, calls: tuple[Call, ...], dropped: list[_Lever]) -> BerthProblem:
+    """Return the problem of some calls without some rules."""
+    region, hours = problem.region, math.ceil(problem.grid.end_min / 60)
+    empty = {"window_from": None, "window_until": None, "pinned_start": None, "pinned_berth_id": ""}
+    listed = {call.id: call for call in calls}
+    for lever in dropped:
+        hours += lever.hours
+        for call_id in lever.rule.calls if lever.fields else ():
+            fields: dict[str, Any] = {name: empty[name] for name in lever.fields}
+            listed[call_id] = replace(listed[call_id], **fields)
+        if lever.table:
+            rows = getattr(region, lever.table)
+            if lever.cells:
+                rows = tuple(
+                    replace(row, **dict(lever.cells)) if row.id == lever.row_id else row
+                    for row in rows
+                )
+            else:
+                rows = tuple(row for row in rows if row.id != lever.row_id)
+            region = region.with_tables(**{lever.table: rows})
+            if lever.table == "crane_pools":
+                # Shifts man no more cranes than there were.
+                shifts = tuple(row for row in region.crane_shifts if row.pool_id != lever.row_id)
+                region = region.with_tables(crane_shifts=shifts)
+    return make_problem(
+        region, listed.values(), problem.params, terminal=problem.terminal_ids,
+        start=problem.grid.start, hours=hours, as_of=problem.port.known.as_of,
+    )  # fmt: skip
