@@ -9,6 +9,7 @@ Examples
 
 from __future__ import annotations
 
+from tongqu.io.calls_edits import read_plan_edits
 from tongqu.io.calls_plan_writing import write_plan_table
 from tongqu.io.calls_reading import read_calls
 from tongqu.io.reading import check_region, load_region, shipped_regions
@@ -20,6 +21,7 @@ __all__ = [
     "csv_text",
     "load_region",
     "read_calls",
+    "read_plan_edits",
     "save_region",
     "shipped_regions",
     "template_region",

@@ -41,7 +41,8 @@ _AMOUNT = re.compile(
     rf"(?:/(?P<ships2>\d+)(?:船|艘|条船|条))?(?:[x×*](?P<times>\d+)(?:船|艘|条)?)?"
 )
 _JOIN = re.compile(r"[,;/、和及&+]")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[、，;；/&＋+]|,(?!\d)|\s和\s)\s*")
+_BETWEEN_NAMES = re.compile(r"\s*[、;；]\s*")
+_MAYBE_BETWEEN = re.compile(r"\s*[,，/&＋+]\s*")
 
 
 class Amount(NamedTuple):
@@ -86,10 +87,13 @@ def vessel_names(text: str) -> list[str]:
     >>> vessel_names("浙衢航001、浙衢航002"), vessel_names("衢航 7")
     (['浙衢航001', '浙衢航002'], ['衢航7'])
     """
-    names = [clean_name(part) for part in _BETWEEN_NAMES.split(text)]
-    names = [name for name in names if name]
-    if len(names) > 1 and all(re.search("[^\\W\\d_]", name) for name in names):
-        return names
+    for between in (_BETWEEN_NAMES, _MAYBE_BETWEEN):
+        names = [name for part in between.split(text) if (name := clean_name(part))]
+        letters = all(re.search("[^\\W\\d_]", name) for name in names)
+        # A comma or a slash may be part of a name; between names that begin alike it is not.
+        alike = between is _BETWEEN_NAMES or len({name[:2] for name in names}) == 1
+        if len(names) > 1 and letters and alike:
+            return names
     return [clean_name(text)]
 
 
