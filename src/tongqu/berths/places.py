@@ -176,7 +176,7 @@ class Cranes:
         """
         parts = self.port.grid.by_slot(self.manned)
         least = np.where(parts > 0, parts, np.iinfo(np.int64).max).min(axis=1)
-        found = (parts > 0).any(axis=1)
+        found: Flags = np.any(parts > 0, axis=1).astype(np.bool_)
         if not found.any():
             return np.full(found.size, self.pool.cranes, np.int64)
         slots = np.arange(found.size)

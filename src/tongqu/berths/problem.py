@@ -182,7 +182,7 @@ def make_problem(
     *,
     terminal: str | Iterable[str] | None = None,
     start: datetime,
-    hours: int | None = None,
+    hours: float | None = None,
     as_of: datetime | None = None,
     before: Mapping[str, tuple[str, datetime]] | None = None,
 ) -> BerthProblem:
@@ -263,7 +263,7 @@ def _grid(
     items: tuple[Item, ...],
     params: BerthParams,
     start: datetime,
-    hours: int | None,
+    hours: float | None,
 ) -> Grid:
     begin = region.local(start).replace(second=0, microsecond=0)
     length_h = params.horizon_h if hours is None else hours

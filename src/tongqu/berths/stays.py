@@ -62,6 +62,11 @@ class Clock:
         after = self._by_work - self.grid.lead_min + params.unberthing_min
         self._end_by_work = np.append(self._leave(after), NEVER)
 
+    @property
+    def _least(self) -> int:
+        """Least minutes of a stay, also of one without any work."""
+        return max(self.params.berthing_min + self.params.unberthing_min, 1)
+
     def _leave(self, minutes: Ints) -> Ints:
         """Return the slot boundary at which a vessel leaves that may leave from a minute on."""
         boundary = np.maximum(-(-minutes // self.grid.step_min), 1)
@@ -83,8 +88,8 @@ class Clock:
         reach = self._done[self._ready][None, :] + work[:, None]
         ends: Ints = self._end_by_work[np.minimum(reach, self._end_by_work.size - 1)]
         if (work == 0).any():
-            after = np.arange(self.grid.slots) * self.grid.step_min + self.params.berthing_min
-            ends[work == 0] = self._leave(after + self.params.unberthing_min)
+            starts = np.arange(self.grid.slots) * self.grid.step_min
+            ends[work == 0] = self._leave(starts + self._least)
         return ends
 
     def stay(self, start: int, work: int) -> Stay | None:
@@ -97,7 +102,8 @@ class Clock:
         if work:
             begun, until = int(self._next_open[ready]), int(self._by_work[done])
         lead = self.grid.lead_min
-        end = int(self._leave(np.array([until - lead + self.params.unberthing_min]))[0])
+        leave = max(until - lead + self.params.unberthing_min, start + self._least)
+        end = int(self._leave(np.array([leave]))[0])
         if end == NEVER:
             return None
         return Stay(start, begun - lead, until - lead, end * self.grid.step_min)
