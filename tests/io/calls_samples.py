@@ -40,12 +40,14 @@ def calls() -> list[Call]:
             id="a2", vessel="=cmd|'/c calc'!A1", vessel_class_id="barge-1000", eta=at("02 15:00"),
             commodity_id="sand", packing="bulk", load_t=900.0, weight=2.0,
             guesses=(
-                Guess(field="eta", value="2026-03-02T15:00", text="预计下午", code="time_part_of_day"),
+                Guess(
+                    field="eta", value="2026-03-02T15:00", text="预计下午", code="time_part_of_day"
+                ),
                 Guess(field="load_t", value="900", text="约900吨", code="amount_about"),
             ),
         ),
         Call(
-            id="a3", vessel="HAI FENG, 8; \"x\"", length_m=44.5, beam_m=10.8, draught_m=1.9,
+            id="a3", vessel='HAI FENG, 8; "x"', length_m=44.5, beam_m=10.8, draught_m=1.9,
             eta=at("03 00:00"), commodity_id="pulp", packing="boxes", discharge_teu=24.0,
             load_teu=12.0, preferred_berth_id="qujiang-port-1-berth-02",
         ),
@@ -71,7 +73,7 @@ def plan(some: list[Call] | None = None) -> dict[str, Any]:
                 "cranes": [{"pool": "pool-1", "cranes": 1, "from": start.isoformat(),
                             "until": end.isoformat()}],
                 "pinned": call.id == "a3",
-                "why": {"text": "First free berth.", "text_zh": "最早空出的泊位。", "alternatives": []},
+                "why": {"text": "First free berth.", "text_zh": "最早空出的泊位。"},
             }
         )  # fmt: skip
     records = []

@@ -12,6 +12,7 @@ from __future__ import annotations
 from tongqu.io.calls_edits import read_plan_edits
 from tongqu.io.calls_plan_writing import write_plan_table
 from tongqu.io.calls_reading import read_calls
+from tongqu.io.calls_updates import read_updates
 from tongqu.io.reading import check_region, load_region, shipped_regions
 from tongqu.io.template import template_region
 from tongqu.io.writing import csv_text, save_region
@@ -22,6 +23,7 @@ __all__ = [
     "load_region",
     "read_calls",
     "read_plan_edits",
+    "read_updates",
     "save_region",
     "shipped_regions",
     "template_region",
