@@ -103,6 +103,13 @@ def find_clash(problem: BerthProblem, *, known_infeasible: bool, seed: int = 0) 
 # --- one call that fits nowhere -------------------------------------------------------------------
 
 
+HOURLY = {
+    "before_arrival", "outside_window", "not_usable", "night", "too_shallow", "cranes_short",
+    "outside_horizon",
+}  # fmt: skip
+"""Rules that leave no start only together: without any of those told, one would remain."""
+
+
 def _shut_rules(problem: BerthProblem, shut: list[ShutOut]) -> Iterator[Rule]:
     """Yield rules that together shut a call out of every berth, as few as will do."""
     call = next(call for call in problem.calls if call.id == shut[0].call_id)
@@ -110,10 +117,18 @@ def _shut_rules(problem: BerthProblem, shut: list[ShutOut]) -> Iterator[Rule]:
     while left:
         by_code: dict[str, list[ShutOut]] = {}
         for rule in shut:
-            if rule.berth_id in left:
+            if rule.berth_id in left and rule.code not in HOURLY:
                 by_code.setdefault(rule.code, []).append(rule)
+        if not by_code:
+            break
         code, rules = max(by_code.items(), key=lambda pair: len({r.berth_id for r in pair[1]}))
         left -= {rule.berth_id for rule in rules}
+        yield _shut_rule(problem, call, code, rules)
+    hourly: dict[str, list[ShutOut]] = {}
+    for rule in shut:
+        if rule.berth_id in left:
+            hourly.setdefault(rule.code, []).append(rule)
+    for code, rules in hourly.items():
         yield _shut_rule(problem, call, code, rules)
 
 

@@ -22,6 +22,7 @@ OTHER_BERTH_H = 24.0
 TURNED_AWAY_H = 10_000.0
 """Weighted hours that count for a vessel that is not served at all."""
 
+ASIDE = 100
 MOST_SAID = 5
 
 TEXTS = {
@@ -71,6 +72,8 @@ def _easier(problem: BerthProblem) -> BerthProblem:
     calls = [
         replace(
             call, window_from=None, window_until=None, pinned_berth_id="",
+            # Wished for, so that it stays apart from berths that are equal otherwise.
+            preferred_berth_id=call.pinned_berth_id or call.preferred_berth_id,
             pinned_start=call.pinned_start
             if call.pinned_start is not None and call.pinned_start < problem.grid.start
             else None,
@@ -89,7 +92,8 @@ def _with_prices(problem: BerthProblem, easy: BerthProblem) -> tuple[BerthModel,
     old = easy.model
     modes, slots = old.mode_call.size, old.slots
     prices = [_prices(problem, easy, mode) for mode in range(modes)]
-    cost = old.cost + np.array(prices, np.int64).reshape(modes, slots)
+    # What a plan costs decides only between ways out that give up as much.
+    cost = old.cost // ASIDE + np.array(prices, np.int64).reshape(modes, slots)
     items = len(easy.items)
     number_of = dict(easy.core_call)
     for item in range(items):
@@ -126,7 +130,6 @@ def _broken(problem: BerthProblem, easy: BerthProblem, mode: int) -> dict[str, I
             window += np.maximum(starts - problem.grid.minute(call.window_until), 0)
         if call.pinned_start is not None and call.pinned_start >= problem.grid.start:
             start += np.abs(starts - problem.grid.minute(call.pinned_start))
-        # Equal berths are one group; whichever of them is meant can be had.
         berth += call.pinned_berth_id != "" and call.pinned_berth_id not in known.berth_ids
     return {**found, "window": window, "start": start, "berth": np.full_like(starts, berth)}
 

@@ -124,11 +124,11 @@ def plan_text(
         page.list(answer["binds"])
         if not answer["binds"]:
             page.say(t("Nothing is scarce"), indent="- ")
-    guesses = [(call, guess) for call in answer["calls"] for guess in call["guesses"]]
+    guesses = [guess for call in answer["calls"] for guess in call["guesses"]]
     if guesses:
         page.head(t("Guessed: please confirm"))
-        for call, guess in guesses:
-            page.say(f"{call['vessel']}: {page.words(guess, 'question')}", indent="- ")
+        for guess in guesses:
+            page.say(page.words(guess, "question"), indent="- ")
     if answer["notes"]:
         page.head(t("Notes"))
         page.list(answer["notes"])

@@ -212,7 +212,7 @@ def _files(answer: Mapping[str, Any], lang: str, paths: Mapping[str, str | None]
         write_atomically(paths["json"], text)
         click.echo(t("wrote {path}", path=paths["json"]), err=True)
     if paths["html"] is not None:
-        from tongqu.report import berth_page
+        from tongqu.report.berth_page import berth_page
 
         write_atomically(paths["html"], berth_page(answer, lang))
         click.echo(t("wrote {path}", path=paths["html"]), err=True)
