@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from tongqu.model import Region
 from tongqu.model.network import Link
 from tongqu.model.places import Place, RegionInfo
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 DATA = Path(__file__).parent / "data"
 VOID = {"br", "col", "hr", "img", "input", "link", "meta"}

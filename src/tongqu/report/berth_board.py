@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["board_figure"]
 
-NAMES = 132.0
+NAMES = 152.0
 """Width of the column of names."""
 
 TOP = 34.0
@@ -57,7 +57,19 @@ def board_figure(board: Board, title: Both, now: float | None = None, prefix: st
         for k, window in enumerate(windows)
     ]
     choice = _choice(board.zero, windows, prefix)
-    return el("figure", choice, sheets, legend(board), class_=f"berth-board {prefix}board")
+    return el(
+        "figure",
+        choice,
+        sheets,
+        legend(board, now is not None),
+        class_=f"berth-board {prefix}board{' tall' if _is_tall(board, rows) else ''}",
+    )
+
+
+def _is_tall(board: Board, rows: Sequence[Row]) -> bool:
+    """Whether the board fills a sheet of paper on its own."""
+    bottom = rows[-1].bottom if rows else TOP
+    return bottom + panel_height(board.series) > 720
 
 
 def _heading(zero: datetime, window: Window, title: Both) -> Both:

@@ -169,11 +169,11 @@ def kpi_list(kpi: Kpi, before: Kpi | None = None) -> Html:
             t("Longest wait"),
             join(
                 el("strong", duration(kpi.wait_max_h)),
-                el("small", t("{count} vessels wait", count=kpi.waiting)),
+                el("small", t("vessels that wait: {count}", count=kpi.waiting)),
             ),
         ),
         (t("Arrival to departure"), join(el("strong", duration(kpi.turnaround_h)))),
-        (t("Leaving late"), _late(kpi)),
+        (t("Vessels that leave late"), _late(kpi)),
     ]
     if kpi.occupancy is not None:
         pairs.append((t("Use of the quay"), _two(percent(kpi.occupancy), before, _used(before))))
@@ -209,7 +209,7 @@ def _calls(kpi: Kpi) -> Html:
 
 def _late(kpi: Kpi) -> Html:
     small = el("small", t("{time} in all", time=duration(kpi.late_h))) if kpi.late else None
-    return join(el("strong", t("{count} vessels", count=kpi.late)), small)
+    return join(el("strong", f"{kpi.late}"), small)
 
 
 def _wait(before: Kpi | None) -> Both:

@@ -35,10 +35,10 @@ def list_section(plan: Mapping[str, Any], board: Board) -> Html:
         Column(t("No."), number=True),
         Column(t("Vessel")),
         Column(t("Cargo")),
-        Column(t("Arrives")),
+        Column(t("Arrives (ETA)")),
         Column(t("Berth")),
-        Column(t("Berths")),
-        Column(t("Leaves")),
+        Column(t("Makes fast (ETB)")),
+        Column(t("Leaves (ETD)")),
         Column(t("Waits"), number=True),
         Column(t("Cranes"), number=True),
         Column(t("Why there")),
@@ -71,11 +71,10 @@ def _number(number: int) -> Html:
 def _vessel(call: Mapping[str, Any]) -> Html:
     size = f"{plain(float(call['length_m']))} m" if call.get("length_m") else ""
     kind = name_of(call, "vessel_class_name")
-    small = glued([kind, Both(size, size)], ", ", "，")
+    small = glued([both(call.get("id")), kind, Both(size, size)], ", ", "，")
     weight = float(call.get("weight") or 1.0)
     return join(
         el("b", str(call.get("vessel") or "")),
-        el("small", str(call.get("id"))),
         el("small", small) if small.en else None,
         el("small", t("counts {weight} times", weight=plain(weight))) if weight != 1.0 else None,
     )

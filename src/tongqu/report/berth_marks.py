@@ -106,7 +106,7 @@ def crane_sign(x: float, y: float) -> Html:
     )
 
 
-def legend(board: Board) -> Html:
+def legend(board: Board, now: bool = False) -> Html:
     """Return what colours, patterns and signs mean; signs that the board lacks are left out."""
     items = [
         _item(
@@ -114,6 +114,7 @@ def legend(board: Board) -> Html:
             name if name.en else t("cargo not said"),
         )
         for k, name in enumerate(board.cargoes.values())
+        if board.stays
     ]
     signs: list[tuple[bool, Html, Both]] = [
         (
@@ -153,13 +154,20 @@ def legend(board: Board) -> Html:
             t("where it lay before"),
         ),
         (True, el("rect", x=1, y=1, width=26, height=12, class_="night"), t("20:00 to 06:00")),
+        (
+            any(series.limit for series in board.series),
+            el("path", d="M1,7 h26", class_="limit"),
+            t("cranes on duty, room in the stock"),
+        ),
+        (now, el("path", d="M14,0 v14", class_="now-line"), t("when the plan was made")),
     ]
     items += [_item(sign, word) for there, sign, word in signs if there]
     note = t(
         "Bars are as high as the vessel is long, where lengths are known. The number is that of "
         "the list below. A bar links to its row there."
     )
-    return el("figcaption", items, el("span", note, class_="legend-note"))
+    told = el("span", note, class_="legend-note") if board.stays else None
+    return el("figcaption", items, told)
 
 
 def _item(sign: Html, word: Both) -> Html:

@@ -197,6 +197,7 @@ def binds_section(plan: Mapping[str, Any]) -> Html | None:
         el("h2", t("What binds")),
         el("p", t("The plan was made again with one unit more of each scarce thing.")),
         table(columns, rows, class_="binds"),
+        class_="whole",
     )
 
 

@@ -21,6 +21,7 @@ from tongqu.report.berth_notes import (
 from tongqu.report.berth_small import saved_section, saved_words
 from tongqu.report.berth_words import dated, gap_words, weighted
 from tongqu.report.html import Both, Html, both, el, join
+from tongqu.report.numbers import plain
 from tongqu.report.page import page
 from tongqu.report.words import t
 
@@ -91,32 +92,48 @@ def _span(board: Board) -> Both:
 
 
 def _first_section(plan: Mapping[str, Any], board: Board, port: Both) -> Html:
-    heading = t(
-        "{port}: {calls} calls at {berths} berths, {span}",
-        port=port,
-        calls=len(board.stays) + len(board.unplaced),
-        berths=len(plan.get("berths") or []) or len(board.places),
-        span=_span(board),
-    )
-    parts: list[Html] = [el("h1", heading)]
+    parts: list[Html] = [el("h1", _heading(board, port))]
     if plan.get("feasible") and plan.get("objective") is not None:
         before = plan.get("first_come") or {}
         other = board_of(plan, before["assignments"]) if before.get("assignments") else None
         parts.append(kpi_list(kpi_of(board), kpi_of(other) if other else None))
-        if board.stays:
+        if board.stays and not plan.get("conflicts"):
             parts.append(el("p", _sentence(plan), class_="sure good"))
     else:
         parts.append(el("p", t("There is no plan in which every rule holds."), class_="sure warn"))
     conflicts = plan.get("conflicts") or []
     if conflicts:
-        said = t("{count} conflicts: see below.", count=len(conflicts))
+        said = t(
+            "Conflicts: {count}, see below. The plan cannot be carried out like this.",
+            count=len(conflicts),
+        )
         parts.append(el("p", said, class_="sure warn"))
     guessed = sum(len(c.get("guesses") or []) for c in plan.get("calls") or [])
     if guessed:
-        said = t("{count} things were guessed and should be asked: see below.", count=guessed)
+        said = t("Guessed, and to be asked: {count}, see below.", count=guessed)
         parts.append(el("p", said, class_="sure"))
     parts.append(paper_choice())
     return el("section", parts, class_="answer")
+
+
+def _heading(board: Board, port: Both) -> Both:
+    calls = len(board.stays) + len(board.unplaced)
+    if board.places and all(place.continuous for place in board.places):
+        metres = plain(sum(place.length_m or 0.0 for place in board.places))
+        return t(
+            "{port}: {calls} calls along {metres} m of quay, {span}",
+            port=port,
+            calls=calls,
+            metres=metres,
+            span=_span(board),
+        )
+    return t(
+        "{port}: {calls} calls at {berths} berths, {span}",
+        port=port,
+        calls=calls,
+        berths=len(board.places),
+        span=_span(board),
+    )
 
 
 def _sentence(plan: Mapping[str, Any]) -> Html:

@@ -17,8 +17,8 @@ WIDTH = 1080.0
 """Width of the part of the board that shows time."""
 
 GUTTER = 2.0
-TRACK = 3.0
-MOST_TRACKS = 4
+TRACK = 2.6
+MOST_TRACKS = 3
 HEADING = 15.0
 
 
@@ -124,7 +124,7 @@ def _days(zero: datetime, last: float) -> list[Window]:
 def rows_of(board: Board, top: float) -> list[Row]:
     """Return the rows of a board, from the top down."""
     single = [place for place in board.places if not place.continuous]
-    room = 600.0 / max(1, len(single))
+    room = 560.0 / max(1, len(single))
     usual = max(24.0, min(46.0, room))
     lengths = sorted(p.length_m for p in single if p.length_m)
     per_m = usual / lengths[len(lengths) // 2] if lengths else None
@@ -163,7 +163,7 @@ def _berth_row(
     height = usual
     if per_m is not None and place.length_m:
         height = min(110.0, max(24.0, place.length_m * per_m))
-    height = max(height, 16.0 * lanes)
+    height = max(height, 18.0 * lanes)
     gutter = GUTTER + TRACK * max(1, min(MOST_TRACKS, tracks))
     return Row(place, top, height, gutter, per_m, "", lanes, lane_of, track_of)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tongqu.report.berth_labels import shortened
+from tongqu.report.berth_labels import measured, shortened
 from tongqu.report.berth_scale import WIDTH, px
 from tongqu.report.html import Both, Html, el, join, pick
 from tongqu.report.numbers import plain
@@ -132,16 +132,24 @@ def panel_name(series: Series, top: float, width: float) -> Html:
     low, high = _range(series)
     if series.kind != "water":
         high /= 1.06
+    room = width - 10 - max(measured(_number(series, value), 9.5) for value in (low, high))
     parts = []
     for lang in ("en", "zh"):
-        name = shortened(pick(series.name, lang), 11, width - 52, 3)
-        what = shortened(pick(kinds[series.kind], lang), 9.5, width - 52, 3)
+        name = shortened(pick(series.name, lang), 11, room, 3)
+        what = shortened(pick(kinds[series.kind], lang), 9.5, room, 3)
         lines = [
             el("text", name, x=2, y=px(top + 17), font_size="11", class_="row-title"),
             el("text", what, x=2, y=px(top + 30), font_size="9.5", class_="row-more"),
         ]
-        kind = {"class_": lang, "lang": "zh-Hans" if lang == "zh" else "en"}
-        parts.append(el("g", el("title", pick(series.name, lang)), lines, **kind))
+        parts.append(
+            el(
+                "g",
+                el("title", pick(series.name, lang)),
+                lines,
+                class_=lang,
+                lang="zh-Hans" if lang == "zh" else "en",
+            )
+        )
     ticks = [
         el(
             "text",

@@ -51,7 +51,7 @@ def saved_section(plan: Mapping[str, Any], board: Board) -> Html | None:
         el("p", saved_words(plan)),
         cause_bars(bars, plan.get("bound")),
         both_plans if other.stays else None,
-        class_="saved",
+        class_="saved whole",
     )
 
 
