@@ -8,8 +8,11 @@ from typing import Any
 
 from tongqu.berths.checker import check_plan
 from tongqu.berths.conflict import N_, Conflict
+from tongqu.berths.items import call_problems
 from tongqu.berths.plan_file import PlanFile, read_plan_text
 from tongqu.berths.records import UNITS_PER_H, Note, said
+from tongqu.berths.region_hash import region_hash
+from tongqu.berths.words import number
 from tongqu.errors import DatasetError, Problem
 from tongqu.model.region import Region
 
@@ -76,9 +79,16 @@ def read_and_check(text: str, name: str, load: Callable[[str], Region]) -> Check
 
 
 def check_file(plan: PlanFile, region: Region) -> Checked:
-    """Hold a plan file against a region."""
-    from tongqu.berths.region_hash import region_hash
-    from tongqu.berths.words import number
+    """Hold a plan file against a region.
+
+    Raises
+    ------
+    DatasetError
+        If its calls name what the region does not have.
+    """
+    problems = list(call_problems(plan.calls, region))
+    if problems:
+        raise DatasetError("plan_has_problems", problems)
 
     conflicts: tuple[Conflict, ...] = ()
     notes = []

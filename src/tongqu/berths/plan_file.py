@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from tongqu.berths.params import BerthParams
@@ -21,6 +21,9 @@ from tongqu.model.calls import Call
 KIND = "berth_plan"
 MAJOR = "1."
 MOST_PROBLEMS = 20
+MOST = 10**15
+MOST_HOURS = 2 * 1344
+YEARS = range(1990, 2101)
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ def plan_of(data: object, name: str = "") -> PlanFile:
     calls = tuple(reader.calls(head["calls"] or []))
     assignments = tuple(reader.assignments(head["assignments"] or []))
     reader.related(calls, assignments)
+    reader.horizon(head["from"], head["until"])
     if reader.problems or params is None:
         raise _refusal(reader.problems)
     return PlanFile(
@@ -174,7 +178,7 @@ class _Reader:
             self.refuse("not_a_number", where, value)
             return None
         if kind is float and isinstance(value, int):
-            return float(value)
+            value = float(value) if abs(value) < MOST else math.inf
         if not isinstance(value, kind):
             code = "not_a_number" if kind in (int, float) else "plan_wrong_type"
             self.refuse(code, where, value, kind.__name__)
@@ -189,7 +193,7 @@ class _Reader:
             when = datetime.fromisoformat(value) if isinstance(value, str) else None
         except ValueError:
             when = None
-        if when is None or when.tzinfo is None:
+        if when is None or when.tzinfo is None or when.year not in YEARS:
             self.refuse("bad_datetime", place, value, "2024-12-03T08:30:00+08:00")
             return None
         return when
@@ -224,6 +228,12 @@ class _Reader:
             self.get(record, "eta", datetime, place=place)
             for key in ("latest_departure", "pinned_start", "window_from", "window_until"):
                 self.get(record, key, datetime, True, place)
+            for key in ("vessel_class_id", "commodity_id", "packing", "preferred_berth_id",
+                        "pinned_berth_id", "beside_call_id", "after_call_id"):  # fmt: skip
+                self.get(record, key, str, place=place)
+            for index_of, pool in enumerate(self.get(record, "equipment", list, place=place) or ()):
+                if not isinstance(pool, str):
+                    self.refuse("plan_wrong_type", f"{place}.equipment[{index_of}]", pool, "str")
             for key in ("length_m", "beam_m", "draught_m", "discharge_t", "load_t",
                         "discharge_teu", "load_teu", "weight"):  # fmt: skip
                 self.get(record, key, float, True, place)
@@ -290,6 +300,23 @@ class _Reader:
         if len(self.problems) > before:
             return None
         return CraneUse(pool_id=pool, cranes=count, held_from=since, held_until=until)
+
+    def horizon(self, start: datetime | None, until: datetime | None) -> None:
+        """Refuse a plan that ends before it begins, or years later."""
+        if start is None or until is None:
+            return
+        if until <= start:
+            params: dict[str, object] = {"start": start.isoformat()}
+            self.problems.append(
+                Problem(
+                    "ends_before_start", params, self.name, column="until", value=until.isoformat()
+                )
+            )
+        elif until - start > timedelta(hours=MOST_HOURS):
+            params = {"maximum": f"{MOST_HOURS} h"}
+            self.problems.append(
+                Problem("out_of_range", params, self.name, column="until", value=until.isoformat())
+            )
 
     def related(self, calls: tuple[Call, ...], assignments: tuple[Assignment, ...]) -> None:
         """Refuse calls that are there twice, and places of calls that are not there."""
