@@ -24,7 +24,6 @@ CONFLICTS = {
     "off_grid": N_("{vessel} begins at {start}, which is no time of the grid"),
     "before_arrival": N_("{vessel} makes fast at {start}, before it arrives at {limit}"),
     "outside_window": N_("{vessel} makes fast at {start}, outside its window {from} to {until}"),
-    "after_latest": N_("{vessel} leaves at {end}, after {limit}"),
     "berth_not_pinned": N_("{vessel} lies at {at}, but its berth is fixed: {limit}"),
     "start_not_pinned": N_("{vessel} makes fast at {start}, but its time is fixed: {limit}"),
     "too_long": N_("{vessel} is {value} m long; {at} takes {limit} m"),

@@ -11,7 +11,8 @@ from tongqu.berths.case import SLACK, Case, Stay
 from tongqu.berths.conflict import Conflict
 from tongqu.berths.port import Bools, Floats, hours_between, utc
 from tongqu.berths.records import UNITS_PER_H
-from tongqu.berths.words import number
+from tongqu.berths.words import CAUSES, number
+from tongqu.text import translator
 
 COST_SLACK_H = 0.011
 """Costs in a plan file are rounded to hundredths of weighted hours."""
@@ -114,6 +115,10 @@ def costs(case: Case, stay: Stay) -> Iterator[Conflict]:
         slack = COST_SLACK_H + call.weight / 60 + hours * 0.0051
         if abs(said - call.weight * hours) > slack:
             yield case.say(
-                stay, "cost_differs", value=number(round(said, 2)), cause=cause,
+                stay,
+                "cost_differs",
+                value=number(round(said, 2)),
                 limit=number(round(call.weight * hours, 2)),
-            )  # fmt: skip
+                cause=translator("en")(CAUSES[cause]),
+                cause_zh=translator("zh")(CAUSES[cause]),
+            )

@@ -28,6 +28,14 @@ SUMMARY = {
     "stopped": N_("the search was ended early"),
 }
 
+CAUSES = {
+    "waiting": N_("waiting"),
+    "handling": N_("time at the berth"),
+    "late": N_("lateness"),
+    "not_preferred": N_("not the berth preferred"),
+    "moved": N_("moved"),
+}
+
 
 def number(value: float | None) -> str:
     """Return a number without needless zeros.

@@ -6,7 +6,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tongqu.berths.words import head_line, number
+from tongqu.berths.words import CAUSES, head_line, number
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
@@ -18,20 +18,6 @@ __all__ = ["check_text", "dbap_text", "plan_text"]
 
 MOST_REASONS = 5
 """Calls that wait longest; `--json` has the reasons of all."""
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later"
-    """Mark a message for the catalogue."""
-    return message
-
-
-CAUSES = {
-    "waiting": N_("waiting"),
-    "handling": N_("time at the berth"),
-    "late": N_("lateness"),
-    "not_preferred": N_("not the berth preferred"),
-    "moved": N_("moved"),
-}
 
 
 class _Page:
