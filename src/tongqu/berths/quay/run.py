@@ -1,0 +1,279 @@
+"""One solving of a quay: the best plan and the bound so far, and the steps that improve them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from tongqu.berths.quay.checking import problems_of
+from tongqu.berths.quay.columns import Columns, columns_of
+from tongqu.berths.quay.hourly import least_crane_cost
+from tongqu.berths.quay.model import Ints, QuayModel, QuaySolution, solution_of
+from tongqu.berths.quay.pricing import Pricing
+from tongqu.berths.quay.result import QuayResult, QuayStep
+
+FIRST_ROUNDS = 60
+ROUNDS_AT_ONCE = 1500
+RESTART_ROUNDS = 24_000
+SEARCH_SHARE, SEARCH_MOST_S = 0.1, 6.0
+SEARCH_S_PER_PAIR = 1.5e-3
+"""Time for the search: grows with the square of the calls, up to a share and a limit."""
+HEAT, COOLEST = 0.03, 0.01
+"""Threshold of the search at first, as a share of the plan's cost, and what is left at the end."""
+
+FEW_CALLS = 25
+"""Up to so many calls, or so small a gap, CP-SAT is given all of them at once and nothing before."""
+SMALL_GAP = 0.04
+PART_CALLS = 14
+PART_LIMIT_S = 1.5
+PARTS_SHARE = 0.3
+"""Share of the time that is left in which parts of a large plan are improved."""
+
+
+class Run:
+    """State of one solving. See `tongqu.berths.quay.solve.solve_quay` for the parameters.
+
+    Attributes
+    ----------
+    best
+        Best plan so far, or None.
+    bound
+        No plan costs less.
+    """
+
+    def __init__(
+        self, model: QuayModel, *, time_limit_s: float, seed: int, workers: int,
+        progress: Callable[[QuayStep], None] | None = None,
+        on_plan: Callable[[QuaySolution], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.begun = time.perf_counter()
+        self.deadline = self.begun + time_limit_s
+        self.model, self.seed, self.workers = model, seed, workers
+        self.progress, self.on_plan = progress, on_plan
+        self.best: QuaySolution | None = None
+        self.interrupted = self.finished = False
+        self.steps: list[QuayStep] = []
+        self.unit = _unit(model)
+        columns = columns_of(model)
+        self.all = columns._replace(
+            cost=columns.cost // self.unit, apart=columns.apart // self.unit
+        )
+        self.left = self.all
+        least = least_crane_cost(model) // self.unit
+        self.extra = int(least.sum())  # what cranes cost at least, where they are paid by the slot
+        self.hopeless = bool((np.diff(columns.from_) == 0).any())
+        if self.hopeless:
+            self.finished = True
+            self.bound = 0
+            return
+        self.pricing = Pricing(self.all)
+        self.bound = (self.pricing.bound + self.extra) * self.unit
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until the limit."""
+        return self.deadline - time.perf_counter()
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to do, or no time for it."""
+        met = self.best is not None and self.best.cost <= self.bound
+        return self.finished or met or self.time_left <= 0
+
+    def step(self, name: str) -> None:
+        """Note how far we are."""
+        cost = None if self.best is None else self.best.cost
+        if cost is not None:
+            self.bound = min(self.bound, cost)
+        step = QuayStep(name, time.perf_counter() - self.begun, cost, self.bound)
+        self.steps.append(step)
+        if self.progress is not None:
+            self.progress(step)
+
+    def offer(self, plan: QuaySolution) -> None:
+        """Keep a plan if it is the best so far and breaks no rule."""
+        if (self.best is None or plan.cost < self.best.cost) and not problems_of(self.model, plan):
+            self.best = plan
+            if self.on_plan is not None:
+                self.on_plan(plan)
+
+    def result(self) -> QuayResult:
+        """Return what is known now."""
+        cost = None if self.best is None else self.best.cost
+        if cost is not None:
+            self.bound = cost if self.finished else min(self.bound, cost)
+        return QuayResult(
+            solution=self.best,
+            bound=self.bound,
+            proved=self.finished or cost == self.bound,
+            seconds=time.perf_counter() - self.begun,
+            steps=tuple(self.steps),
+            interrupted=self.interrupted,
+        )
+
+    def work(self) -> None:
+        """Do all steps, in order, for constant cranes."""
+        self.plan()
+        if self.done:
+            return
+        if self.best is not None:
+            self.parts()
+        self.prove(hint=True)
+
+    def plan(self) -> None:
+        """Find a good plan and a first bound."""
+        if self.done:
+            return
+        plan, costs = self._start()
+        self._search(plan, costs, FIRST_ROUNDS, 0.0)
+        self.step("first")
+        self.bounds()
+        seconds = min(SEARCH_S_PER_PAIR * self.model.calls**2, SEARCH_MOST_S)
+        until = time.perf_counter() + min(seconds, SEARCH_SHARE * self.time_left)
+        turn = 0
+        while not self.done and time.perf_counter() < until:
+            turn += 1
+            self._anneal(turn, until)
+            self.bounds()
+
+    def bounds(self) -> None:
+        """Raise the bound by prices; rule out what cannot be in a better plan."""
+        if self.done:
+            return
+        target = self._target()
+        self.pricing.raise_bound(self.left, target, self.deadline)
+        left = self.pricing.fixed(self.left, target)
+        if self.best is not None:
+            self.left = left
+            if (np.diff(left.from_) == 0).any():
+                self.finished = True  # every cheaper plan is ruled out
+        self.bound = max(self.bound, (self.pricing.bound + self.extra) * self.unit)
+        self.step("bound")
+
+    def parts(self) -> None:
+        """Improve parts of a large plan by CP-SAT, the rest fixed."""
+        from tongqu.berths.quay.parts import improve_parts
+
+        if self.model.calls > FEW_CALLS and self._gap() > SMALL_GAP:
+            improve_parts(self, min(PARTS_SHARE * self.time_left, 20.0), PART_CALLS, PART_LIMIT_S)
+            self.bounds()
+            self.step("improve")
+
+    def prove(self, *, hint: bool) -> None:
+        """Give CP-SAT all columns that are left."""
+        if self.done:
+            return
+        from tongqu.berths.quay.exact import MOST_LITERALS, ExactModel
+
+        if self.left.mode.size > MOST_LITERALS:
+            return
+        hourly = self.model.hourly
+        crane_cost = None if hourly is None else hourly.crane_cost // self.unit
+        exact = ExactModel(self.model, self.left, crane_cost)
+        if self.best is not None and hint:
+            best = self.best
+            exact.hint(best.mode, best.start, best.position, best.cranes)
+        answer = exact.solve(
+            time_limit_s=self.time_left, seed=self.seed, workers=self.workers,
+            on_found=lambda found: self.offer(
+                solution_of(self.model, found.mode, found.start, found.position, found.cranes)
+            ),
+        )  # fmt: skip
+        if answer.found is not None:
+            found = answer.found
+            self.offer(
+                solution_of(self.model, found.mode, found.start, found.position, found.cranes)
+            )
+        if answer.finished:
+            self.finished = True
+        else:
+            self._bounded_by(answer.bound)
+        self.step("prove")
+
+    def _bounded_by(self, bound: int) -> None:
+        """Take over a bound on plans of the columns that are left; the others are not better."""
+        best = bound if self.best is None else min(bound * self.unit, self.best.cost)
+        self.bound = max(self.bound, best if self.best is not None else bound * self.unit)
+
+    def _gap(self) -> float:
+        assert self.best is not None
+        return 1 - self.bound / self.best.cost if self.best.cost else 0.0
+
+    def _target(self) -> int:
+        """Return what the bound need not exceed, in units and without the cranes' least cost."""
+        if self.best is None:
+            return 2 * self.pricing.bound + 1
+        return self.best.cost // self.unit - self.extra
+
+    def _start(self) -> tuple[Ints, Ints]:
+        """Return the best plan as bundles of all columns; calls that are not in one are missing."""
+        plan = np.full((self.model.calls, 2), -1, np.int64)
+        costs = np.full(self.model.calls, _missing(self.all), np.int64)
+        if self.best is not None:
+            for call in range(self.model.calls):
+                plan[call], costs[call] = bundle(self.all, call, self.best)
+        return plan, costs
+
+    def _search(self, plan: Ints, costs: Ints, rounds: int, heat: float, seed: int = 0) -> int:
+        """Run the kernel, keep the plan; return its cost in units."""
+        from tongqu.berths.quay.searching import search
+
+        missing = _missing(self.all)
+        cool = COOLEST ** (1 / max(1, RESTART_ROUNDS))
+        movable = np.arange(self.model.calls)
+        cost = int(
+            search(
+                self.all, plan, costs, movable, (self.seed + seed) % 2**31, rounds, heat, cool,
+                missing,
+            )
+        )  # fmt: skip
+        if (plan[:, 0] >= 0).all() and (self.best is None or cost * self.unit < self.best.cost):
+            chosen = plan[:, 0]
+            self.offer(
+                solution_of(self.model, self.all.mode[chosen], self.all.start[chosen], plan[:, 1])
+            )
+        return cost
+
+    def _anneal(self, turn: int, until: float) -> None:
+        """Search once more, from the best plan or, every second time, from nothing."""
+        plan, costs = self._start()
+        if turn % 2 == 0:
+            plan[:, 0] = -1
+            costs[:] = _missing(self.all)
+            self._search(plan, costs, FIRST_ROUNDS, 0.0, turn)
+        heat = HEAT * (float(costs.sum()) if self.best is None else self.best.cost / self.unit)
+        for at in range(0, RESTART_ROUNDS, ROUNDS_AT_ONCE):
+            if time.perf_counter() >= until:
+                break
+            cooled = heat * COOLEST ** (at / RESTART_ROUNDS)
+            self._search(plan, costs, ROUNDS_AT_ONCE, cooled, 1000 * turn + at)
+        self.step("search")
+
+
+def _missing(columns: Columns) -> int:
+    """Return a cost for a call that has no place: more than any plan costs."""
+    dearest = np.maximum.reduceat(columns.cost, columns.from_[:-1])
+    return int(dearest.sum() + (columns.apart * columns.cells[1]).sum()) + 1
+
+
+def _unit(model: QuayModel) -> int:
+    """Return the greatest number that divides all costs."""
+    parts = [model.cost[model.stay > 0], model.apart_cost]
+    if model.hourly is not None:
+        parts.append(model.hourly.crane_cost)
+    return int(np.gcd.reduce(np.concatenate([part.ravel() for part in parts]))) or 1
+
+
+def bundle(columns: Columns, call: int, plan: QuaySolution) -> tuple[tuple[int, int], int]:
+    """Return the bundle and position of a call in a plan, and its cost."""
+    part = slice(columns.from_[call], columns.from_[call + 1])
+    position = plan.position[call]
+    same = (columns.mode[part] == plan.mode[call]) & (columns.start[part] == plan.start[call])
+    same &= (columns.low[part] <= position) & (position <= columns.high[part])
+    k = int(columns.from_[call]) + int(np.flatnonzero(same)[0])
+    right = columns.low[k] > columns.desired[call]
+    nearest = columns.low[k] if right else columns.high[k]
+    cost = int(columns.cost[k] + columns.apart[call] * abs(position - nearest))
+    return (k, int(position)), cost
