@@ -30,7 +30,8 @@ def call(number: int, eta: float, **fields: Any) -> dict[str, Any]:
     """A call with every field of the plan file."""
     known = CARGOES[number % len(CARGOES)]
     base: dict[str, Any] = {
-        "id": f"c{number:03d}", "vessel": f"{NAMES[number % len(NAMES)]}{1000 + 37 * number % 9000}",
+        "id": f"c{number:03d}",
+        "vessel": f"{NAMES[number % len(NAMES)]}{1000 + 37 * number % 9000}",
         "vessel_class_id": "500t", "vessel_class_name": "500 t vessel",
         "vessel_class_name_zh": "500吨级货船", "length_m": 46.0, "beam_m": 9.2, "draught_m": 2.1,
         "eta": stamp(eta), "latest_departure": None, "commodity_id": known[0],

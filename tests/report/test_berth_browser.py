@@ -1,4 +1,4 @@
-"""The berth board in a real browser: no text is cut off, none covers another, nothing sticks out."""
+"""The berth board in a real browser: no text is cut off, covered or wider than the screen."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def ghosts(sheet: Sheet) -> Html:
                     width=px(max(2.0, right - left)),
                     height=px(row.height - 2),
                     class_="ghost",
-                )  # fmt: skip
+                )
             )
     return join(*parts)
 
@@ -249,7 +249,7 @@ def _shape(stay: Stay, box: Box, window: Window, style: int, down: bool) -> Html
             fill=fill_of(style),
             stroke=edge_of(style),
             class_="bar",
-        )  # fmt: skip
+        )
     ]
     for start, end in ((stay.start, stay.work_from), (stay.work_until, stay.end)):
         left, right = window.x(start), window.x(end)

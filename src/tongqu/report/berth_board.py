@@ -98,7 +98,7 @@ def _choice(zero: datetime, windows: Sequence[Window], prefix: str) -> Html:
                 name=f"{prefix}show",
                 id=f"{prefix}show-{k}",
                 checked=k == 0,
-            ),  # fmt: skip
+            ),
             _window_word(zero, window, k),
             class_="pick",
         )
@@ -195,7 +195,7 @@ def _nights(zero: datetime, window: Window, bottom: float) -> Html:
                     width=px(right - left),
                     height=px(bottom - TOP),
                     class_="night",
-                )  # fmt: skip
+                )
             )
         at += 24
     return el("g", parts, aria_hidden="true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,7 @@ def _quay_use(board: Board) -> tuple[float, float, float, float | None]:
     whole = {place.place_id for place in board.places if not place.continuous}
     open_h = used = idle = idle_h = 0.0
     weights = {stay.number: _weight(board, stay) for stay in board.stays}
-    for at, until in zip(times, times[1:], strict=False):
+    for at, until in itertools.pairwise(times):
         hours, middle = until - at, (at + until) / 2
         taken = dict.fromkeys(sizes, 0.0)
         for stay in board.stays:
@@ -160,11 +161,12 @@ def _area(steps: Sequence[tuple[float, float]], until: float) -> float:
     )
 
 
-def kpi_list(kpi: Kpi, before: Kpi | None = None) -> Html:
-    """Return the figures as a list; beside them those of a plan to compare with, if given."""
+def kpi_list(kpi: Kpi, other: Kpi | None = None, name: Both | None = None) -> Html:
+    """Return the figures as a list; `other` are those of what `name` says, to compare with."""
+    beside = name or t("first come, first served")
     pairs: list[tuple[Both, Child]] = [
         (t("Calls"), _calls(kpi)),
-        (t("Mean wait"), _two(duration(kpi.wait_mean_h), before, _wait(before))),
+        (t("Mean wait"), _two(duration(kpi.wait_mean_h), beside, _wait(other))),
         (
             t("Longest wait"),
             join(
@@ -176,7 +178,7 @@ def kpi_list(kpi: Kpi, before: Kpi | None = None) -> Html:
         (t("Vessels that leave late"), _late(kpi)),
     ]
     if kpi.occupancy is not None:
-        pairs.append((t("Use of the quay"), _two(percent(kpi.occupancy), before, _used(before))))
+        pairs.append((t("Use of the quay"), _two(percent(kpi.occupancy), beside, _used(other))))
     if kpi.idle_share is not None:
         small = (
             t("{count} berth hours", count=plain(round(kpi.idle_h)))
@@ -212,15 +214,17 @@ def _late(kpi: Kpi) -> Html:
     return join(el("strong", f"{kpi.late}"), small)
 
 
-def _wait(before: Kpi | None) -> Both:
-    return duration(before.wait_mean_h) if before else Both("", "")
+def _wait(other: Kpi | None) -> Both | None:
+    return duration(other.wait_mean_h) if other else None
 
 
-def _used(before: Kpi | None) -> Both:
-    share = before.occupancy if before else None
-    return percent(share) if share is not None else Both("", "")
+def _used(other: Kpi | None) -> Both | None:
+    share = other.occupancy if other else None
+    return None if share is None else percent(share)
 
 
-def _two(value: Both, before: Kpi | None, other: Both) -> Html:
-    small = el("small", t("first come, first served: {value}", value=other)) if before else None
+def _two(value: Both, name: Both, beside: Both | None) -> Html:
+    small = None
+    if beside is not None:
+        small = el("small", t("{name}: {value}", name=name, value=beside))
     return join(el("strong", value), small)

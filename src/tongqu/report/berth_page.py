@@ -1,12 +1,12 @@
-"""A plan of berths as one offline page: the board, the list, what it saves, and what it rests on."""
+"""A plan of berths as one offline page: board, list, what it saves and what it rests on."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.berth_board import board_figure
-from tongqu.report.berth_data import board_of, hours_since
 from tongqu.report.berth_kpi import kpi_list, kpi_of
 from tongqu.report.berth_list import list_section
 from tongqu.report.berth_marks import definitions
@@ -18,6 +18,7 @@ from tongqu.report.berth_notes import (
     ground_section,
     moves_section,
 )
+from tongqu.report.berth_read import board_of, hours_since
 from tongqu.report.berth_small import saved_section, saved_words
 from tongqu.report.berth_words import dated, gap_words, weighted
 from tongqu.report.html import Both, Html, both, el, join
@@ -68,7 +69,7 @@ def berth_page(plan: Mapping[str, Any], language: str = "en") -> str:
     ]
     body = [definitions(board), *(section for section in sections if section is not None)]
     title = t("Berth plan of {port}", port=port)
-    return page(title, [berth_style(), *body], lang=language, kicker=_kicker(board, port))
+    return page(title, [berth_style(), *body], lang=language, kicker=_kicker(port))
 
 
 def berth_style() -> Html:
@@ -77,13 +78,11 @@ def berth_style() -> Html:
     return el("style", Html(style.read_text(encoding="utf-8")))
 
 
-def _kicker(board: Board, port: Both) -> Both:
+def _kicker(port: Both) -> Both:
     return t("Which vessel where and when: {port}", port=port)
 
 
 def _span(board: Board) -> Both:
-    from datetime import timedelta
-
     first = board.zero
     last = board.zero + timedelta(hours=board.until, minutes=-1)
     if first.date() == last.date():
@@ -141,9 +140,9 @@ def _sentence(plan: Mapping[str, Any]) -> Html:
     objective = float(plan["objective"])
     return join(
         el("b", weighted(objective)),
-        ". ",
+        Both(". ", "。"),
         gap_words(plan),
-        " ",
+        Both(" ", ""),
         saved_words(plan) if plan.get("first_come") else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -118,7 +119,7 @@ def _days(zero: datetime, last: float) -> list[Window]:
     if last - edges[-1] < 6 and len(edges) > 1:
         edges.pop()
     edges.append(last)
-    return [Window(a, b, "day") for a, b in zip(edges, edges[1:], strict=False)]
+    return [Window(a, b, "day") for a, b in itertools.pairwise(edges)]
 
 
 def rows_of(board: Board, top: float) -> list[Row]:

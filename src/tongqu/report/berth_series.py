@@ -158,7 +158,7 @@ def panel_name(series: Series, top: float, width: float) -> Html:
             y=px(at),
             font_size="9.5",
             class_="row-more end",
-        )  # fmt: skip
+        )
         for value, at in ((high, top + 9), (low, top + HEIGHT - 1))
     ]
     return join(*parts, *ticks)

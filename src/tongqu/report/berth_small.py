@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tongqu.report.berth_data import board_of
 from tongqu.report.berth_labels import measured
 from tongqu.report.berth_marks import edge_of, fill_of
+from tongqu.report.berth_read import board_of
 from tongqu.report.berth_scale import Row, Window, bar_span, px
 from tongqu.report.berth_words import CAUSE_ORDER, cause_word, moment_at, short_day, weighted
 from tongqu.report.html import Both, Html, both, el, join, pick
@@ -122,7 +123,7 @@ def small_board(board: Board, name: Both) -> Html:
                     fill=fill_of(k),
                     stroke=edge_of(k),
                     class_="small-bar",
-                )  # fmt: skip
+                )
             )
     return el(
         "svg",
@@ -133,8 +134,6 @@ def small_board(board: Board, name: Both) -> Html:
 
 
 def _days(board: Board, window: Window, share: float, height: float) -> Html:
-    from datetime import timedelta
-
     parts = []
     midnight = board.zero.replace(hour=0, minute=0, second=0, microsecond=0)
     at = (midnight - board.zero) / timedelta(hours=1)
@@ -201,15 +200,22 @@ def cause_bars(bars: Sequence[tuple[Both, Mapping[str, float]]], bound: float | 
             el(
                 "svg",
                 el("rect", x=1, y=1, width=26, height=12, fill=CAUSES[c][0], stroke="#16242e"),
-                viewBox="0 0 28 14", class_="key-bar", aria_hidden="true",
-            ),  # fmt: skip
+                viewBox="0 0 28 14",
+                class_="key-bar",
+                aria_hidden="true",
+            ),
             cause_word(c),
-            el("b", [f" {plain(float(b.get(c) or 0.0), 1)}" + ("" if k else " ")
-                     for k, (_, b) in enumerate(bars[:1])]),
+            el(
+                "b",
+                [
+                    f" {plain(float(b.get(c) or 0.0), 1)}" + ("" if k else " ")
+                    for k, (_, b) in enumerate(bars[:1])
+                ],
+            ),
             class_="legend-item",
         )
         for c in found
-    ]  # fmt: skip
+    ]
     note = t(
         "A weighted hour is an hour of a vessel times its weight; an hour late counts more, as the "
         "parameters say."
