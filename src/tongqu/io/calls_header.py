@@ -83,7 +83,9 @@ def find_header(sheet: Sheet, table: str = "calls", least: int = 2) -> Header | 
             if last >= len(sheet.rows) or _is_data(sheet.rows[last]):
                 break
             header = _read(sheet, first, last, table)
-            if header.score >= least and (best is None or header.score > best.score):
+            # A title above the header adds a level, but says nothing.
+            better = best is None or _rank(header) > _rank(best)
+            if header.score >= least and better:
                 best = header
     if best is None:
         return None
@@ -93,6 +95,10 @@ def find_header(sheet: Sheet, table: str = "calls", least: int = 2) -> Header | 
         best.factors |= header.factors
     _judge(best, sheet, table)
     return best
+
+
+def _rank(header: Header) -> tuple[int, int]:
+    return header.score, header.first - header.last
 
 
 def _is_data(row: Sequence[Any]) -> bool:

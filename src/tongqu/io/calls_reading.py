@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from tongqu.errors import DatasetError, NotFoundError, Problem
 from tongqu.io.calls_draft import Draft
@@ -164,13 +164,9 @@ def _read_sheet(sheet: Sheet, header: Header, known: Known, reference: Reference
     drafts: list[Draft] = []
     for index in range(header.last + 1, len(sheet.rows)):
         draft = Draft(sheet, header, index)
-        kind = _kind_of_row(draft)
-        if kind == "heading":
-            heading = next(cell for cell in draft.row if not is_blank(cell))
-            day = day_of(heading, replace(reference, column=None))
-            if day is not None:
-                reference = replace(reference, column=day[0], column_code="time_day_above")
-        elif kind == "call":
+        if (day := _heading(draft, reference)) is not None:
+            reference = replace(reference, column=day, column_code="time_day_above")
+        elif not _is_other(draft):
             drafts += read_row(draft, known, reference)
     return drafts
 
@@ -186,35 +182,36 @@ def _titled(sheet: Sheet, header: Header, reference: Reference) -> Reference:
     return reference
 
 
-def _kind_of_row(draft: Draft) -> str:
-    """Tell a row with a call from a heading within the table, and from totals and notes."""
+def _heading(draft: Draft, reference: Reference) -> date | None:
+    """Return the day that a row is the heading of: it holds nothing else."""
     cells = [cell for cell in draft.row if not is_blank(cell)]
-    texts = [str(cell) for cell in cells]
+    if len({plain(str(cell)) for cell in cells}) != 1:
+        return None
+    day = day_of(cells[0], replace(reference, column=None))
+    return day[0] if day is not None else None
+
+
+def _is_other(draft: Draft) -> bool:
+    """Whether a row holds totals, notes, or the header once more."""
+    texts = [str(cell) for cell in draft.row if not is_blank(cell)]
     vessel = draft.raw("vessel")
     if not texts:
-        return "call"  # blank but for a cell that is broken
-    distinct = set(map(plain, texts))
+        return False  # blank but for a cell that is broken
     first = plain(texts[0])
-    if first in words("total") or (vessel is not None and plain(str(vessel)) in words("total")):
-        return "other"
-    if vessel is None and any(first.startswith(word) for word in words("total")):
-        return "other"
+    totals = words("total")
+    if first in totals or (vessel is not None and plain(str(vessel)) in totals):
+        return True
+    if vessel is None and any(first.startswith(word) for word in totals):
+        return True
     if _repeats_header(draft):
-        return "other"
-    if len(distinct) == 1 and (vessel is None or len(texts) > 1 or _is_note(texts[0])):
-        return "other" if _is_note(texts[0]) or not _is_day(cells[0]) else "heading"
-    if vessel is None and _is_note(texts[0]):
-        return "other"
-    return "call"
+        return True
+    alone = len(set(map(plain, texts))) == 1
+    return _is_note(texts[0]) if vessel is not None else alone or _is_note(texts[0])
 
 
 def _is_note(text: str) -> bool:
     start = re.split(r"[:：]", text, maxsplit=1)[0]
     return plain(start) in words("note") or (":" in text.replace("：", ":") and len(text) > 40)
-
-
-def _is_day(cell: Any) -> bool:
-    return not isinstance(cell, str) or bool(re.search(r"\d", cell)) or "今" in cell or "明" in cell
 
 
 def _repeats_header(draft: Draft) -> bool:

@@ -46,7 +46,8 @@ def read_row(draft: Draft, known: Known, reference: Reference) -> list[Draft]:
         if draft.cell(column) is not None and not draft.is_broken(column):
             draft.values[column] = _text(draft.cell(column))
     if len(names) == 1:
-        draft.put("vessel", names[0])
+        if names[0]:
+            draft.put("vessel", names[0])
         return [draft]
     return [_split(draft, name, place) for place, name in enumerate(names, 1)]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem, cell_name
+from tongqu.io.calls_formats import cells_with_hours
 from tongqu.io.csv_file import decode, parse_csv, unprotect
 
 if TYPE_CHECKING:
@@ -163,6 +165,7 @@ def _sheets(
         values = read.to_python(skip_empty_area=False)
         sheet = Sheet(file=path.name, name=about.name)
         sheet.broken = broken.get(parts.get(about.name, ""), {})
+        _give_midnight(values, path, parts.get(about.name, ""))
         _spread(sheet, values, read.merged_cell_ranges or [])
         broken_rows = {row for row, _ in sheet.broken}
         for number, row in enumerate(values, 1):
@@ -175,6 +178,23 @@ def _sheets(
     if not sheets and not problems:
         problems.append(Problem("empty_file", {}, path.name, 1))
     return sheets, problems
+
+
+def _give_midnight(values: list[list[Any]], path: Path, part: str) -> None:
+    """Tell midnight from a day without an hour: the reader gives a day for both.
+
+    The format of the cell decides: one that shows hours was meant to have one.
+    """
+    days = {
+        (number, index)
+        for number, row in enumerate(values)
+        for index, value in enumerate(row)
+        if isinstance(value, date) and not isinstance(value, datetime)
+    }
+    if not days:
+        return
+    for row, index in days & cells_with_hours(path, part):
+        values[row][index] = datetime.combine(values[row][index], time())
 
 
 def _spread(

@@ -205,10 +205,10 @@ def day_of(value: Any, reference: Reference) -> tuple[date, str] | None:
     when = read_when(value, reference)
     if when is None or when.code in ("time_no_day", "time_day_above"):
         return None
-    said = (
-        _take_day(with_digits(value).casefold(), reference)[0] if isinstance(value, str) else None
-    )
-    return when.at.date(), said.code if said else ""
+    if not isinstance(value, str) or re.fullmatch(r"[\d.]+", value.strip()):
+        return when.at.date(), ""
+    said = _take_day(with_digits(value).casefold(), reference)[0]
+    return (when.at.date(), said.code) if said is not None else None
 
 
 # --- from numbers ---------------------------------------------------------------------------------
@@ -251,10 +251,20 @@ def _fraction(share: float, reference: Reference) -> When | None:
 # --- from words -----------------------------------------------------------------------------------
 
 
+class _NoSuchDay(ValueError):
+    """A date is written that no calendar has: then the hour beside it means nothing."""
+
+
 def _words(text: str, reference: Reference) -> When | None:
-    rest = with_digits(text).casefold()
+    try:
+        return _read_words(with_digits(text).casefold(), reference)
+    except _NoSuchDay:
+        return None
+
+
+def _read_words(text: str, reference: Reference) -> When | None:
     flags: set[str] = set()
-    day, rest = _take_day(rest, reference)
+    day, rest = _take_day(text, reference)
     part, rest = _take_first(_PARTS, rest)
     if part is not None and (day is None or day.code == "time_day_by_word"):
         more, rest = (None, rest) if day else _take_day(rest, reference)
@@ -281,7 +291,9 @@ def _take_first(meanings: dict[str, int], text: str) -> tuple[int | None, str]:
 def _take_day(text: str, reference: Reference) -> tuple[_Day | None, str]:
     if found := _FULL_DAY.search(text):
         parts = [int(part) for part in found.groups() if part]
-        return _made(parts[0], parts[1], parts[2], ""), _cut(text, found)
+        if (made := _made(parts[0], parts[1], parts[2], "")) is None:
+            raise _NoSuchDay
+        return made, _cut(text, found)
     today = reference.today
     if today is None:
         return None, text
@@ -289,15 +301,19 @@ def _take_day(text: str, reference: Reference) -> tuple[_Day | None, str]:
         month, day = (int(part) for part in found.groups() if part)
         code = "" if reference.said else "time_no_year"
         years = (today.year - 1, today.year, today.year + 1)
-        made = [entry for year in years if (entry := _made(year, month, day, code))]
-        near = [entry for entry in made if entry.day >= today - A_WHILE_AGO]
-        return (near[0], _cut(text, found)) if near else (None, text)
+        fits = [entry for year in years if (entry := _made(year, month, day, code))]
+        near = [entry for entry in fits if entry.day >= today - A_WHILE_AGO]
+        if not near:
+            raise _NoSuchDay
+        return near[0], _cut(text, found)
     if found := _MONTH_DAY_END.search(text):
         code = "" if reference.said else "time_no_year"
         # A table of today may still list a vessel of the day before yesterday.
         days = [today + timedelta(days=shift) for shift in range(-3, 62)]
-        fits = [day for day in days if day.day == int(found["d"])]
-        return (_Day(fits[0], code), _cut(text, found)) if fits else (None, text)
+        same = [day for day in days if day.day == int(found["d"])]
+        if not same:
+            raise _NoSuchDay
+        return _Day(same[0], code), _cut(text, found)
     if found := _WEEKDAY.search(text):
         ahead = (_WEEKDAYS[found["day"]] - today.weekday()) % 7
         monday = today - timedelta(days=today.weekday())
