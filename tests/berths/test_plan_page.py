@@ -1,0 +1,101 @@
+"""The page on the plan file and real plans have the same keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harbour import CALLS, PARAMS, START, at, call, closure, harbour, level, stock
+
+from tongqu.berths.plan import plan_berths
+from tongqu.berths.records import Moved
+from tongqu.model.calls import CallTime, Guess
+from tongqu.model.sources import Assumption
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "plan-file.md").read_text("utf-8")
+
+# Which section of the page tells the keys of what stands under a key.
+SECTIONS = {
+    "params": "params", "by_cause": "by_cause", "first_come": "first_come", "calls": "call",
+    "times": "time", "guesses": "guess", "assignments": "assignment", "cranes": "crane_use",
+    "why": "why", "alternatives": "alternative", "berths": "berth", "closed": "closed",
+    "quays": "quay", "stocks": "stock", "water": "water", "blocks": "block",
+    "conflicts": "conflict", "binds": "bind", "infeasible": "infeasible", "rules": "rule",
+    "relaxation": "relaxation", "moves": "move", "notes": "note", "assumptions": "assumption",
+    "sources": "source",
+}  # fmt: skip
+
+
+def told() -> set[tuple[str, str]]:
+    """Return every key that the page tells, with its section."""
+    found = set()
+    for name, body in re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL):
+        for row in re.findall(r"^\| (`.*?) \|", body, re.MULTILINE):
+            found |= {(name, key) for key in re.findall(r"`(\w+)`", row)}
+    return found
+
+
+def keys(value: Any, section: str = "plan") -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from keys(item, section)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield section, key
+            pool = section == "plan" and key == "cranes"
+            yield from keys(inner, "pool" if pool else SECTIONS.get(key, section))
+
+
+@pytest.fixture(scope="module")
+def plans() -> list[dict[str, Any]]:
+    """Plans in which everything occurs once."""
+    region = harbour(
+        closures=(closure("berths", "b2", 40.0, 42.0), closure("terminals", "port", 50.0, 51.0)),
+        water_levels=(level(10.0, 0.2),),
+        stocks=(stock(),),
+        assumptions=(
+            Assumption(id="pace", name="Pace", name_zh="效率", unit="t/h", low=1.0, middle=2.0,
+                       high=3.0, reason="?", reason_zh="？", source_id="invented"),
+        ),
+    )  # fmt: skip
+    pools = tuple(replace(row, assumption_id="pace") for row in region.crane_pools)
+    region = region.with_tables(crane_pools=pools)
+    guess = Guess(field="eta", value="2026-03-02T01:00", text="early", code="time_part_of_day")
+    time = CallTime(kind="EST", event="ARRI", at=at(1.0), source="agent", known_at=at(-9.0))
+    asked = (replace(CALLS[0], guesses=(guess,), times=(time,)), *CALLS[1:])
+    plan = plan_berths(region, asked, start=START, hours=60, params=PARAMS, what_binds=True)
+    place = plan.assignments[0]
+    later = replace(place, start=place.start + timedelta(hours=1))
+    moved = Moved(place.call_id, place, later, "an hour later", "推迟一小时")
+    none = plan_berths(region, (call("long", 1.0, length_m=90.0),), start=START, hours=24,
+                       params=PARAMS)  # fmt: skip
+    from tongqu.berths.conflict import Conflict
+
+    edited = replace(plan, moves=(moved,), conflicts=(Conflict(("ada",), "not_served", {}),))
+    return [plan.to_dict(), edited.to_dict(), none.to_dict()]
+
+
+def test_every_key_of_a_plan_is_on_the_page(plans: list[dict[str, Any]]) -> None:
+    found = {pair for plan in plans for pair in keys(plan)}
+    assert found - told() == set()
+
+
+def test_every_key_on_the_page_is_in_a_plan(plans: list[dict[str, Any]]) -> None:
+    found = {pair for plan in plans for pair in keys(plan)}
+    assert told() - found == set()
+
+
+def test_the_prices_of_a_way_out_are_those_of_the_page() -> None:
+    from tongqu.berths import relaxing
+
+    assert (relaxing.HOUR_OUTSIDE_H, relaxing.OTHER_BERTH_H, relaxing.TURNED_AWAY_H) == (
+        10.0, 24.0, 10_000.0,
+    )  # fmt: skip
+    assert "Ten weighted hours" in PAGE
+    assert "24 for another berth" in PAGE
+    assert "10,000" in PAGE
