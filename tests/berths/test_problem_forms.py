@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harbour import S, START, at, call, changed, closure, harbour, level, shift, stock
+from harbour import START, S, at, call, changed, closure, harbour, level, shift, stock
 
 from tongqu.berths.params import BerthParams
 from tongqu.berths.problem import BerthProblem, make_problem
@@ -41,7 +41,7 @@ def base(form: str) -> Region:
 
 
 def lies_at(berth: str) -> Forbidden:
-    return lambda problem, mode, slot: berth in problem.mode_of(mode).berth_ids
+    return lambda problem, mode, _slot: berth in problem.mode_of(mode).berth_ids
 
 
 def lies_between(berth: str, begin_h: float, end_h: float) -> Forbidden:
@@ -190,7 +190,7 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
 @scenario("stock that no plan can fill or empty")
 def _(region: Region) -> tuple[Case, Case, Forbidden]:
     ample = region.with_tables(stocks=(stock(capacity_t=400.0, opening_t=100.0),))
-    return (region, [ADA]), (ample, [ADA]), lambda p, j, t: False
+    return (region, [ADA]), (ample, [ADA]), lambda *_: False
 
 
 @scenario("any other stock")
@@ -223,7 +223,7 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
     free = region.with_tables(
         crane_pools=tuple(replace(row, interference_exponent=1.0) for row in region.crane_pools)
     )
-    return (free, [ADA]), (region, [ADA]), lambda p, j, t: p.mode_of(j).work_min <= 90
+    return (free, [ADA]), (region, [ADA]), lambda p, j, _t: p.mode_of(j).work_min <= 90
 
 
 @scenario("equipment")

@@ -264,7 +264,10 @@ class Starts:
         """Return by rule, item and slot which starts it allows; all together: `allowed`."""
         starts = np.arange(self.grid.slots) * self.grid.step_min
         eta, first, last = self.wishes.bounds[self.rows].T[:, :, None]
-        found = {name: ends <= limit for name, limit in self.limits.items()}
+        # A stay that never ends breaks the horizon; other rules look at the plan only.
+        inside = np.minimum(ends, self.grid.slots)
+        found = {name: inside <= limit for name, limit in self.limits.items()}
+        found["outside_horizon"] = ends <= self.grid.slots
         found["before_arrival"] = np.broadcast_to(starts >= eta, ends.shape)
         found["outside_window"] = np.broadcast_to((starts >= first) & (starts <= last), ends.shape)
         found["night"] = np.broadcast_to(self.place.may_come, ends.shape)

@@ -1,0 +1,352 @@
+"""From calls to the integer problem: mistakes, pools of equal berths, pins, pairs, reasons."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from harbour import CALLS, START, at, call, changed, closure, harbour, level, shift, stock
+
+from tongqu import load_region
+from tongqu.berths.params import BerthParams
+from tongqu.berths.problem import BerthProblem, make_problem
+from tongqu.berths.side import stock_bounds
+from tongqu.errors import DatasetError, NotFoundError, UsageError
+from tongqu.model.calls import Call
+from tongqu.model.region import Region
+from tongqu.model.works import Work, WorkChange, WorkDate
+
+
+def ask(
+    calls: list[Call] | tuple[Call, ...], region: Region | None = None, **more: Any
+) -> BerthProblem:
+    return make_problem(region or harbour(), calls, start=START, **{"hours": 48, **more})
+
+
+def cheapest(problem: BerthProblem, call_id: str, berth: str | None = None) -> tuple[int, int]:
+    """Return mode and start of the cheapest stay of a call."""
+    found = [
+        (int(problem.model.cost[j, t]), j, int(t))
+        for j, mode in enumerate(problem.modes)
+        if call_id in mode.call_ids and (berth is None or berth in mode.berth_ids)
+        for t in np.flatnonzero(problem.model.stay[j])
+    ]
+    _, mode, slot = min(found)
+    return mode, slot
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "column"),
+    [
+        ({"preferred_berth_id": "b9"}, "unknown_id", "preferred_berth_id"),
+        ({"equipment": ("crane",)}, "unknown_id", "equipment"),
+        ({"vessel_class_id": "huge"}, "unknown_id", "vessel_class_id"),
+        ({"commodity_id": "gold"}, "unknown_id", "commodity_id"),
+        ({"beside_call_id": "nobody"}, "unknown_call", "beside_call_id"),
+        ({"after_call_id": "ada"}, "unknown_call", "after_call_id"),
+        ({"weight": 0.0}, "out_of_range_call", "weight"),
+        ({"discharge_t": float("nan")}, "out_of_range_call", "discharge_t"),
+        ({"load_t": -1.0}, "out_of_range_call", "load_t"),
+        ({"eta": datetime(2026, 3, 2)}, "time_without_offset", "eta"),  # noqa: DTZ001
+        ({"commodity_id": "", "discharge_t": 0.0, "load_teu": 4.0}, "boxes_without_weight",
+         "commodity_id"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_call_is_named(fields: dict[str, Any], code: str, column: str) -> None:
+    ada = replace(CALLS[0], **fields, source_row=7)
+    with pytest.raises(DatasetError) as caught:
+        ask([ada, CALLS[1]])
+    [problem] = caught.value.problems
+    assert (problem.code, problem.column, problem.row) == (code, column, 7)
+    assert problem.params["call"] == "ada"
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    with pytest.raises(DatasetError) as caught:
+        ask([CALLS[0], CALLS[0], replace(CALLS[1], weight=-1.0)])
+    assert {problem.code for problem in caught.value.problems} == {
+        "duplicate_id", "out_of_range_call",
+    }  # fmt: skip
+
+
+def test_three_abreast_are_refused() -> None:
+    three = [replace(CALLS[0], beside_call_id="bob"), replace(CALLS[2], beside_call_id="bob")]
+    with pytest.raises(DatasetError, match="more_than_two_abreast"):
+        ask([*three, CALLS[1]])
+
+
+def test_terminals_that_do_not_exist_or_have_no_berths() -> None:
+    with pytest.raises(NotFoundError):
+        ask(CALLS, terminal="nowhere")
+    with pytest.raises(UsageError, match="no_berths"):
+        make_problem(load_region("qujiang"), [], terminal="jeddah", start=START)
+    with pytest.raises(UsageError, match="parameter_out_of_range"):
+        ask(CALLS, hours=0)
+
+
+def test_a_work_that_changes_the_port_during_the_plan() -> None:
+    """Depth and service are followed by the minute; another column would be dropped, so no."""
+    region = harbour()
+    work = Work(id="w", name="Works", name_zh="工程", kind="port", status="building",
+                observed_on=START.date(), source_id="invented")  # fmt: skip
+    opens = WorkDate(id="w-open", work_id="w", milestone="open", status="expected",
+                     on_date=at(24).date(), known_on=START.date(), source_id="invented")  # fmt: skip
+
+    def changing(column: str, value: str) -> Region:
+        change = WorkChange(id="c", work_id="w", table="berths", row_id="b2", column=column,
+                            value=value, source_id="invented")  # fmt: skip
+        return region.with_tables(works=(work,), work_dates=(opens,), work_changes=(change,))
+
+    with pytest.raises(DatasetError, match="change_during_plan"):
+        ask(CALLS, changing("length_m", "70"))
+    large = call("ada", 1.0, vessel_class_id="large", pinned_berth_id="b2")
+    deepened = region.with_tables(berths=changed(region.berths, "b2", dwt_max_t=1000.0))
+    assert not ask([large], deepened).is_servable
+    later = changing("depth_m", "3.0").with_tables(berths=deepened.berths)
+    problem = ask([large], later)
+    assert problem.time_of(cheapest(problem, "ada")[1]) == at(24)
+    assert ask([large], later, as_of=START - timedelta(days=1)).shut_out  # not known then
+
+
+# --- equal berths -------------------------------------------------------------------------------
+
+
+def test_equal_berths_are_one_group() -> None:
+    region = load_region("qujiang")
+    calls = [replace(one, vessel_class_id="barge-500") for one in CALLS]
+    problem = make_problem(region, calls, terminal="qujiang-port-2", start=START, hours=48)
+    assert problem.model.berths.tolist() == [11]
+    wish = replace(calls[0], preferred_berth_id="qujiang-port-2-berth-03")
+    problem = make_problem(
+        region, [wish, *calls[1:]], terminal="qujiang-port-2", start=START, hours=48
+    )
+    assert sorted(problem.model.berths.tolist()) == [1, 10]
+
+
+def test_a_berth_that_differs_only_where_nobody_notices_is_pooled() -> None:
+    """B2 is shallower and shorter of goods, but not for these calls."""
+    assert ask(CALLS).model.berths.tolist() == [2]
+    region = harbour()
+    region = region.with_tables(closures=(closure("berths", "b2", 5, 6),))
+    assert ask(CALLS, region).model.berths.tolist() == [1, 1]
+
+
+def test_water_that_falls_for_one_vessel_divides_the_group() -> None:
+    region = harbour(water_levels=(level(5, -0.45), level(9, 0.0)))
+    problem = ask(CALLS, region)
+    assert problem.model.berths.tolist() == [1, 1]
+    light = [replace(one, draught_m=1.0) for one in CALLS]
+    assert ask(light, region).model.berths.tolist() == [2]
+
+
+# --- stays and costs ----------------------------------------------------------------------------
+
+
+def test_a_stay_with_its_pause_and_its_causes() -> None:
+    region = harbour(crane_shifts=(shift("00:00-03:00", 2), shift("08:00-24:00", 2)))
+    ada = replace(CALLS[0], weight=1.5, latest_departure=at(8), preferred_berth_id="b2")
+    problem = ask([ada], region)
+    mode = next(j for j, m in enumerate(problem.modes) if m.berth_ids == ("b1",) and m.cranes == 1)
+    stay = problem.stay(mode, 4)
+    # From 1:00; 90 minutes of work before 3:00, the other 90 from 8:00 on.
+    assert (stay.start, stay.work_from, stay.work_until, stay.end) == (60, 90, 570, 585)
+    causes = problem.causes(mode, 4)["ada"]
+    assert causes == {
+        "waiting": 0, "handling": 150 * 525, "late": 450 * 105, "not_preferred": 9000, "moved": 0,
+    }  # fmt: skip
+    assert sum(causes.values()) == problem.model.cost[mode, 4]
+    assert [round((time - START) / timedelta(minutes=1)) for time in problem.times(mode, 4)] == [
+        60, 90, 570, 585,
+    ]  # fmt: skip
+
+
+def test_cranes_stay_held_where_none_is_manned() -> None:
+    """As many as are manned before and after the gap."""
+    region = harbour(crane_shifts=(shift("00:00-03:00", 2), shift("08:00-24:00", 1)))
+    cranes = ask([CALLS[0]], region, hours=24).model.cranes[0]
+    assert cranes[:12].tolist() == [2] * 12
+    assert set(cranes[12:].tolist()) == {1}
+
+
+def test_more_cranes_that_end_no_sooner_are_no_mode() -> None:
+    slow = harbour()
+    slow = slow.with_tables(
+        crane_pools=tuple(replace(row, interference_exponent=0.1) for row in slow.crane_pools)
+    )
+    assert {m.cranes for m in ask([CALLS[0]], slow).modes} == {1, 2}
+    idle = replace(CALLS[0], discharge_t=0.0)
+    assert {m.cranes for m in ask([idle], slow).modes} == {1}
+
+
+def test_boxes_weigh_what_is_in_them() -> None:
+    region = harbour()
+    boxes = replace(CALLS[0], discharge_t=0.0, discharge_teu=10.0)
+    bulk = replace(CALLS[0], discharge_t=200.0)
+    region = region.with_tables(
+        terminals=tuple(replace(t, packings=("bulk", "boxes")) for t in region.terminals),
+        berths=tuple(replace(b, packings=("bulk", "boxes")) for b in region.berths),
+    )
+    one, other = ask([boxes], region), ask([bulk], region)
+    assert [m.work_min for m in one.modes] == [m.work_min for m in other.modes]
+
+
+# --- what is given ------------------------------------------------------------------------------
+
+
+def test_a_pin_counts_to_the_minute_and_holds_its_slots() -> None:
+    ada = replace(CALLS[0], pinned_berth_id="b1", pinned_start=at(1) + timedelta(minutes=7))
+    problem = ask([ada])
+    mode, slot = cheapest(problem, "ada")
+    assert problem.model.stay.astype(bool).sum() == len(problem.modes)
+    assert slot == 4
+    stay = problem.stay(mode, slot)
+    assert stay.start == 67
+    assert stay.end == (slot + problem.model.stay[mode, slot]) * 15
+    assert problem.causes(mode, slot)["ada"]["waiting"] == 700
+
+
+def test_a_vessel_that_lies_there_already_has_worked_since_it_came() -> None:
+    """It came before the plan, at night and before its window: that is a fact."""
+    region = harbour()
+    region = region.with_tables(
+        quays=tuple(replace(row, berthing_hours="06:00-22:00") for row in region.quays)
+    )
+    ada = call("ada", -1.0, discharge_t=1000.0, pinned_berth_id="b1", pinned_start=at(-3.0),
+               window_from=at(5))  # fmt: skip
+    problem = ask([ada], region)
+    mode = next(j for j, m in enumerate(problem.modes) if m.cranes == 1)
+    stay = problem.stay(mode, 0)
+    assert (stay.start, stay.work_from, stay.work_until, stay.end) == (-180, -150, 450, 465)
+    assert problem.model.cost[mode, 0] == 100 * (465 + 180)
+
+
+def test_a_vessel_that_should_have_left_holds_a_slot() -> None:
+    ada = call("ada", -20.0, pinned_berth_id="b1", pinned_start=at(-20.0))
+    problem = ask([ada])
+    assert {int(problem.model.stay[j, 0]) for j in range(len(problem.modes))} == {1}
+    with pytest.raises(UsageError, match="pinned_too_early"):
+        ask([call("ada", 0, pinned_start=START - timedelta(days=40))])
+
+
+def test_two_that_lie_side_by_side_are_placed_once() -> None:
+    """What one discharges into the other is moved once; each has its own causes."""
+    bob = call("bob", 3.0, discharge_t=0.0, load_t=200.0, beside_call_id="ada", weight=2.0)
+    problem = ask([CALLS[0], bob])
+    assert [item.call_ids for item in problem.items] == [("ada", "bob")]
+    mode, slot = cheapest(problem, "ada")
+    assert problem.mode_of(mode).call_ids == ("ada", "bob")
+    one = next(m for m in problem.modes if m.cranes == 1)
+    assert one.work_min == 180  # of 500 t in and out, 200 t go from vessel to vessel
+    assert problem.stay(mode, slot).start == 180
+    causes = problem.causes(mode, slot)
+    assert causes["ada"]["waiting"] == 12_000
+    assert causes["bob"]["waiting"] == 0
+    total = sum(sum(each.values()) for each in causes.values())
+    assert total == problem.model.cost[mode, slot]
+
+
+def test_two_starts_of_a_pair_cannot_both_be_kept() -> None:
+    bob = call("bob", 1.0, beside_call_id="ada", pinned_start=at(4))
+    problem = ask([replace(CALLS[0], pinned_start=at(3)), bob])
+    assert {rule.code for rule in problem.shut_out} == {"not_beside"}
+
+
+def test_a_move_against_an_earlier_plan_costs() -> None:
+    params = BerthParams(moved_call_h=2.0, moved_hour_factor=0.5)
+    before = {"ada": ("b1", at(3))}
+    problem = ask([CALLS[0]], params=params, before=before)
+    mode, _ = cheapest(problem, "ada", "b1")
+    assert problem.mode_of(mode).berth_ids == ("b1",)
+    assert problem.causes(mode, 12)["ada"]["moved"] == 0
+    assert problem.causes(mode, 16)["ada"]["moved"] == 12_000 + 3_000
+    other, _ = cheapest(problem, "ada", "b2")
+    assert problem.causes(other, 12)["ada"]["moved"] == 12_000
+    for j, t in ((mode, 12), (mode, 16), (other, 12)):
+        assert sum(problem.causes(j, t)["ada"].values()) == problem.model.cost[j, t]
+
+
+# --- sequences and stocks -----------------------------------------------------------------------
+
+
+def test_the_bounds_of_a_stock_are_those_of_all_plans() -> None:
+    """All that could come is counted as early, all that could leave as late as it can."""
+    region = harbour(stocks=(stock(opening_t=500.0, outflow_t_per_h=1.0),))
+    ada = replace(CALLS[0], pinned_berth_id="b1", pinned_start=at(2))
+    bob = call("bob", 10.0, discharge_t=0.0, load_t=100.0)
+    problem = ask([ada, bob], region)
+    low, high = stock_bounds(problem, region.stocks[0])
+    assert (high[0], high[8], high[9]) == (500.0, 798.0, 797.75)
+    assert low[8] == 498.0
+    assert low[4 * 6] == 500 + 300 - 6  # by then ada has discharged, whatever its cranes
+    assert low[4 * 10] == 500 + 300 - 100 - 10
+    assert high[-1] == 500 + 300 - 48 - (100 if high[-1] < 752 else 0)
+
+
+def test_a_stock_that_could_run_empty_is_refused() -> None:
+    region = harbour(stocks=(stock(opening_t=99.0),))
+    with pytest.raises(DatasetError) as caught:
+        ask([call("bob", 1.0, discharge_t=0.0, load_t=100.0)], region)
+    [problem] = caught.value.problems
+    assert problem.params["lowest_t"] == -1.0
+    assert ask([CALLS[0]], region).is_servable
+
+
+# --- who is shut out, and why -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "rules"),
+    [
+        ({"length_m": 70.0}, {("b1", "too_long", 70.0, 60.0), ("b2", "too_long", 70.0, 60.0)}),
+        ({"draught_m": 3.0}, {("b1", "too_shallow", 3.2, 3.0), ("b2", "too_shallow", 3.2, 2.5)}),
+        ({"packing": "boxes"}, {("b1", "wrong_packing", "boxes", "bulk;bagged"),
+                                ("b2", "wrong_packing", "boxes", "bulk")}),
+        ({"commodity_id": "pulp", "pinned_berth_id": "b2"},
+         {("b1", "berth_not_pinned", "b1", "b2"), ("b2", "wrong_packing", "bagged", "bulk"),
+          ("b2", "wrong_cargo", "pulp", "coal")}),
+        ({"vessel_class_id": "large", "draught_m": 4.0, "pinned_berth_id": "b2"},
+         {("b1", "berth_not_pinned", "b1", "b2"), ("b2", "too_heavy", 1000.0, 500.0)}),
+        ({"discharge_t": 1e6}, {("b1", "outside_horizon", None, at(48)),
+                                ("b2", "outside_horizon", None, at(48))}),
+        ({"pinned_start": at(0.5)}, {("b1", "before_arrival", at(1), None),
+                                     ("b2", "before_arrival", at(1), None)}),
+    ],
+)  # fmt: skip
+def test_every_rule_that_shuts_a_call_out_is_told(
+    fields: dict[str, Any], rules: set[tuple[Any, ...]]
+) -> None:
+    problem = ask([replace(CALLS[0], **fields), CALLS[1]])
+    told = {(rule.berth_id, rule.code, rule.value, rule.limit) for rule in problem.shut_out}
+    assert told == rules
+    assert {rule.call_id for rule in problem.shut_out} == {"ada"}
+    assert problem.core_call == {1: 0}  # the others stay a problem that can be solved
+
+
+def test_the_rule_of_the_hour_is_the_one_that_would_have_to_give_way() -> None:
+    """The window lies in the dredging: without either there would be a start."""
+    ada = replace(CALLS[0], window_from=at(5), window_until=at(6), pinned_berth_id="b1")
+    region = harbour(closures=(closure("berths", "b1", 4, 20),))
+    problem = ask([ada], region)
+    found = {rule.code: rule for rule in problem.shut_out if rule.berth_id == "b1"}
+    assert set(found) == {"not_usable", "outside_window"}
+    assert found["not_usable"].at == at(4)
+    assert (found["outside_window"].value, found["outside_window"].limit) == (at(5), at(6))
+
+
+def test_no_calls_are_no_problem() -> None:
+    problem = ask([])
+    assert (problem.model.calls, problem.is_servable, problem.modes) == (0, True, ())
+
+
+def test_what_the_problem_rests_on_is_named() -> None:
+    region = load_region("qujiang")
+    calls = [replace(CALLS[0], vessel_class_id="barge-500")]
+    problem = make_problem(region, calls, terminal="qujiang-port-2", start=START, hours=48)
+    assert {"berth-length", "quay-cranes", "crane-shifts", "handling-bulk"} <= set(
+        problem.assumption_ids
+    )
+    assert "assumed" in problem.source_ids
