@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 from berth_plans import PLANS, call, empty_plan, small_plan, stamp, stay, week_plan
 
-from tongqu.report.berth_bars import LANGUAGES, sheet_of
+from tongqu.report.berth_bars import LANGUAGES, sheet_of, sign_spots
 from tongqu.report.berth_kpi import kpi_of
 from tongqu.report.berth_labels import bar_box, measured, shortened
 from tongqu.report.berth_read import board_of
@@ -36,6 +36,26 @@ def test_no_line_covers_another_or_leaves_its_bar_or_the_sheet(name: str) -> Non
                 assert hidden == ([] if line.outside else [number]), line.text
                 if not line.outside:
                     assert line.box.right <= boxes[number].right
+
+
+@pytest.mark.parametrize("name", ["small", "week", "busy", "conflicts"])
+def test_no_sign_covers_a_text(name: str) -> None:
+    board = board_of(PLANS[name]())
+    rows = rows_of(board, 34.0)
+    drawn = 0
+    for window in windows_of(board):
+        sheet = sheet_of(board, rows, window)
+        texts = [
+            line.box for lang in LANGUAGES for found in sheet.texts[lang].values() for line in found
+        ]
+        for row in rows:
+            for entry in sheet.stays[row.place.place_id]:
+                box = bar_box(row, entry, window)
+                for _, spot in sign_spots(sheet, entry, box):
+                    drawn += 1
+                    assert spot.outside(box) < 1e-6
+                    assert all(spot.overlap(text) == 0 for text in texts)
+    assert drawn
 
 
 def test_most_calls_of_a_day_show_their_name() -> None:
@@ -165,14 +185,18 @@ def test_cranes_used_beyond_those_on_duty_are_marked() -> None:
     assert f'width="{2 * window.px_per_h:g}"' in drawn
 
 
-def test_equal_water_is_one_curve() -> None:
-    board = board_of(small_plan())
-    (water,) = [entry for entry in board.series if entry.kind == "water"]
-    assert water.name.en == "Phase II, berth 1 +2"
+def test_equal_water_is_one_curve_named_by_the_whole_quay() -> None:
+    plan = small_plan()
+    (water,) = [entry for entry in board_of(plan).series if entry.kind == "level"]
+    assert water.name.en == "Phase II quay"
+    plan["water"] = plan["water"][:2]
+    (water,) = [entry for entry in board_of(plan).series if entry.kind == "level"]
+    assert water.name.en == "Phase II, berth 1 +1"
 
 
-def test_depth_of_berths_stands_in_where_no_water_is_told() -> None:
+def test_depth_before_the_berths_says_more_than_the_level() -> None:
     plan = empty_plan(2)
+    plan["water"] = [{"quay": "quay-a", "link": None, "level": [[stamp(0), -0.1]]}]
     plan["berths"][0]["depth"] = [[stamp(0), 2.5], [stamp(9), 2.1]]
     (water,) = board_of(plan).series
-    assert water.level == ((0.0, 2.5), (9.0, 2.1))
+    assert (water.kind, water.level) == ("depth", ((0.0, 2.5), (9.0, 2.1)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tongqu.report.berth_data import Board, Closed, Stay
     from tongqu.report.berth_scale import Row, Window
 
-__all__ = ["Sheet", "bars", "closures", "ghosts", "sheet_of", "tails"]
+__all__ = ["Sheet", "bars", "closures", "ghosts", "sheet_of", "sign_spots", "tails"]
 
 LANGUAGES = ("en", "zh")
 
@@ -223,11 +223,13 @@ def bars(sheet: Sheet) -> Html:
                 metres = both(f"{stay.from_m:g}–{stay.to_m or 0:g} m")
                 said = Both(f"{said.en}; {metres.en}", f"{said.zh}；{metres.zh}")
             down = order.get(stay.wished, 0) > order[row.place.place_id]
-            shape = _shape(stay, box, sheet.window, style.get(stay.cargo, 0), down)
+            shape = _shape(stay, box, sheet.window, style.get(stay.cargo, 0))
+            signs = _signs(sheet, stay, box, down)
             parts.append(
                 el(
                     "a",
                     shape,
+                    signs,
                     [_spoken(sheet, stay, box, pick(said, lang), lang) for lang in LANGUAGES],
                     href=f"#call-{stay.number}",
                     class_="bar-link broken-link" if stay.conflict else "bar-link",
@@ -236,7 +238,7 @@ def bars(sheet: Sheet) -> Html:
     return join(*parts)
 
 
-def _shape(stay: Stay, box: Box, window: Window, style: int, down: bool) -> Html:
+def _shape(stay: Stay, box: Box, window: Window, style: int) -> Html:
     wide, tall = box.right - box.left, box.bottom - box.top
     parts = [
         el(
@@ -274,33 +276,45 @@ def _shape(stay: Stay, box: Box, window: Window, style: int, down: bool) -> Html
             parts.append(late)
     if stay.conflict:
         parts.append(_rect(box.left, box.top, box.right, box.bottom, "broken"))
-    parts.append(_signs(stay, box, window, down))
     return join(*parts)
 
 
-def _signs(stay: Stay, box: Box, window: Window, down: bool) -> Html:
-    """Return pin, arrow and warning in the upper right corner, as many as the bar has room for."""
-    x, y = box.right - 5.5, box.top + 6.0
-    if box.bottom - box.top < 12 or stay.end > window.end + 1e-9:
-        x = min(x, box.right - 5.5)
-    parts = []
-    for there, kind in (
-        (stay.conflict, "broken"),
-        (stay.pinned, "pin"),
-        (bool(stay.wished), "wish"),
-    ):
-        if not there or x - 5 < box.left:
+def sign_spots(sheet: Sheet, stay: Stay, box: Box) -> list[tuple[str, Box]]:
+    """Return where the signs of a bar go: its upper right corner, as many as there is room for.
+
+    What has no room beside the texts is still told by the bar's tooltip and in the list.
+    """
+    lines = [
+        line.box
+        for lang in LANGUAGES
+        for line in sheet.texts[lang].get(stay.number, [])
+        if not line.outside
+    ]
+    right, found = box.right - 1.0, []
+    wanted = (("broken", stay.conflict), ("pin", stay.pinned), ("wish", bool(stay.wished)))
+    for kind, there in wanted:
+        spot = Box(right - 9.0, box.top + 1.5, right, box.top + 10.5)
+        if not there or spot.left < box.left + 3 or spot.bottom > box.bottom:
             continue
+        if any(spot.overlap(line) > 0 for line in lines):
+            break
+        found.append((kind, spot))
+        right -= 9.0
+    return found
+
+
+def _signs(sheet: Sheet, stay: Stay, box: Box, down: bool) -> Html:
+    parts = []
+    for kind, spot in sign_spots(sheet, stay, box):
+        x, y = (spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2
         if kind == "broken":
             parts.append(el("circle", cx=px(x), cy=px(y), r=4.6, class_="broken-sign"))
-            parts.append(
-                el("path", d=f"M{px(x)},{px(y - 3)} v3.4 m0,1.3 v1.2", class_="broken-mark")
-            )
+            mark = f"M{px(x)},{px(y - 3)} v3.4 m0,1.3 v1.2"
+            parts.append(el("path", d=mark, class_="broken-mark"))
         elif kind == "pin":
             parts.append(pin_sign(x, y - 1.5))
         else:
             parts.append(wish_sign(x, y, down))
-        x -= 9.0
     return join(*parts)
 
 

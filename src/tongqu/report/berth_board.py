@@ -275,7 +275,7 @@ def _row_name(board: Board, row: Row) -> Html:
         parts.append(_named(place.name, NAMES - 44, row.top + 14, 11, "row-title"))
         parts += _metre_names(row)
     else:
-        two = row.height >= 30 and more
+        two = row.height / row.lanes >= 30 and more
         middle = row.top + row.height / 2 + (-2 if two else 4)
         parts.append(_named(place.name, NAMES - 8, middle, 11, "row-title"))
         if two:

@@ -160,7 +160,7 @@ class Series:
     limit
         Cranes on duty, room in the stock; empty where nothing limits it.
     kind
-        ``crane``, ``stock`` or ``water``.
+        ``crane``, ``stock``, ``depth`` of water or its ``level``.
     """
 
     name: Both

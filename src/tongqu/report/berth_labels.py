@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongqu.report.berth_data import Stay
     from tongqu.report.berth_scale import Row, Window
 
-__all__ = ["Text", "bar_box", "bar_texts", "measured", "shortened"]
+__all__ = ["Text", "bar_box", "bar_texts", "measured", "shortened", "wrapped"]
 
 EDGE = 5.0
 """Kept free at the left side of a bar for the cargo's band."""
@@ -74,6 +74,25 @@ def shortened(text: str, size: float, width: float, least: int = 7) -> str:
         if measured(cut, size) <= width:
             return cut
     return ""
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """Return a text on one line, or on two where it needs them; the end of the second may go.
+
+    Examples
+    --------
+    >>> wrapped("Gantry cranes of phase II", 10, 90)
+    ['Gantry cranes', 'of phase II']
+    """
+    if measured(text, size) <= width:
+        return [text]
+    cuts = [k for k, sign in enumerate(text) if sign == " "]
+    cuts += [k for k, sign in enumerate(text) if not sign.isascii()]
+    fits = [k for k in sorted(cuts) if k and measured(text[:k].rstrip(), size) <= width]
+    if not fits:
+        return [shortened(text, size, width, 3)]
+    rest = shortened(text[fits[-1] :].strip(), size, width, 3)
+    return [text[: fits[-1]].rstrip(), rest] if rest else [shortened(text, size, width, 3)]
 
 
 def bar_box(row: Row, stay: Stay, window: Window) -> Box:

@@ -239,23 +239,35 @@ def _series(plan: Record, zero: datetime) -> tuple[Series, ...]:
         room = stock.get("capacity_t")
         limit = ((0.0, float(room)),) if room is not None else ()
         found.append(Series(name, "t", _steps(zero, stock.get("level")), limit, "stock"))
-    names = {row["id"]: name_of(row) for key in ("berths", "quays") for row in plan.get(key) or []}
-    curves: dict[Steps, list[Both]] = {}
-    waters = plan.get("water") or [
-        {"berth": berth["id"], "level": berth["depth"]}
-        for berth in plan.get("berths") or []
-        if len(berth.get("depth") or []) > 1
+    return (*found, *_water(plan, zero))
+
+
+def _water(plan: Record, zero: datetime) -> list[Series]:
+    """Return the depth before the berths where it changes, else the level where one is told."""
+    quays = {quay["id"]: name_of(quay) for quay in plan.get("quays") or []}
+    berths = plan.get("berths") or []
+    names = {berth["id"]: name_of(berth) for berth in berths} | quays
+    homes = {berth["id"]: str(berth.get("quay") or "") for berth in berths}
+    depths = [(b["id"], b["depth"]) for b in berths if len(b.get("depth") or []) > 1]
+    levels = [
+        (str(entry.get("berth") or entry.get("quay") or entry.get("link") or ""), entry["level"])
+        for entry in plan.get("water") or []
+        if entry.get("level")
     ]
-    for water in waters:
-        key = str(water.get("berth") or water.get("quay") or water.get("link") or "")
-        curves.setdefault(_steps(zero, water.get("level")), []).append(names.get(key, both(key)))
-    for level, owners in curves.items():
-        first, rest = owners[0], len(owners) - 1
-        more = f" +{rest}" if rest else ""
+    curves: dict[Steps, list[str]] = {}
+    for owner, series in depths or levels:
+        curves.setdefault(_steps(zero, series), []).append(owner)
+    found = []
+    for steps, owners in curves.items():
+        for quay in dict.fromkeys(homes.get(owner, "") for owner in owners):
+            own = [berth for berth, home in homes.items() if home == quay]
+            if quay in quays and set(own) <= set(owners):  # the whole quay, by its name
+                owners = [quay, *(owner for owner in owners if owner not in own)]
+        first = names.get(owners[0], both(owners[0]))
+        more = f" +{len(owners) - 1}" if len(owners) > 1 else ""
         name = Both(first.en + more, first.zh + more)
-        if level:
-            found.append(Series(name, "m", level, (), "water"))
-    return tuple(found)
+        found.append(Series(name, "m", steps, (), "depth" if depths else "level"))
+    return found
 
 
 def _cargoes(calls: Sequence[Record]) -> dict[str, Both]:

@@ -164,7 +164,8 @@ def _berth_row(
     height = usual
     if per_m is not None and place.length_m:
         height = min(110.0, max(24.0, place.length_m * per_m))
-    height = max(height, 18.0 * lanes)
+    # Two vessels side by side keep their scale; more of them are a conflict, and get what there is.
+    height = max(height * min(lanes, 2), 18.0 * lanes)
     gutter = GUTTER + TRACK * max(1, min(MOST_TRACKS, tracks))
     return Row(place, top, height, gutter, per_m, "", lanes, lane_of, track_of)
 

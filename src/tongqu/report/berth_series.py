@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tongqu.report.berth_labels import measured, shortened
+from tongqu.report.berth_labels import measured, shortened, wrapped
 from tongqu.report.berth_scale import WIDTH, px
 from tongqu.report.html import Both, Html, el, join, pick
 from tongqu.report.numbers import plain
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["panel", "panel_height", "panel_name"]
 
 HEIGHT = 40.0
+WATER = ("depth", "level")
 GAP = 8.0
 
 
@@ -30,7 +31,7 @@ def panel_height(series: Sequence[Series]) -> float:
 def _range(series: Series) -> tuple[float, float]:
     values = [value for _, value in (*series.level, *series.limit)] or [0.0]
     high, low = max(values), min(values)
-    if series.kind == "water":
+    if series.kind in WATER:
         spare = max(0.1, 0.15 * (high - low))
         return low - spare, high + spare
     return min(0.0, low), max(high, 1.0) * 1.06
@@ -64,12 +65,14 @@ def panel(series: Series, window: Window, top: float) -> Html:
         el("title", str(_told(series))),
     ]
     level = _path(series.level, window, top, span)
-    if level and series.kind != "water":
+    if level and series.kind not in WATER:
         begin = level[1:].partition(",")[0]
         area = f"{level} V{px(top + HEIGHT)} H{begin} Z"
         parts.append(el("path", d=area, class_=f"area area-{series.kind}"))
     if level:
-        parts.append(el("path", d=level, class_=f"level level-{series.kind}"))
+        parts.append(
+            el("path", d=level, class_="level level-water" if series.kind in WATER else "level")
+        )
     limit = _path(series.limit, window, top, span)
     if limit:
         parts.append(el("path", d=limit, class_="limit"))
@@ -127,20 +130,24 @@ def panel_name(series: Series, top: float, width: float) -> Html:
     kinds = {
         "crane": t("in use, on duty"),
         "stock": t("in stock"),
-        "water": t("depth of water"),
+        "depth": t("depth of water"),
+        "level": t("water level"),
     }
     low, high = _range(series)
-    if series.kind != "water":
+    if series.kind not in WATER:
         high /= 1.06
     room = width - 10 - max(measured(_number(series, value), 9.5) for value in (low, high))
     parts = []
     for lang in ("en", "zh"):
-        name = shortened(pick(series.name, lang), 11, room, 3)
+        names = wrapped(pick(series.name, lang), 11, room)
         what = shortened(pick(kinds[series.kind], lang), 9.5, room, 3)
+        first = top + 17 - 6 * (len(names) - 1)
         lines = [
-            el("text", name, x=2, y=px(top + 17), font_size="11", class_="row-title"),
-            el("text", what, x=2, y=px(top + 30), font_size="9.5", class_="row-more"),
+            el("text", name, x=2, y=px(first + 12 * k), font_size="11", class_="row-title")
+            for k, name in enumerate(names)
         ]
+        below = px(first + 12 * len(names) + (1 if len(names) == 1 else 0))
+        lines.append(el("text", what, x=2, y=below, font_size="9.5", class_="row-more"))
         parts.append(
             el(
                 "g",
