@@ -142,7 +142,7 @@ class _Reader:
         self.edits: list[PlanEdit] = []
         self.found = False
         self._told: dict[tuple[str, str], tuple[Any, Problem]] = {}
-        self._changed: dict[str, _Row] = {}
+        self._changed: dict[str, tuple[_Row, list[str]]] = {}
         self._after: dict[str, Call] = {}
 
     def read(self, sheet: Sheet) -> None:
@@ -257,7 +257,7 @@ class _Reader:
                     self.problems.append(row.bad(name, CellError("edited_twice")))
                 if edit.kind != "time":
                     call = replace(call, **{name: _new_value(edit)})
-        self._changed[id_] = row
+        self._changed[id_] = (row, names)
         self._after[id_] = call
         return call
 
@@ -377,7 +377,7 @@ class _Reader:
             call = Call(**values, source_row=draft.number, guesses=tuple(draft.guesses.values()))
             self._add(PlanEdit(kind="new_call", call_id=id_, call=call, source_row=draft.number))
             self._after[id_] = call
-            self._changed[id_] = row
+            self._changed[id_] = (row, ["vessel"])
             if not is_blank(row.cell("berth")) or not is_blank(row.cell("start")):
                 slot = self._new_slot(row, {}, ["berth", "start"], call)
                 if slot is not None:
@@ -394,10 +394,13 @@ class _Reader:
         """Check the calls as they are after all edits; return the edits."""
         calls = list((self.calls | self._after).values())
         for finding in call_findings(calls, self.region):
-            row = self._changed.get(calls[finding.row].id)
-            if row is not None:
+            changed = self._changed.get(calls[finding.row].id)
+            if changed is not None:
+                row, names = changed
+                # A later arrival may break a rule of a column that this sheet does not show.
+                shown = finding.column in row.header.columns
                 error = CellError(finding.code, finding.expected, **finding.params)
-                problem = row.bad(finding.column or "id", error)
+                problem = row.bad((finding.column if shown else names[0]) or "id", error)
                 if problem not in self.problems:
                     self.problems.append(problem)
         return self.edits

@@ -65,7 +65,9 @@ def _vessels(draft: Draft) -> list[str]:
             draft.bad("vessel", value, CellError("required", "浙衢航001"))
         return [""]
     text = _text(value)
-    return vessel_names(text) or [clean_name(text)]
+    if draft.cell("id") is not None and "、" not in text:
+        return [clean_name(text)]  # who numbers calls writes one a row
+    return vessel_names(text)
 
 
 def _id(draft: Draft) -> str:

@@ -251,14 +251,14 @@ def _fraction(share: float, reference: Reference) -> When | None:
 # --- from words -----------------------------------------------------------------------------------
 
 
-class _NoSuchDay(ValueError):
+class _NoSuchDayError(ValueError):
     """A date is written that no calendar has: then the hour beside it means nothing."""
 
 
 def _words(text: str, reference: Reference) -> When | None:
     try:
         return _read_words(with_digits(text).casefold(), reference)
-    except _NoSuchDay:
+    except _NoSuchDayError:
         return None
 
 
@@ -292,7 +292,7 @@ def _take_day(text: str, reference: Reference) -> tuple[_Day | None, str]:
     if found := _FULL_DAY.search(text):
         parts = [int(part) for part in found.groups() if part]
         if (made := _made(parts[0], parts[1], parts[2], "")) is None:
-            raise _NoSuchDay
+            raise _NoSuchDayError
         return made, _cut(text, found)
     today = reference.today
     if today is None:
@@ -304,7 +304,7 @@ def _take_day(text: str, reference: Reference) -> tuple[_Day | None, str]:
         fits = [entry for year in years if (entry := _made(year, month, day, code))]
         near = [entry for entry in fits if entry.day >= today - A_WHILE_AGO]
         if not near:
-            raise _NoSuchDay
+            raise _NoSuchDayError
         return near[0], _cut(text, found)
     if found := _MONTH_DAY_END.search(text):
         code = "" if reference.said else "time_no_year"
@@ -312,7 +312,7 @@ def _take_day(text: str, reference: Reference) -> tuple[_Day | None, str]:
         days = [today + timedelta(days=shift) for shift in range(-3, 62)]
         same = [day for day in days if day.day == int(found["d"])]
         if not same:
-            raise _NoSuchDay
+            raise _NoSuchDayError
         return _Day(same[0], code), _cut(text, found)
     if found := _WEEKDAY.search(text):
         ahead = (_WEEKDAYS[found["day"]] - today.weekday()) % 7
