@@ -15,6 +15,9 @@ NEVER = -1
 UNSERVED = 2**40
 """What a call costs that a row leaves no room for; more than all stays together."""
 
+NEAR, ANYWHERE = 30, 8
+"""A call moves by so many slots at the most, but once in so many tries anywhere."""
+
 COOLING = 1000.0
 """First temperature over last."""
 
@@ -100,7 +103,7 @@ def draw(state: Ints, below: int) -> int:
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     state[0] = np.int64(x)
-    return int((x >> np.uint64(11)) % np.uint64(below))
+    return np.int64((x >> np.uint64(11)) % np.uint64(below))  # type: ignore[return-value]
 
 
 @kernel
@@ -173,7 +176,7 @@ def propose(rows: Rows, rank: Rank, state: Ints, berth: Ints, modes: Ints, size:
     berth[0], berth[1], size[0], size[1] = here, there, n, m
     modes[0, :n] = rank.modes[here, :n]
     if here == there:
-        to = draw(state, n)
+        to = min(place_near(rank, here, at, here, state), n - 1)
         if to < at:
             modes[0, to + 1 : at + 1] = rank.modes[here, to:at]
         else:
@@ -182,16 +185,31 @@ def propose(rows: Rows, rank: Rank, state: Ints, berth: Ints, modes: Ints, size:
         return 0 if to == at and mode == rank.modes[here, at] else 1
     modes[1, :m] = rank.modes[there, :m]
     if m > 0 and draw(state, 2) == 0:
-        to = draw(state, m)
+        to = min(place_near(rank, here, at, there, state), m - 1)
         back = mode_at(rows, rows.call[modes[1, to]], here, state)
         modes[0, at], modes[1, to] = back, mode
         return 2 if back >= 0 else 0
-    to = draw(state, m + 1)
+    to = place_near(rank, here, at, there, state)
     modes[0, at : n - 1] = rank.modes[here, at + 1 : n]
     modes[1, to + 1 : m + 1] = rank.modes[there, to:m]
     modes[1, to] = mode
     size[0], size[1] = n - 1, m + 1
     return 2
+
+
+@kernel
+def place_near(rank: Rank, here: int, at: int, there: int, state: Ints) -> int:
+    """Return a place in a row at about the time at which a call lies now; sometimes any place."""
+    size = rank.size[there]
+    start = rank.starts[here, at]
+    if start < 0 or draw(state, ANYWHERE) == 0:
+        return draw(state, size + 1)
+    wide = 1 + draw(state, NEAR)
+    start += draw(state, 2 * wide + 1) - wide
+    to = 0
+    while to < size and 0 <= rank.starts[there, to] < start:
+        to += 1
+    return to
 
 
 @kernel
@@ -334,7 +352,13 @@ def lends_too_much(model: BerthModel, solution: Solution) -> bool:
 
 
 def improve(
-    model: BerthModel, rows: Rows, solution: Solution | None, *, moves: int, seed: int
+    model: BerthModel,
+    rows: Rows,
+    solution: Solution | None,
+    *,
+    moves: int,
+    seed: int,
+    warmth: float = 1.0,
 ) -> Solution | None:
     """Return a plan no worse than the given one, by annealing; None if none was found.
 
@@ -348,6 +372,8 @@ def improve(
         Number of tries.
     seed
         Of the random numbers.
+    warmth
+        First temperature, as a share of what a call costs.
     """
     state = np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**62 + 1], np.int64)
     rank, best = make_rank(rows, model, solution), make_rank(rows, model, solution)
@@ -355,7 +381,7 @@ def improve(
     mean = float(cost.mean()) if cost.size else 1.0
     waiting = solution.cost / max(1, model.calls) if solution is not None else mean
     penalty = int(max(1.0, waiting / 10))
-    anneal(rows, rank, best, moves, max(1.0, waiting), penalty, state)
+    anneal(rows, rank, best, moves, max(1.0, warmth * waiting), penalty, state)
     found = solution_of(model, best)
     if found is None or (solution is not None and found.cost >= solution.cost):
         return solution

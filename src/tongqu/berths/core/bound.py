@@ -51,7 +51,8 @@ def begin(model: BerthModel, columns: Columns) -> Climb:
     np.minimum.at(worth, columns.call, columns.cost)
     prices = Prices(worth, np.zeros(model.cranes.shape))
     served, lent = np.zeros(model.calls), np.zeros(model.cranes.shape)
-    bound = relax(columns, prices, model.berths, model.pool, model.cranes, served, lent)
+    cranes = model.cranes.astype(float)
+    bound = relax(columns, prices, model.berths, model.pool, cranes, served, lent)
     figures = np.array([bound, STEP, SHARE, 0.0, 0.0, bound, 0.0])
     return Climb(prices, served, lent, figures)
 
@@ -62,7 +63,7 @@ def climb(
     columns: Columns,
     berths: Ints,
     pool: Ints,
-    cranes: Ints,
+    cranes: Floats,
     target: float,
     unit: float,
     tries: int,

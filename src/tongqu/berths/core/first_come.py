@@ -36,12 +36,12 @@ def first_come(model: BerthModel) -> Solution | None:
                 best = found if best is None else min(best, found)
         if best is None:
             return None
-        end, _, j, slot = best
-        mode[call], start[call] = j, slot
-        group = model.mode_group[j]
+        end, _, taken, slot = best
+        mode[call], start[call] = taken, slot
+        group = model.mode_group[taken]
         held[group, slot:end] += 1
         if model.pool[group] >= 0:
-            lent[model.pool[group], slot:end] += model.mode_cranes[j]
+            lent[model.pool[group], slot:end] += model.mode_cranes[taken]
     return Solution(mode, start, int(model.cost[mode, start].sum()))
 
 

@@ -107,7 +107,15 @@ def columns_of(model: BerthModel) -> Columns:
 def kept(columns: Columns, keep: NDArray[np.bool_]) -> Columns:
     """Return the columns that are kept."""
     ptr = np.concatenate(([0], np.cumsum(keep)))[columns.ptr]
-    return Columns(ptr, *(column[keep] for column in columns[1:]))
+    return Columns(
+        ptr,
+        columns.mode[keep],
+        columns.call[keep],
+        columns.start[keep],
+        columns.end[keep],
+        columns.cost[keep],
+        columns.cranes[keep],
+    )
 
 
 @kernel
@@ -158,14 +166,16 @@ def backward(columns: Columns, prices: Prices, rent: Floats, first: int, cost: F
 
 
 @kernel
-def relax(
+def relax_seen(
     columns: Columns,
     prices: Prices,
     berths: Ints,
     pool: Ints,
-    cranes: Ints,
+    cranes: Floats,
     served: Floats,
     lent: Floats,
+    seen: Floats,
+    weight: float,
 ) -> float:
     """Return the lower bound of the prices, and fill in what the paths of least cost do.
 
@@ -179,6 +189,8 @@ def relax(
         Filled with how often each call is served.
     lent
         Shape (P, T): filled with the cranes lent.
+    seen, weight
+        The weight is added to each column on a path; nothing is, where `seen` is empty.
 
     Notes
     -----
@@ -214,10 +226,27 @@ def relax(
                 slot -= 1
                 continue
             served[calls[k]] += berths[group]
+            if seen.size:
+                seen[k] += weight
             if held[k] > 0:
                 lent[pool[group], starts[k] : slot] += berths[group] * held[k]
             slot = starts[k]
-    return bound
+    return float(bound)
+
+
+@kernel
+def relax(
+    columns: Columns,
+    prices: Prices,
+    berths: Ints,
+    pool: Ints,
+    cranes: Floats,
+    served: Floats,
+    lent: Floats,
+) -> float:
+    """Return the lower bound of the prices; as `relax_seen`, and counts no columns."""
+    nothing = np.empty(0)
+    return relax_seen(columns, prices, berths, pool, cranes, served, lent, nothing, 0.0)
 
 
 @kernel

@@ -12,12 +12,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.model import BerthModel, Solution, problems_of
+
+if TYPE_CHECKING:
+    from tongqu.berths.core.paths import Columns
 
 FIRST_MOVES, MOVES = 2_000, 20_000
 """Tries of annealing a call: before the first plan is shown, and beside the bound."""
@@ -27,6 +30,19 @@ TRIES = 50
 
 RESTRICTED = (1_500, 4_000, 10_000)
 """Sizes in which the most promising columns are searched for a better plan."""
+
+DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
+"""The first dives, two at a time: paths in a round, share fixed, step in units. Later ones draw
+their step."""
+
+DIVE_COLUMNS = 250
+"""Columns a call to dive in."""
+
+DIVE_SHARE = 0.8
+"""Share of the time after which no dive begins."""
+
+POLISH_MOVES = 5_000
+"""Tries of annealing a call after a dive."""
 
 PROOF_COLUMNS = 25_000
 """With so many columns or fewer the search is taken to its end at once."""
@@ -108,6 +124,7 @@ class Search:
         self.best: Solution | None = None
         self.bound = 0
         self.closed = False
+        self.stop = False
         self.steps: list[Step] = []
         self.on_plan: Callable[[Solution], None] | None = None
 
@@ -120,6 +137,13 @@ class Search:
     def left_s(self) -> float:
         """Seconds that are left."""
         return self.limit_s - self.seconds
+
+    @property
+    def gap(self) -> float:
+        """Share of the best plan's cost that may still be saved."""
+        if self.best is None:
+            return 1.0
+        return (self.best.cost - self.bound) / max(1, self.best.cost)
 
     @property
     def ceiling(self) -> int:
@@ -166,6 +190,44 @@ class Search:
 
         return improve(self.model, self.rows, self.best, moves=moves, seed=seed)
 
+    def dive(self, columns: Columns, tries: int, share: float, step: float) -> Solution | None:
+        """Return a plan out of the prices, polished."""
+        from tongqu.berths.core.annealing import improve
+        from tongqu.berths.core.dive import dive
+
+        found = dive(
+            self.model, columns, self.prices, step=step * self.unit, tries=tries, share=share,
+            enough=lambda: self.stop or self.left_s <= 0,
+        )  # fmt: skip
+        if found is None:
+            return None
+        moves = POLISH_MOVES * self.model.calls
+        return improve(self.model, self.rows, found, moves=moves, seed=self.seed, warmth=0.05)
+
+    def dive_on(self, pool: ThreadPoolExecutor) -> None:
+        """Dive, two at a time, as long as that closes the gap."""
+        size = DIVE_COLUMNS * self.model.calls
+        random = np.random.default_rng(self.seed)
+        how = list(DIVES)
+        while self.seconds < DIVE_SHARE * self.limit_s and not self.closed:
+            if len(how) < len(DIVES) and self.columns.mode.size <= PROOF_COLUMNS:
+                break
+            how = how or [(300, 0.01, float(step)) for step in random.uniform(0.7, 3.0, 2)]
+            columns = self._most_promising(size)
+            futures = [pool.submit(self.dive, columns, *this) for this in how[:2]]
+            how = how[2:]
+            for future in futures:
+                self.take(self._heard(future))
+            self.set_aside()
+            self.tell("dive")
+
+    def _heard(self, future: Future[Solution | None]) -> Solution | None:
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            self.stop = True
+            raise
+
     def climb(self) -> None:
         """Raise the bound by prices, and set columns aside as it goes."""
         from tongqu.berths.core import bound as volume
@@ -188,6 +250,7 @@ class Search:
                 self.columns = kept(self.columns, self._may_be_better(state.figures[0] + extra))
         self.extra = reduced_costs(self.columns, state.best, model.berths, model.pool, model.slots)
         self.price_bound = float(state.figures[0])
+        self.prices = state.best
 
     def _may_be_better(self, least: Any) -> Any:
         """Return which columns may be part of a plan that is better than the best one."""
@@ -200,19 +263,20 @@ class Search:
         keep = self._may_be_better(self.price_bound + self.extra)
         self.columns, self.extra = kept(self.columns, keep), self.extra[keep]
 
+    def _most_promising(self, size: int) -> Columns:
+        """Return about so many columns, those that cost least beyond the bound."""
+        from tongqu.berths.core.paths import kept
+
+        if size >= self.columns.mode.size:
+            return self.columns
+        return kept(self.columns, self.extra <= np.partition(self.extra, size)[size])
+
     def search_best(self, size: int, time_limit_s: float) -> None:
         """Search the most promising columns; all of them, if they are few: then it is a proof."""
-        from tongqu.berths.core.paths import kept
         from tongqu.berths.core.proof import search_columns
 
         whole = size >= self.columns.mode.size
-        columns = self.columns
-        if not whole:
-            worst = np.partition(self.extra, size)[size]
-            keep = self.extra <= worst
-            if self.best is not None:
-                keep |= self.model.mode_call[columns.mode] < 0
-            columns = kept(columns, keep)
+        columns = self._most_promising(size)
         solver: list[Any] = []
         with interruptible(solver) as run:
             proof = run(
@@ -331,8 +395,11 @@ def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
         search.take(longer.result())
     search.set_aside()
     search.tell("bound")
+    with ThreadPoolExecutor(2) as pool:
+        search.dive_on(pool)
     for size in RESTRICTED:
-        if search.closed or search.left_s <= 0 or size >= search.columns.mode.size:
+        large = search.columns.mode.size > PROOF_COLUMNS
+        if search.closed or search.left_s <= 0 or large or size >= search.columns.mode.size:
             break
         search.search_best(size, search.left_s / 4)
         search.tell("restricted")
