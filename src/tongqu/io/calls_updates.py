@@ -364,7 +364,7 @@ class _Reader:
         name = spoken.get(plain(text))
         if name is None or not call_columns()[name].is_field or name == "id":
             meant = nearest(text, call_columns())
-            draft.bad("field", text, CellError("unknown_column", meant, column=text))
+            draft.bad("field", text, CellError("no_such_field", meant))
             return None
         if edit.kind == "confirm":
             if all(guess.field != name for guess in call.guesses):
