@@ -159,10 +159,22 @@ def test_a_word_for_an_event_is_an_actual_time(tmp_path: Path) -> None:
         ("类型=优先 编号=a1 优先级=nan", "not_finite", "优先级"),
         ("类型=优先 编号=a1 优先级=金", "not_a_number", "优先级"),
         ("类型=泊位停用 对象=9# 开始时间=4日0:00 结束时间=4日1:00", "unknown_id", "对象"),
-        ("类型=泊位停用 对象=1# 开始时间=4日8:00 结束时间=4日1:00", "ends_before_start", "结束时间"),
+        (
+            "类型=泊位停用 对象=1# 开始时间=4日8:00 结束时间=4日1:00",
+            "ends_before_start",
+            "结束时间",
+        ),
         ("类型=泊位停用 对象=1# 开始时间=4日8:00", "required", "结束时间"),
-        ("类型=设备故障 对象=门机 开始时间=4日 结束时间=5日 停用台数=0", "below_minimum", "停用台数"),
-        ("类型=设备故障 对象=门机 开始时间=4日 结束时间=5日 停用台数=1.5", "not_an_integer", "停用台数"),
+        (
+            "类型=设备故障 对象=门机 开始时间=4日 结束时间=5日 停用台数=0",
+            "below_minimum",
+            "停用台数",
+        ),
+        (
+            "类型=设备故障 对象=门机 开始时间=4日 结束时间=5日 停用台数=1.5",
+            "not_an_integer",
+            "停用台数",
+        ),
         ("类型=锁定 编号=a1 泊位=8#", "unknown_id", "泊位"),
         ("类型=锁定 编号=a1 靠泊时间=20日8:00", "outside_plan", "靠泊时间"),
         ("类型=锁定 编号=a1 靠泊时间=2日8:00", "before_arrival", "靠泊时间"),
@@ -176,7 +188,7 @@ def test_a_word_for_an_event_is_an_actual_time(tmp_path: Path) -> None:
         ("类型=新增 船名=新船9", "required", "预计到港"),
         ("类型=新增 船名=新船9 编号=a1 预计到港=3日8:00 优先级=1", "amount_missing", None),
     ],
-)  # fmt: skip
+)
 def test_an_update_without_sense_is_named(
     tmp_path: Path, cells: str, code: str, column: str | None
 ) -> None:

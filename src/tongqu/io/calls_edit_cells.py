@@ -3,24 +3,78 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from tongqu.io.calls_known import Found, Known, in_words
 from tongqu.io.calls_sheets import is_blank
 from tongqu.io.calls_times import Reference, read_when
+from tongqu.model.calls import Call
 from tongqu.model.cells import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tongqu.errors import Problem
+    from tongqu.io.calls_draft import Draft
+    from tongqu.io.calls_header import Header
     from tongqu.io.calls_plan_table import Cell
     from tongqu.model import Region
 
-__all__ = ["answer", "find_place", "is_same", "plan_places", "within_plan"]
+__all__ = [
+    "EditedRow",
+    "PlanAbout",
+    "answer",
+    "find_place",
+    "is_same",
+    "plan_places",
+    "within_plan",
+]
 
 MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True, kw_only=True)
+class PlanAbout:
+    """A plan that edits are read against.
+
+    Attributes
+    ----------
+    plan
+        The plan as JSON.
+    region, known
+        Its region, and what finds rows of it.
+    places
+        What finds berths, quays and crane pools of the plan.
+    reference
+        What words about days are measured from.
+    calls, at
+        Calls and assignments of the plan by call.
+    """
+
+    plan: Mapping[str, Any]
+    region: Region
+    known: Known
+    places: Known
+    reference: Reference
+    calls: dict[str, Call]
+    at: dict[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, plan: Mapping[str, Any], region: Region, today: date | None) -> PlanAbout:
+        """Return what is asked about a plan; "today" is its first day, unless it is given."""
+        start = datetime.fromisoformat(plan["from"]).astimezone(region.zone)
+        return cls(
+            plan=plan,
+            region=region,
+            known=Known(region),
+            places=plan_places(plan),
+            reference=Reference(zone=region.zone, today=today or start.date()),
+            calls={entry["id"]: Call.from_dict(entry) for entry in plan["calls"]},
+            at={entry["call"]: entry for entry in plan.get("assignments") or ()},
+        )
 
 
 def is_same(cell: Any, written: Cell, reference: Reference) -> bool:
@@ -125,3 +179,43 @@ def within_plan(
 
 def _clock(when: datetime) -> str:
     return when.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+class EditedRow:
+    """One row of an edited sheet: where it stands, what was written there, what is there now."""
+
+    def __init__(self, draft: Draft, header: Header, written: Mapping[str, Any]) -> None:
+        self.draft = draft
+        self.header = header
+        self.written = written
+
+    def changed(self, reference: Reference) -> list[str]:
+        """Return the columns that say something else than what was written."""
+        return [
+            name
+            for name in self.header.columns
+            if name != "id"
+            and name in self.written
+            and not is_same(self.cell(name), self.written[name], reference)
+        ]
+
+    def cell(self, name: str) -> Any:
+        """Return what stands in a column."""
+        index = self.header.columns.get(name)
+        if index is None or index >= len(self.draft.row):
+            return None
+        return self.draft.row[index]
+
+    def bad(self, name: str, error: CellError) -> Problem:
+        """Return the problem that a column breaks a rule."""
+        value = self.cell(name)
+        shown = None if is_blank(value) else str(value)[:60]
+        return self.draft.sheet.problem(
+            error.code,
+            self.draft.number,
+            self.header.columns.get(name),
+            column=self.header.texts.get(name, name),
+            value=shown,
+            expected=error.expected,
+            **error.params,
+        )

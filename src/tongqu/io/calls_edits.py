@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import DatasetError, NotFoundError, Problem
 from tongqu.io.calls_draft import Draft
-from tongqu.io.calls_edit_cells import answer, find_place, is_same, plan_places, within_plan
+from tongqu.io.calls_edit_cells import EditedRow, PlanAbout, answer, find_place, within_plan
 from tongqu.io.calls_header import Header, find_header
-from tongqu.io.calls_known import Known
 from tongqu.io.calls_plan_table import PlanTable
 from tongqu.io.calls_rows import read_row
 from tongqu.io.calls_sheets import is_blank, read_sheets
-from tongqu.io.calls_times import Reference
 from tongqu.model.call_checks import call_findings
 from tongqu.model.call_dictionary import call_columns
 from tongqu.model.calls import TIME_COLUMNS, Call, PlanEdit
@@ -89,60 +87,16 @@ def read_plan_edits(
     return edits
 
 
-class _Row:
-    """One row of an edited sheet: where it stands, what was written there, what is there now."""
-
-    def __init__(self, draft: Draft, header: Header, written: Mapping[str, Any]) -> None:
-        self.draft = draft
-        self.header = header
-        self.written = written
-
-    def changed(self, reference: Reference) -> list[str]:
-        return [
-            name
-            for name in self.header.columns
-            if name != "id"
-            and name in self.written
-            and not is_same(self.cell(name), self.written[name], reference)
-        ]
-
-    def cell(self, name: str) -> Any:
-        index = self.header.columns.get(name)
-        if index is None or index >= len(self.draft.row):
-            return None
-        return self.draft.row[index]
-
-    def bad(self, name: str, error: CellError) -> Problem:
-        value = self.cell(name)
-        shown = None if is_blank(value) else str(value)[:60]
-        return self.draft.sheet.problem(
-            error.code,
-            self.draft.number,
-            self.header.columns.get(name),
-            column=self.header.texts.get(name, name),
-            value=shown,
-            expected=error.expected,
-            **error.params,
-        )
-
-
 class _Reader:
     """Collects the edits of all sheets, and what is wrong with them."""
 
     def __init__(self, plan: Mapping[str, Any], region: Region, today: date | None) -> None:
-        self.plan = plan
-        self.region = region
-        self.known = Known(region)
-        self.places = plan_places(plan)
-        start = datetime.fromisoformat(plan["from"]).astimezone(region.zone)
-        self.reference = Reference(zone=region.zone, today=today or start.date())
-        self.calls = {entry["id"]: Call.from_dict(entry) for entry in plan["calls"]}
-        self.at = {entry["call"]: entry for entry in plan.get("assignments") or ()}
+        self.about = PlanAbout.of(plan, region, today)
         self.problems: list[Problem] = []
         self.edits: list[PlanEdit] = []
         self.found = False
         self._told: dict[tuple[str, str], tuple[Any, Problem]] = {}
-        self._changed: dict[str, tuple[_Row, list[str]]] = {}
+        self._changed: dict[str, tuple[EditedRow, list[str]]] = {}
         self._after: dict[str, Call] = {}
 
     def read(self, sheet: Sheet) -> None:
@@ -163,12 +117,12 @@ class _Reader:
     def _sheet(self, sheet: Sheet, header: Header, kind: str) -> None:
         self.found = True
         self.problems += header.problems
-        table = PlanTable(self.plan, header.language)
+        table = PlanTable(self.about.plan, header.language)
         show = table.plan_row if kind == "plan" else table.call_row
         written = {call["id"]: show(call) for call in table.calls}
         seen: dict[str, int] = {}
         for index in range(header.last + 1, len(sheet.rows)):
-            row = _Row(Draft(sheet, _call_header(header), index), header, {})
+            row = EditedRow(Draft(sheet, _call_header(header), index), header, {})
             id_ = str(row.cell("id") or "").strip().casefold()
             if is_blank(row.cell("vessel")) and not id_:
                 continue
@@ -178,21 +132,21 @@ class _Reader:
                 continue
             if id_:
                 seen[id_] = row.draft.number
-            if id_ not in self.calls:
+            if id_ not in self.about.calls:
                 self._new(row)
                 continue
             row.written = written[id_]
             self._edited(id_, row, kind)
         if kind == "plan":
-            for id_ in self.calls.keys() - seen.keys():
-                params = {"call": id_, "vessel": self.calls[id_].vessel}
+            for id_ in self.about.calls.keys() - seen.keys():
+                params: dict[str, Any] = {"call": id_, "vessel": self.about.calls[id_].vessel}
                 last = sheet.numbers[-1]
                 self.problems.append(sheet.problem("call_row_missing", last, **params))
 
     # --- a row that was there -----------------------------------------------------------------
 
-    def _edited(self, id_: str, row: _Row, kind: str) -> None:
-        changed = row.changed(self.reference)
+    def _edited(self, id_: str, row: EditedRow, kind: str) -> None:
+        changed = row.changed(self.about.reference)
         broken = [name for name in row.header.columns if row.draft.sheet.broken.get(
             (row.draft.number, row.header.columns[name]))]  # fmt: skip
         for name in broken:
@@ -211,12 +165,12 @@ class _Reader:
             self._slot(id_, row, changed, after)
             editable = {*SLOT, "pinned", "cancelled", "confirmed", *OUR_WORDS, *fields_of_call}
             for name in changed:
-                if name not in editable or (name == "from_m" and self.places.rows("berths")):
+                if name not in editable or (name == "from_m" and self.about.places.rows("berths")):
                     expected = row.written[name]
                     shown = str(expected) if expected is not None else None
                     self.problems.append(row.bad(name, CellError("not_editable", shown)))
         if "confirmed" in changed and self._answer(row, "confirmed"):
-            for guess in self.calls[id_].guesses:
+            for guess in self.about.calls[id_].guesses:
                 if guess.field not in fields_of_call:
                     edit = PlanEdit(kind="confirm", call_id=id_, field=guess.field)
                     self._add(replace(edit, source_row=row.draft.number))
@@ -224,20 +178,20 @@ class _Reader:
     def _add(self, edit: PlanEdit) -> None:
         self.edits.append(edit)
 
-    def _answer(self, row: _Row, name: str) -> bool | None:
+    def _answer(self, row: EditedRow, name: str) -> bool | None:
         try:
             return answer(row.cell(name))
         except CellError as error:
             self.problems.append(row.bad(name, error))
             return None
 
-    def _fields(self, id_: str, row: _Row, names: list[str]) -> Call:
+    def _fields(self, id_: str, row: EditedRow, names: list[str]) -> Call:
         """Note the changed fields of a call; return the call as it is then."""
-        call = self._after.get(id_, self.calls[id_])
+        call = self._after.get(id_, self.about.calls[id_])
         if not names:
             return call
         draft = row.draft
-        read_row(draft, self.known, self.reference)
+        read_row(draft, self.about.known, self.about.reference)
         texts = {draft.header.texts.get(name, name): name for name in names}
         wrong = {texts[p.column]: p for p in draft.problems if p.column in texts}
         for name in names:
@@ -261,7 +215,7 @@ class _Reader:
         self._after[id_] = call
         return call
 
-    def _field(self, id_: str, row: _Row, name: str, call: Call) -> Iterator[PlanEdit]:
+    def _field(self, id_: str, row: EditedRow, name: str, call: Call) -> Iterator[PlanEdit]:
         draft = row.draft
         guess = draft.guesses.get(name)
         base = PlanEdit(
@@ -289,12 +243,12 @@ class _Reader:
 
     # --- berth, start and pin -----------------------------------------------------------------
 
-    def _slot(self, id_: str, row: _Row, changed: list[str], after: Call) -> None:
-        at = self.at.get(id_, {})
+    def _slot(self, id_: str, row: EditedRow, changed: list[str], after: Call) -> None:
+        at = self.about.at.get(id_, {})
         was_pinned = bool(at.get("pinned"))
         pinned = self._answer(row, "pinned") if "pinned" in changed else was_pinned
         moved = [name for name in SLOT if name in changed]
-        if self.places.rows("berths"):
+        if self.about.places.rows("berths"):
             moved = [name for name in moved if name != "from_m"]
         if pinned is None:
             return
@@ -315,7 +269,7 @@ class _Reader:
         self._add(PlanEdit(kind=kind, call_id=id_, source_row=row.draft.number, **slot))
 
     def _new_slot(
-        self, row: _Row, at: Mapping[str, Any], moved: list[str], after: Call
+        self, row: EditedRow, at: Mapping[str, Any], moved: list[str], after: Call
     ) -> dict[str, Any] | None:
         slot: dict[str, Any] = {
             "berth_id": at.get("berth") or "",
@@ -331,7 +285,7 @@ class _Reader:
                 problems.append(row.bad(name, error))
         if "berth" in moved and not problems:
             try:
-                table, found = find_place(self.places, row.cell("berth"))
+                table, found = find_place(self.about.places, row.cell("berth"))
                 if table == "berths":
                     slot["berth_id"] = found.id
             except CellError as error:
@@ -339,7 +293,7 @@ class _Reader:
         if "start" in moved and not is_blank(row.cell("start")):
             slot["start"] = self._start(row, problems)
         if slot["start"] is not None and ("start" in moved or after.eta != self._eta(after.id)):
-            wrong = within_plan(self.plan, slot["start"], after.eta)
+            wrong = within_plan(self.about.plan, slot["start"], after.eta)
             if wrong is not None:
                 problems.append(row.bad("start", wrong))
         if "from_m" in moved:
@@ -351,13 +305,13 @@ class _Reader:
         return None if problems else slot
 
     def _eta(self, id_: str) -> datetime | None:
-        call = self.calls.get(id_)
+        call = self.about.calls.get(id_)
         return call.eta if call else None
 
-    def _start(self, row: _Row, problems: list[Problem]) -> datetime | None:
+    def _start(self, row: EditedRow, problems: list[Problem]) -> datetime | None:
         from tongqu.io.calls_times import read_when
 
-        when = read_when(row.cell("start"), self.reference)
+        when = read_when(row.cell("start"), self.about.reference)
         if when is None:
             error = CellError("time_not_understood", str(row.written.get("start") or "") or None)
             problems.append(row.bad("start", error))
@@ -366,8 +320,8 @@ class _Reader:
 
     # --- a row that is new --------------------------------------------------------------------
 
-    def _new(self, row: _Row) -> None:
-        drafts = read_row(row.draft, self.known, self.reference)
+    def _new(self, row: EditedRow) -> None:
+        drafts = read_row(row.draft, self.about.known, self.about.reference)
         for draft in drafts:
             self.problems += draft.problems
             if not {"vessel", "eta"} <= draft.values.keys():
@@ -385,15 +339,15 @@ class _Reader:
                     self._add(edit)
 
     def _free_id(self) -> str:
-        number = len(self.calls) + 1
-        while (id_ := f"call-{number:03d}") in self.calls or id_ in self._after:
+        number = len(self.about.calls) + 1
+        while (id_ := f"call-{number:03d}") in self.about.calls or id_ in self._after:
             number += 1
         return id_
 
     def finish(self) -> list[PlanEdit]:
         """Check the calls as they are after all edits; return the edits."""
-        calls = list((self.calls | self._after).values())
-        for finding in call_findings(calls, self.region):
+        calls = list((self.about.calls | self._after).values())
+        for finding in call_findings(calls, self.about.region):
             changed = self._changed.get(calls[finding.row].id)
             if changed is not None:
                 row, names = changed
