@@ -172,6 +172,21 @@ def test_the_gap_is_said_in_words(fields: dict[str, Any], words: str) -> None:
     assert words in gap_words(small_plan() | fields).en
 
 
+def test_metres_are_told_where_the_quay_is_shared_and_only_there(parse) -> None:
+    assert re.search(r"\b60–\d+(\.5)? m\b", parse(berth_page(PLANS["quay"]())).everything())
+    assert not re.search(r"\d–\d+ m\b", parse(berth_page(PLANS["week"]())).everything())
+
+
+def test_an_estimate_that_is_the_arrival_is_not_told_twice(parse) -> None:
+    plan = small_plan()
+    entry = plan["calls"][0]
+    told = {"kind": "EST", "event": "ARRI", "at": entry["eta"], "source": "", "known_at": None}
+    entry["times"] = [told]
+    assert "arrival estimated" not in parse(berth_page(plan)).everything()
+    entry["times"] = [told | {"at": stamp(1)}]
+    assert "arrival estimated: 2 Dec 01:00" in parse(berth_page(plan)).everything()
+
+
 def test_nothing_moved_is_said() -> None:
     plan = small_plan()
     plan["moves"] = []

@@ -62,14 +62,14 @@ def board_figure(board: Board, title: Both, now: float | None = None, prefix: st
         choice,
         sheets,
         legend(board, now is not None),
-        class_=f"berth-board {prefix}board{' tall' if _is_tall(board, rows) else ''}",
+        class_=f"berth-board {prefix}board{_shape(board, rows)}",
     )
 
 
-def _is_tall(board: Board, rows: Sequence[Row]) -> bool:
-    """Whether the board fills a sheet of paper on its own."""
-    bottom = rows[-1].bottom if rows else TOP
-    return bottom + panel_height(board.series) > 720
+def _shape(board: Board, rows: Sequence[Row]) -> str:
+    """Return how a board goes on paper: with what stands before it, or on a sheet of its own."""
+    height = (rows[-1].bottom if rows else TOP) + panel_height(board.series)
+    return " tall" if height > 800 else " low" if height < 480 else ""
 
 
 def _heading(zero: datetime, window: Window, title: Both) -> Both:

@@ -45,10 +45,11 @@ def list_section(plan: Mapping[str, Any], board: Board) -> Html:
     ]
     names = _names(plan, board)
     vessels = {c["id"]: str(c.get("vessel") or c["id"]) for c in plan.get("calls") or []}
+    shared = {place.place_id for place in board.places if place.continuous}
     rows: list[list[Child]] = []
     kinds: list[str] = []
     for stay in sorted(board.stays, key=lambda s: s.number):
-        rows.append(_row(stay, names, vessels))
+        rows.append(_row(stay, names, vessels, stay.place_id in shared))
         kinds.append("broken-row" if stay.conflict else "late-row" if stay.late_h > 0 else "")
     for number, call, _ in board.unplaced:
         rows.append(_without(number, call))
@@ -100,7 +101,12 @@ def _arrives(call: Mapping[str, Any]) -> Html:
         if guess.get("field") == "eta":
             parts.append(el("small", t("guessed"), class_="guessed"))
             break
-    parts += [_told(entry) for entry in call.get("times") or []]
+    # An estimate that is the arrival itself needs no second line.
+    parts += [
+        _told(entry)
+        for entry in call.get("times") or []
+        if (entry.get("kind"), entry.get("event"), entry.get("at")) != ("EST", "ARRI", call["eta"])
+    ]
     if call.get("latest_departure"):
         at = clock(call["latest_departure"])
         parts.append(el("small", t("must leave by {at}", at=at)))
@@ -135,11 +141,13 @@ def _told(entry: Mapping[str, Any]) -> Html:
     return el("small", Both(words.en + tail.en, words.zh + tail.zh))
 
 
-def _row(stay: Stay, names: Mapping[str, Both], vessels: Mapping[str, str]) -> list[Child]:
+def _row(
+    stay: Stay, names: Mapping[str, Both], vessels: Mapping[str, str], shared: bool
+) -> list[Child]:
     record = stay.record
     berth = names.get(stay.place_id, both(stay.place_id))
     where: list[Child] = [berth]
-    if stay.from_m is not None and stay.to_m is not None:
+    if shared and stay.from_m is not None and stay.to_m is not None:
         metres = f"{stay.from_m:g}–{stay.to_m:g} m"
         where.append(el("small", metres))
     if stay.pinned:
