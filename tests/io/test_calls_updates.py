@@ -62,7 +62,7 @@ def test_every_kind_in_chinese(tmp_path: Path) -> None:
     assert (added.vessel, added.eta, added.discharge_t) == ("新船9", at("03 09:00"), 450)
     urgent = by_kind["emergency_call"].call
     assert urgent is not None
-    assert urgent.weight == 10
+    assert urgent.vessel == "救援1"
     assert by_kind["priority"].weight == 5
     assert by_kind["cancel"].call_id == "a3"
     pin = by_kind["pin"]

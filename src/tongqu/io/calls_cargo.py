@@ -39,8 +39,8 @@ def _commodity(draft: Draft, known: Known) -> None:
         if packing is None or not packing.sure:  # 集装箱 is no cargo, but says how it comes
             draft.bad("commodity_id", text, error)
         return
-    code = "" if found.sure else "commodity_by_words"
-    draft.put("commodity_id", found.id, text=text, code=code)
+    guess = "" if found.sure else "commodity_by_words"
+    draft.put("commodity_id", found.id, text=text, code=guess)
 
 
 def _packing(draft: Draft) -> None:
@@ -52,8 +52,8 @@ def _packing(draft: Draft) -> None:
             error = CellError("not_allowed", values[0], values=", ".join(values))
             draft.bad("packing", text, error)
         else:
-            code = "" if found.sure else "packing_by_words"
-            draft.put("packing", found.id, text=text, code=code)
+            guess = "" if found.sure else "packing_by_words"
+            draft.put("packing", found.id, text=text, code=guess)
         return
     cargo = draft.cell("commodity_id")
     inside = _inside(cargo)
@@ -152,17 +152,17 @@ def _add(draft: Draft, column: str, operation: str, measure: str, amount: Amount
     """Add an amount of a column to the field that it belongs to."""
     unit = _MEASURES.get(amount.measure, measure)
     factor = draft.header.factors.get(column, 1.0) if not amount.measure else 1.0
-    value, code = amount.value * factor, amount.code
+    value, guess = amount.value * factor, amount.code
     text = draft.raw(column)
     share = [operation]
     if operation == "both":
-        share, value, code = ["discharge", "load"], value / 2, code or "amount_halved"
+        share, value, guess = ["discharge", "load"], value / 2, guess or "amount_halved"
     elif not operation:
-        share, code = ["discharge"], code or "operation_not_said"
+        share, guess = ["discharge"], guess or "operation_not_said"
     for way in share:
         field = f"{way}_{unit}"
         total = draft.values.get(field, 0.0) + value
-        draft.put(field, round(total, 6), text=text, code=code, column=column)
+        draft.put(field, round(total, 6), text=text, code=guess, column=column)
 
 
 def _fully_laden(draft: Draft, operation: str) -> None:
@@ -189,8 +189,8 @@ def read_vessel_class(draft: Draft, known: Known) -> None:
             draft.bad("vessel_class_id", text, error)
             failed = True
         else:
-            code = "" if found.sure else "class_by_words"
-            draft.put("vessel_class_id", found.id, text=text, code=code)
+            guess = "" if found.sure else "class_by_words"
+            draft.put("vessel_class_id", found.id, text=text, code=guess)
     own = all(name in draft.values for name in ("length_m", "beam_m", "draught_m"))
     if "vessel_class_id" not in draft.values and not own and not failed:
         _class_from_size(draft, known)

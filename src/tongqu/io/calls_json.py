@@ -185,7 +185,7 @@ def read_value(value: Any, column: ColumnSpec, zone: ZoneInfo) -> Any:
         if value == "":
             return None
         try:
-            return parse_time(value, zone) if isinstance(value, str) else _wrong("datetime")
+            return parse_time(value, zone) if isinstance(value, str) else _another_type("datetime")
         except BadValueError as error:
             raise CellError("not_a_datetime", "2026-03-02T08:00:00+08:00") from error
     if column.type in ("float", "int"):
@@ -195,13 +195,13 @@ def read_value(value: Any, column: ColumnSpec, zone: ZoneInfo) -> Any:
     elif column.is_list:
         items = value.split(";") if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            _wrong("list")
+            _another_type("list")
         made = tuple(item.strip() for item in items if item.strip())
     else:
-        made = value if isinstance(value, str) else _wrong("text")
+        made = value if isinstance(value, str) else _another_type("text")
     check_value(made, column)
     return made
 
 
-def _wrong(kind: str) -> typing.NoReturn:
+def _another_type(kind: str) -> typing.NoReturn:
     raise CellError("wrong_type", type=kind)

@@ -175,11 +175,11 @@ def _lengths(draft: Draft) -> None:
         if value is None or draft.is_broken(column):
             continue
         try:
-            length, code = read_length(value, draft.header.factors.get(column, 1.0))
+            length, guess = read_length(value, draft.header.factors.get(column, 1.0))
         except CellError as error:
             draft.bad(column, value, error)
             continue
-        draft.put(column, length, text=value, code=code)
+        draft.put(column, length, text=value, code=guess)
     text = draft.cell("dimensions")
     if not isinstance(text, str) or draft.is_broken("dimensions"):
         return
@@ -211,8 +211,8 @@ def _weight(draft: Draft) -> None:
         if found is None:
             draft.bad("weight", value, CellError("not_a_number", "1"))
             return
-        code = "" if found.sure else "weight_by_word"
-        draft.put("weight", float(found.id), text=text, code=code)
+        guess = "" if found.sure else "weight_by_word"
+        draft.put("weight", float(found.id), text=text, code=guess)
         return
     draft.put("weight", number, text=text)
 
@@ -227,8 +227,8 @@ def _places(draft: Draft, known: Known) -> None:
         except CellError as error:
             draft.bad(column, value, error)
             continue
-        code = "" if found.sure else "berth_by_words"
-        draft.put(column, found.id, text=value, code=code)
+        guess = "" if found.sure else "berth_by_words"
+        draft.put(column, found.id, text=value, code=guess)
     value = draft.cell("equipment")
     if value is None or draft.is_broken("equipment"):
         return

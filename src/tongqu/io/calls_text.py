@@ -122,8 +122,8 @@ def read_amounts(value: Any, ships: int = 1) -> list[Amount]:
     [('discharge', 300.0), ('load', 150.0)]
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        code = "amount_shared" if ships > 1 else ""
-        return [Amount(_checked(float(value), str(value)) / ships, "", "", code)]
+        guess = "amount_shared" if ships > 1 else ""
+        return [Amount(_checked(float(value), str(value)) / ships, "", "", guess)]
     text = with_digits(str(value)).casefold()
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"\s+", "", text).replace("：", ":"))
     text = text.replace("—", "-")
@@ -148,24 +148,24 @@ def _amounts(text: str, ships: int) -> Iterator[Amount]:
 
 def _one(found: re.Match[str], ships: int) -> Amount:
     first = _checked(float(found["first"]), found["first"])
-    code = ""
+    guess = ""
     if found["about"] or found["about0"] or found["about2"]:
-        code = "amount_about"
+        guess = "amount_about"
     unit = found["unit"] or found["unit0"] or ""
     if found["second"]:
         first = max(first, _checked(float(found["second"]), found["second"]))
-        code = "amount_range"
+        guess = "amount_range"
     measure, factor = UNITS.get(unit, ("", 1.0))
     each = found["each"] or found["each2"] or found["times0"] or found["times"]
     among = int(found["ships"] or found["ships2"] or found["times0"] or found["times"] or ships)
     if among > 1:
-        code = "amount_shared"
+        guess = "amount_shared"
         first = first if each else first / among
     work = found["work"] or ""
     operation = ""
     if work:
         operation = "load" if work[0] in "装l" else "discharge"
-    return Amount(first * factor, measure, operation, code)
+    return Amount(first * factor, measure, operation, guess)
 
 
 def _checked(number: float, text: str) -> float:

@@ -299,21 +299,21 @@ def _take_day(text: str, reference: Reference) -> tuple[_Day | None, str]:
         return None, text
     if found := _MONTH_DAY.search(text):
         month, day = (int(part) for part in found.groups() if part)
-        code = "" if reference.said else "time_no_year"
+        guess = "" if reference.said else "time_no_year"
         years = (today.year - 1, today.year, today.year + 1)
-        fits = [entry for year in years if (entry := _made(year, month, day, code))]
+        fits = [entry for year in years if (entry := _made(year, month, day, guess))]
         near = [entry for entry in fits if entry.day >= today - A_WHILE_AGO]
         if not near:
             raise _NoSuchDayError
         return near[0], _cut(text, found)
     if found := _MONTH_DAY_END.search(text):
-        code = "" if reference.said else "time_no_year"
+        guess = "" if reference.said else "time_no_year"
         # A table of today may still list a vessel of the day before yesterday.
         days = [today + timedelta(days=shift) for shift in range(-3, 62)]
         same = [day for day in days if day.day == int(found["d"])]
         if not same:
             raise _NoSuchDayError
-        return _Day(same[0], code), _cut(text, found)
+        return _Day(same[0], guess), _cut(text, found)
     if found := _WEEKDAY.search(text):
         ahead = (_WEEKDAYS[found["day"]] - today.weekday()) % 7
         monday = today - timedelta(days=today.weekday())
@@ -342,10 +342,10 @@ def _cut(text: str, found: re.Match[str]) -> str:
 
 
 def _take_clock(text: str, part: int | None) -> tuple[_Hour | None, str]:
-    code = "time_range"
+    guess = "time_range"
     found = _RANGE.search(text)
     if found is None:
-        code = ""
+        guess = ""
         found = _ONE_CLOCK.search(text) or _FOUR_DIGITS.search(text)
     if found is None:
         return None, text
@@ -366,7 +366,7 @@ def _take_clock(text: str, part: int | None) -> tuple[_Hour | None, str]:
         hour = 24
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None, text
-    return _Hour(hour, minute, code), _cut(text, found)
+    return _Hour(hour, minute, guess), _cut(text, found)
 
 
 _BY_WEIGHT = (

@@ -192,9 +192,7 @@ def outage(about: PlanAbout, draft: Draft, edit: PlanEdit) -> PlanEdit | None:
 
 
 def _subject(about: PlanAbout, draft: Draft, kind: str) -> str:
-    tables = {"crane_out": ("crane_pools",), "berth_out": ("berths",)}.get(
-        kind, ("berths", "quays", "crane_pools")
-    )
+    tables = ("crane_pools",) if kind == "crane_out" else ("berths", "quays")
     text = str(draft.cell("subject_id"))
     last: CellError | None = None
     for table in tables:

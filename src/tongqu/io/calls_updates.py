@@ -272,8 +272,6 @@ class _Reader:
         if id_ in self.about.calls or id_ in self.added:
             draft.bad("call_id", id_, CellError("call_is_there", self._free_id()))
             return None
-        if edit.kind == "emergency_call" and draft.cell("weight") is None:
-            made.values["weight"] = EMERGENCY_WEIGHT
         guesses = tuple(made.guesses.values())
         call = Call(**(made.values | {"id": id_}), source_row=draft.number, guesses=guesses)
         self.added[id_] = call
@@ -307,7 +305,3 @@ class _Reader:
                 of.bad(finding.column or "call_id", finding.value, error)
                 problems += of.problems
         return problems
-
-
-EMERGENCY_WEIGHT = 10.0
-"""What an hour of an emergency call counts, where nothing is written."""
