@@ -239,7 +239,7 @@ class Search:
         while not self.closed and self.left_s > 0 and not state.figures[6]:
             volume.climb(
                 state, self.columns, model.berths, model.pool, model.cranes.astype(float),
-                float(self.ceiling), float(self.unit), TRIES,
+                self._target(float(state.figures[0])), float(self.unit), TRIES,
             )  # fmt: skip
             self.raise_bound(state.figures[0])
             if state.figures[4] - looked >= 4 * TRIES or state.figures[6]:
@@ -251,6 +251,12 @@ class Search:
         self.extra = reduced_costs(self.columns, state.best, model.berths, model.pool, model.slots)
         self.price_bound = float(state.figures[0])
         self.prices = state.best
+
+    def _target(self, bound: float) -> float:
+        """Return where the bound is to climb: to the best plan's cost, or a good step further."""
+        if self.best is not None:
+            return float(self.best.cost)
+        return min(float(self.ceiling), 1.2 * bound + self.unit * self.model.calls)
 
     def _may_be_better(self, least: Any) -> Any:
         """Return which columns may be part of a plan that is better than the best one."""
@@ -381,6 +387,11 @@ def solve_model(
 
 
 def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
+    served = np.zeros(search.model.calls, np.bool_)
+    served[search.columns.call] = True
+    if not served.all():  # a call that may begin nowhere: there is no plan
+        search.closed = True
+        return
     search.take(come)
     if hint is not None and not problems_of(search.model, hint):
         search.take(hint)
