@@ -23,7 +23,8 @@ S = "invented"
 START = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday."""
 UNTIL = START + timedelta(hours=72)
-PARAMS = BerthParams(time_step_min=15, berthing_min=30, unberthing_min=15)
+# Generous, because the first search compiles its kernels.
+PARAMS = BerthParams(time_step_min=15, berthing_min=30, unberthing_min=15, time_limit_s=300.0)
 
 
 def at(hours: float) -> datetime:

@@ -18,7 +18,7 @@ from tongqu.berths.relaxing import HOUR_OUTSIDE_H, OTHER_BERTH_H, TURNED_AWAY_H
 from tongqu.model.calls import Call
 
 REGION = harbour()
-QUICK = replace(PARAMS, time_limit_s=5.0)
+QUICK = PARAMS
 ONE_BERTH = {"berths": REGION.berths[:1]}
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from harbour import CALLS, PARAMS, START, at, call, closure, harbour, level, stock
 
+from tongqu.berths.outages import Outage
 from tongqu.berths.plan import plan_berths
-from tongqu.berths.records import Moved
+from tongqu.berths.records import Moved, TradeOff
 from tongqu.model.calls import CallTime, Guess
 from tongqu.model.sources import Assumption
 
@@ -26,7 +27,8 @@ SECTIONS = {
     "why": "why", "alternatives": "alternative", "berths": "berth", "closed": "closed",
     "quays": "quay", "stocks": "stock", "water": "water", "blocks": "block",
     "conflicts": "conflict", "binds": "bind", "infeasible": "infeasible", "rules": "rule",
-    "relaxation": "relaxation", "moves": "move", "notes": "note", "assumptions": "assumption",
+    "relaxation": "relaxation", "moves": "move", "trade_offs": "trade_off",
+    "outages": "outage", "notes": "note", "assumptions": "assumption",
     "sources": "source",
 }  # fmt: skip
 
@@ -76,7 +78,10 @@ def plans() -> list[dict[str, Any]]:
                        params=PARAMS)  # fmt: skip
     from tongqu.berths.conflict import Conflict
 
-    edited = replace(plan, moves=(moved,), conflicts=(Conflict(("ada",), "not_served", {}),))
+    edited = replace(
+        plan, trade_offs=(TradeOff(1, 2, 1),), outages=(Outage("berths", "b1", at(1), at(2)),)
+    )
+    edited = replace(edited, moves=(moved,), conflicts=(Conflict(("ada",), "not_served", {}),))
     return [plan.to_dict(), edited.to_dict(), none.to_dict()]
 
 

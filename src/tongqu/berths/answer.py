@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from tongqu.berths.outages import Outage
 from tongqu.berths.port import Port, hours_between, utc
 from tongqu.berths.port_series import port_dict
 from tongqu.berths.records import (
@@ -17,6 +18,7 @@ from tongqu.berths.records import (
     Clash,
     Moved,
     Note,
+    TradeOff,
     Why,
     total_by_cause,
 )
@@ -30,7 +32,7 @@ Json = dict[str, Any]
 
 def plan_dict(plan: BerthPlan) -> Json:
     """Return the plan as JSON."""
-    port = Port(plan.region, plan.terminal_ids, plan.start, plan.until, plan.as_of)
+    port = Port(plan.region, plan.terminal_ids, plan.start, plan.until, plan.as_of, plan.outages)
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": "berth_plan",
@@ -67,6 +69,8 @@ def plan_dict(plan: BerthPlan) -> Json:
         "binds": None if plan.binds is None else [_bind(bind) for bind in plan.binds],
         "infeasible": None if plan.clash is None else _clash(plan.clash),
         "moves": None if plan.moves is None else [_moved(plan, moved) for moved in plan.moves],
+        "trade_offs": None if plan.trade_offs is None else [_trade(t) for t in plan.trade_offs],
+        "outages": [_outage(plan, outage) for outage in plan.outages],
         "notes": [_note(note) for note in plan.notes],
         **_homes(plan, port),
     }
@@ -241,6 +245,25 @@ def _moved(plan: BerthPlan, moved: Moved) -> Json:
         "to_start": to_start,
         "text": moved.text,
         "text_zh": moved.text_zh,
+    }
+
+
+def _trade(trade: TradeOff) -> Json:
+    return {
+        "moves": trade.moves,
+        "objective": _hours(trade.objective),
+        "bound": _hours(trade.bound),
+    }
+
+
+def _outage(plan: BerthPlan, outage: Outage) -> Json:
+    return {
+        "table": outage.table,
+        "id": outage.row_id,
+        "from": _time(plan, outage.since),
+        "until": _time(plan, outage.until),
+        "cranes": outage.cranes,
+        "reason": outage.reason,
     }
 
 

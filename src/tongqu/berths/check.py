@@ -87,6 +87,11 @@ def check_file(plan: PlanFile, region: Region) -> Checked:
         If its calls name what the region does not have.
     """
     problems = list(call_problems(plan.calls, region))
+    problems += [
+        Problem("unknown_id", {"table": outage.table}, column="outages", value=outage.row_id)
+        for outage in plan.outages
+        if not region.has(outage.table, outage.row_id)
+    ]
     if problems:
         raise DatasetError("plan_has_problems", problems)
 
@@ -102,6 +107,7 @@ def check_file(plan: PlanFile, region: Region) -> Checked:
             until=plan.until,
             as_of=plan.as_of,
             params=plan.params,
+            outages=plan.outages,
         )
     else:
         params = {"calls": number(len(plan.calls))}

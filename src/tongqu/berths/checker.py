@@ -11,6 +11,7 @@ from datetime import datetime
 
 from tongqu.berths.case import Case, Stay
 from tongqu.berths.conflict import Conflict
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.port import Port, utc
 from tongqu.berths.records import Assignment
@@ -34,6 +35,7 @@ def check_plan(
     until: datetime,
     as_of: datetime,
     params: BerthParams,
+    outages: Sequence[Outage] = (),
 ) -> tuple[Conflict, ...]:
     """Return every rule that a plan breaks; none if the plan is right.
 
@@ -43,14 +45,14 @@ def check_plan(
         What was planned.
     assignments
         Where and when every call lies.
-    terminal_ids, start, until, as_of, params
+    terminal_ids, start, until, as_of, params, outages
         How it was planned.
 
     Notes
     -----
     Written for trust, not for speed: a week of 200 calls takes some tenths of a second.
     """
-    port = Port(region, terminal_ids, start, until, as_of)
+    port = Port(region, terminal_ids, start, until, as_of, outages)
     return tuple(_conflicts(Case(region, calls, assignments, port, params)))
 
 

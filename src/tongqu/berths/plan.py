@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from tongqu.berths.checker import check_plan
 from tongqu.berths.clash import find_clash
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import CoreResult, solve_model
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.placing import Placing
 from tongqu.berths.problem import BerthProblem, make_problem
@@ -106,7 +107,7 @@ def plan_berths(
         region, listed, params, terminal=terminal, start=begin, hours=hours, as_of=as_of
     )
     if problem.shut_out:
-        return _nothing(problem, seed, None)
+        return nothing_planned(problem, seed, None)
     result = solve_model(
         problem.model,
         time_limit_s=params.time_limit_s,
@@ -114,7 +115,7 @@ def plan_berths(
         progress=telling(progress, params.time_limit_s),
     )
     if result.solution is None:
-        return _nothing(problem, seed, result)
+        return nothing_planned(problem, seed, result)
     return planned(problem, result, seed=seed, what_binds=what_binds, progress=progress)
 
 
@@ -135,12 +136,13 @@ def planned(
     seed: int,
     what_binds: bool = False,
     progress: Progress | None = None,
+    outages: Sequence[Outage] = (),
 ) -> BerthPlan:
     """Return a solution as a plan: checked, compared with first come, with its reasons."""
     assert result.solution is not None
     placing = Placing(problem, result.solution)
     assignments = placing.assignments()
-    _check(problem, assignments)
+    _check(problem, assignments, outages)
     first_come = None
     if result.first_come is not None:
         first_come = Placing(problem, result.first_come).assignments()
@@ -180,7 +182,9 @@ def _without_places(problem: BerthProblem, seed: int) -> BerthPlan:
     )
 
 
-def _check(problem: BerthProblem, assignments: tuple[Assignment, ...]) -> None:
+def _check(
+    problem: BerthProblem, assignments: tuple[Assignment, ...], outages: Sequence[Outage]
+) -> None:
     """Refuse to hand out a plan that breaks a rule: that would be our mistake."""
     conflicts = check_plan(
         problem.region,
@@ -191,6 +195,7 @@ def _check(problem: BerthProblem, assignments: tuple[Assignment, ...]) -> None:
         until=problem.grid.until,
         as_of=problem.port.known.as_of,
         params=problem.params,
+        outages=outages,
     )
     if conflicts:
         texts = [conflict.to_dict()["text"] for conflict in conflicts[:3]]
@@ -207,7 +212,7 @@ def _notes(problem: BerthProblem, result: CoreResult) -> Iterable[Note]:
         yield Note("stopped", **said(NOTES["stopped"], {}))
 
 
-def _nothing(problem: BerthProblem, seed: int, result: CoreResult | None) -> BerthPlan:
+def nothing_planned(problem: BerthProblem, seed: int, result: CoreResult | None) -> BerthPlan:
     """Return why there is no plan; or, if that is not decided, that none was found."""
     stopped = result is not None and result.interrupted
     clash = None

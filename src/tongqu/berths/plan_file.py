@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.records import CAUSES, UNITS_PER_H, Assignment, CraneUse
 from tongqu.errors import DatasetError, Problem, UsageError
@@ -38,6 +39,8 @@ class PlanFile:
         What was asked.
     assignments
         Where and when every call lies.
+    outages
+        What is out for a while, beside what the region says.
     objective
         What the file says that the plan costs, in weighted hours; None if there is no plan.
     bound
@@ -56,6 +59,7 @@ class PlanFile:
     params: BerthParams
     calls: tuple[Call, ...]
     assignments: tuple[Assignment, ...]
+    outages: tuple[Outage, ...]
     objective: float | None
     bound: float | None
     data: Mapping[str, Any]
@@ -115,6 +119,8 @@ def plan_of(data: object, name: str = "") -> PlanFile:
     params = reader.params(head["params"])
     calls = tuple(reader.calls(head["calls"] or []))
     assignments = tuple(reader.assignments(head["assignments"] or []))
+    listed = reader.get(data, "outages", list, True) or []
+    outages = tuple(reader.outages(listed))
     reader.related(calls, assignments)
     reader.horizon(head["from"], head["until"])
     if reader.problems or params is None:
@@ -130,6 +136,7 @@ def plan_of(data: object, name: str = "") -> PlanFile:
         params=params,
         calls=calls,
         assignments=assignments,
+        outages=outages,
         objective=numbers["objective"],
         bound=numbers["bound"],
         data=data,
@@ -300,6 +307,24 @@ class _Reader:
         if len(self.problems) > before:
             return None
         return CraneUse(pool_id=pool, cranes=count, held_from=since, held_until=until)
+
+    def outages(self, records: list[Any]) -> Iterator[Outage]:
+        for index, record in enumerate(records):
+            place = f"outages[{index}]"
+            if not isinstance(record, dict):
+                self.refuse("plan_wrong_type", place, record, "object")
+                continue
+            before = len(self.problems)
+            table = self.get(record, "table", str, place=place)
+            row_id = self.get(record, "id", str, place=place)
+            since = self.get(record, "from", datetime, place=place)
+            until = self.get(record, "until", datetime, place=place)
+            cranes = self.get(record, "cranes", int, True, place)
+            reason = self.get(record, "reason", str, True, place) or ""
+            if table is not None and table not in ("berths", "quays", "terminals", "crane_pools"):
+                self.refuse("plan_wrong_type", f"{place}.table", table)
+            if len(self.problems) == before:
+                yield Outage(table, row_id, since, until, cranes, reason)
 
     def horizon(self, start: datetime | None, until: datetime | None) -> None:
         """Refuse a plan that ends before it begins, or years later."""

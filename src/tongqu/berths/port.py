@@ -6,6 +6,7 @@ them in its own way, so that a mistake in one shows in the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tongqu.berths.outages import Outage, is_whole, with_outages
 from tongqu.calendars import open_intervals
 from tongqu.model.calls import Call
 from tongqu.model.known import Knowledge
@@ -58,6 +60,8 @@ class Port:
         First instant, and the first one after the plan.
     as_of
         The instant whose knowledge counts.
+    outages
+        What is out beside what the region says.
 
     Examples
     --------
@@ -77,7 +81,10 @@ class Port:
         start: datetime,
         until: datetime,
         as_of: datetime,
+        outages: Sequence[Outage] = (),
     ) -> None:
+        self.lost = [outage for outage in outages if not is_whole(outage, region)]
+        region = with_outages(region, outages)
         self.region = region
         self.start = start
         self.until = until
@@ -203,12 +210,15 @@ class Port:
         """Return how many cranes of a pool are manned in each minute."""
         pool = self.pools[pool_id]
         shifts = [row for row in self.region.crane_shifts if row.pool_id == pool_id]
-        if not shifts:
-            return np.full(self.minutes, pool.cranes, np.int64)
-        count = np.zeros(self.minutes, np.int64)
+        count = np.full(self.minutes, 0 if shifts else pool.cranes, np.int64)
         for shift in shifts:
             count += shift.cranes * self._hours(shift.hours)
-        return np.minimum(count, pool.cranes)
+        count = np.minimum(count, pool.cranes)
+        for outage in self.lost:
+            if outage.row_id == pool_id:
+                begin, end = self.minute(outage.since), self.minute(outage.until)
+                count[max(begin, 0) : max(end, 0)] -= outage.cranes or 0
+        return np.maximum(count, 0)
 
     def _pool_works(self, pool_id: str) -> Bools:
         """Return in which minutes cranes of a pool work."""

@@ -241,3 +241,21 @@ class Note:
     code: str
     text: str
     text_zh: str
+
+
+@dataclass(frozen=True)
+class TradeOff:
+    """The best plan that was found with so many moves.
+
+    Attributes
+    ----------
+    moves
+        Calls that have another berth or start than before.
+    objective, bound
+        What it costs without the prices of moves, and what none with as many moves can beat; in
+        integer units.
+    """
+
+    moves: int
+    objective: int
+    bound: int

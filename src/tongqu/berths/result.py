@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tongqu.berths.conflict import Conflict
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.records import (
     UNITS_PER_H,
@@ -17,6 +18,7 @@ from tongqu.berths.records import (
     Clash,
     Moved,
     Note,
+    TradeOff,
     Why,
     total_by_cause,
 )
@@ -62,6 +64,10 @@ class BerthPlan:
         What an independent check finds wrong; a plan that the verb returns has none.
     moves
         Against an earlier plan; None if there was none.
+    trade_offs
+        The objective against the number of moves; None if there was no earlier plan.
+    outages
+        What is out for a while, beside what the region says.
     notes
         What a reader must know.
     stopped
@@ -91,6 +97,8 @@ class BerthPlan:
     clash: Clash | None = None
     conflicts: tuple[Conflict, ...] = ()
     moves: tuple[Moved, ...] | None = None
+    trade_offs: tuple[TradeOff, ...] | None = None
+    outages: tuple[Outage, ...] = ()
     notes: tuple[Note, ...] = ()
     stopped: bool = False
 
