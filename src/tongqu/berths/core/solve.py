@@ -12,12 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tongqu.berths.core.first_come import first_come
-from tongqu.berths.core.model import BerthModel, Solution, problems_of
+from tongqu.berths.core.model import BerthModel, Solution, problems_of, simple_model
 
 if TYPE_CHECKING:
     from tongqu.berths.core.paths import Columns
@@ -322,6 +323,22 @@ def interruptible(solver: list[Any]) -> Iterator[Callable[..., Any]]:
         yield run
 
 
+@cache
+def warm_up() -> None:
+    """Load what is compiled, or compile it the first time, before a clock runs."""
+    from tongqu.berths.core.bound import begin, climb
+    from tongqu.berths.core.dive import dive
+    from tongqu.berths.core.paths import reduced_costs
+
+    model = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
+    search = Search(model, 60.0, 0, None)
+    search.take(search.anneal(10, 0))
+    state = begin(model, search.columns)
+    climb(state, search.columns, model.berths, model.pool, model.cranes.astype(float), 9.0, 1.0, 1)
+    reduced_costs(search.columns, state.best, model.berths, model.pool, model.slots)
+    dive(model, search.columns, state.best, step=1.0, tries=2, share=1.0, enough=lambda: False)
+
+
 def solve_model(
     model: BerthModel,
     *,
@@ -338,7 +355,8 @@ def solve_model(
     model
         The problem.
     time_limit_s
-        Wall-clock limit [s]; the plan found by then is returned.
+        Wall-clock limit [s]; the plan found by then is returned. What has to be compiled once
+        is compiled before.
     seed
         Of the random numbers.
     hint
@@ -362,6 +380,7 @@ def solve_model(
     >>> result.solution.cost, result.bound, result.proved
     (10, 10, True)
     """
+    warm_up()
     search = Search(model, time_limit_s, seed, progress)
     search.on_plan = on_plan
     come = first_come(model)
