@@ -174,6 +174,33 @@ def test_cranes_stay_held_where_none_is_manned() -> None:
     assert set(cranes[12:].tolist()) == {1}
 
 
+def test_a_gap_holds_no_more_than_its_poorer_side() -> None:
+    """Whichever side that is: a longer shift, on either side, must never cost."""
+    region = harbour(crane_shifts=(shift("00:00-03:00", 1), shift("08:00-24:00", 2)))
+    cranes = ask([CALLS[0]], region, hours=24).model.cranes[0]
+    assert set(cranes[:32].tolist()) == {1}
+    assert set(cranes[32:].tolist()) == {2}
+
+
+def test_what_just_fits_fits() -> None:
+    """Depth, part-laden cargo, arrival and window at their limits, to the minute."""
+    low = harbour(water_levels=(level(0, -0.4),))
+    assert {b for m in ask([CALLS[0]], low).modes for b in m.berth_ids} == {"b1", "b2"}
+    problem = ask([CALLS[0], replace(CALLS[1], draught_m=2.0)], low)  # bob is too deep for b2 now
+    assert {(m.call_ids[0], b) for m in problem.modes for b in m.berth_ids} == {
+        ("ada", "b1"), ("ada", "b2"), ("bob", "b1"),
+    }  # fmt: skip
+    part = low.with_tables(berths=changed(low.berths, "b2", dwt_part_laden_t=1000.0))
+    large = call("ada", 1.0, vessel_class_id="large", draught_m=1.9, discharge_t=500.0)
+    assert {b for m in ask([large], part).modes for b in m.berth_ids} == {"b1", "b2"}
+    half = timedelta(seconds=30)
+    ada = replace(CALLS[0], eta=at(1) + half, window_until=at(3) - half)
+    problem = ask([ada])
+    slots = np.flatnonzero(problem.model.stay[0])
+    assert (slots[0] * 15, slots[-1] * 15) == (75, 165)
+    assert problem.causes(0, int(slots[0]))["ada"]["waiting"] == 1400  # from 1:01
+
+
 def test_more_cranes_that_end_no_sooner_are_no_mode() -> None:
     slow = harbour()
     slow = slow.with_tables(
@@ -286,6 +313,25 @@ def test_the_bounds_of_a_stock_are_those_of_all_plans() -> None:
     assert low[4 * 6] == 500 + 300 - 6  # by then ada has discharged, whatever its cranes
     assert low[4 * 10] == 500 + 300 - 100 - 10
     assert high[-1] == 500 + 300 - 48 - 100  # by the end of the plan bob has left
+
+
+def test_what_a_vessel_did_before_the_plan_is_not_counted_on() -> None:
+    """It lies there already, so a part of its cargo may be in the stock from the beginning."""
+    region = harbour(stocks=(stock(),))
+    ada = call("ada", -2.0, pinned_berth_id="b1", pinned_start=at(-1))
+    low, high = stock_bounds(ask([ada], region), region.stocks[0])
+    assert (low.max(), high.min()) == (0.0, 300.0)
+
+
+def test_a_sequence_holds_where_one_ends_as_the_other_may_begin() -> None:
+    ada = replace(CALLS[0], pinned_start=at(1))
+    for eta_h, holds in ((4.75, True), (4.5, False)):  # ada leaves at 4:45 with one crane
+        bob = call("bob", eta_h, after_call_id="ada")
+        if holds:
+            assert ask([ada, bob]).is_servable
+        else:
+            with pytest.raises(DatasetError, match="after_call"):
+                ask([ada, bob])
 
 
 def test_a_stock_that_could_run_empty_is_refused() -> None:
