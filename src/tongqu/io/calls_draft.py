@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongqu.io.calls_sheets import Sheet
     from tongqu.io.calls_times import Reference
 
-__all__ = ["Draft", "shown"]
+__all__ = ["Draft", "printable", "shown"]
 
 EXAMPLE_TIME = "2026-03-02T08:00"
 
@@ -114,7 +114,7 @@ class Draft:
                 self.header.columns.get(column),
                 column=self.name(column),
                 value=shorten(shown(value)) if value is not None else None,
-                expected=error.expected,
+                expected=printable(error.expected),
                 **error.params,
             )
         )
@@ -156,6 +156,11 @@ class Draft:
             self.bad(column, value, CellError("time_not_understood", expected))
             return None
         return when
+
+
+def printable(expected: str | None) -> str | None:
+    """Return a hint that a message can show; one made of odd characters is better left out."""
+    return expected if expected is None or expected.isprintable() else None
 
 
 def _says_nothing(text: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from tongqu.io.calls_draft import printable
 from tongqu.io.calls_known import Found, Known, in_words
 from tongqu.io.calls_sheets import is_blank
 from tongqu.io.calls_times import Reference, read_when
@@ -216,6 +217,6 @@ class EditedRow:
             self.header.columns.get(name),
             column=self.header.texts.get(name, name),
             value=shown,
-            expected=error.expected,
+            expected=printable(error.expected),
             **error.params,
         )
