@@ -28,8 +28,10 @@ MOVED_CALL_H = 1.0
 MOVED_HOUR_FACTOR = 0.25
 """Prices of a move where the plan's parameters name none."""
 
-MOST_PROBES = 12
+MOST_PROBES = 8
 """Searches along the trade-off at most."""
+LEAST_S = 2.0
+"""Seconds for each, however many there are."""
 
 TEXTS = {
     "moved": N_("{vessel}: from {old} at {before} to {new} at {after}"),
@@ -238,15 +240,25 @@ class _Curve:
         """Search with a price for each move; return the number of moves of the best plan."""
         cost = np.where(self.problem.model.stay > 0, self.cost + price * self.moved, 0)
         model = replace(self.problem.model, cost=cost)
-        result = solve_model(model, time_limit_s=limit_s, seed=self.seed)
+        hint = self._cheapest(cost)
+        result = solve_model(model, time_limit_s=limit_s, seed=self.seed, hint=hint)
         self.bounds.append((price, result.bound))
         return None if result.solution is None else self.add(result.solution)
 
+    def _cheapest(self, cost: Ints) -> Solution | None:
+        """Return the known plan that is best for some costs."""
+        known = [
+            replace(solution, cost=int(cost[solution.mode, solution.start].sum()))
+            for solution in self.found.values()
+        ]
+        return min(known, key=lambda solution: solution.cost, default=None)
+
     def explore(self, limit_s: float) -> None:
         """Look for the plans that are best for some price."""
-        each_s = limit_s / MOST_PROBES
-        dear = int(self.cost.max(initial=0)) * max(1, self.problem.model.calls) + 1
-        ends = [self.probe(0, each_s), self.probe(min(dear, 10**9), each_s)]
+        each_s = max(LEAST_S, limit_s / MOST_PROBES)
+        # No move can save more than all that the plan costs.
+        dear = 1 + min(self.plain(solution) for solution in self.found.values())
+        ends = [*self.found, self.probe(0, each_s), self.probe(dear, each_s)]
         known = sorted({end for end in ends if end is not None})
         spans = [(known[0], known[-1])] if len(known) > 1 else []
         probes = 2
