@@ -177,7 +177,7 @@ class Search:
     def _settle(self) -> None:
         self.closed = self.best is not None and self.bound >= self.best.cost
 
-    def tell(self, name: str) -> None:
+    def log(self, name: str) -> None:
         """Note how far it is."""
         cost = self.best.cost if self.best is not None else -1
         step = Step(name, self.seconds, cost, self.bound, int(self.columns.mode.size))
@@ -220,7 +220,7 @@ class Search:
             for future in futures:
                 self.take(self._heard(future))
             self.set_aside()
-            self.tell("dive")
+            self.log("dive")
 
     def _heard(self, future: Future[Solution | None]) -> Solution | None:
         try:
@@ -414,17 +414,17 @@ def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
     search.take(come)
     if hint is not None and not problems_of(search.model, hint):
         search.take(hint)
-    search.tell("first_come")
+    search.log("first_come")
     calls = search.model.calls
     search.take(search.anneal(FIRST_MOVES * calls, search.seed))
-    search.tell("annealing")
+    search.log("annealing")
     with ThreadPoolExecutor(1) as pool:
         # Beside the bound: both are compiled and hold no lock.
         longer = pool.submit(search.anneal, MOVES * calls, search.seed + 1)
         search.climb()
         search.take(longer.result())
     search.set_aside()
-    search.tell("bound")
+    search.log("bound")
     with ThreadPoolExecutor(2) as pool:
         search.dive_on(pool)
     for size in RESTRICTED:
@@ -432,7 +432,7 @@ def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
         if search.closed or search.left_s <= 0 or large or size >= search.columns.mode.size:
             break
         search.search_best(size, search.left_s / 4)
-        search.tell("restricted")
+        search.log("restricted")
     if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
         search.search_best(PROOF_COLUMNS, search.left_s)
-        search.tell("proof")
+        search.log("proof")
