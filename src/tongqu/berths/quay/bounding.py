@@ -7,13 +7,22 @@ collect for all that there is to sell is taken off. Any prices that are not nega
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tongqu.berths.quay.arrays import Columns, Floats, Ints
 from tongqu.kernels import kernel
+
+Flags = NDArray[np.bool_]
+
+Prices = NDArray[Any]
+"""Floats while prices are sought, integers when they prove a bound."""
 
 
 @kernel
-def accumulate(cell, crane, cells, sums):
+def accumulate(cell: Prices, crane: Prices, cells: Prices, sums: Prices) -> None:
     """Fill the sums of cell prices before a corner, and of crane prices before a slot."""
     slots, width = cell.shape
     for t in range(slots):
@@ -25,7 +34,9 @@ def accumulate(cell, crane, cells, sums):
 
 
 @kernel
-def cheapest(columns, call, scale, cells, sums, dear, chosen):
+def cheapest(
+    columns: Columns, call: int, scale: int, cells: Prices, sums: Prices, dear: float, chosen: Ints
+) -> float:
     """Return the price of a call's cheapest column; `chosen` becomes its bundle and position.
 
     Prices are not negative, so a column costs at least what it costs without them: the search ends
@@ -59,7 +70,10 @@ def cheapest(columns, call, scale, cells, sums, dear, chosen):
 
 
 @kernel
-def priced(columns, scale, cell, crane, cells, sums, dear, prices, chosen):
+def priced(
+    columns: Columns, scale: int, cell: Prices, crane: Prices, cells: Prices, sums: Prices,
+    dear: float, prices: Prices, chosen: Ints,
+) -> float:  # fmt: skip
     """Return the bound of some prices; `prices` and `chosen` become those of each call."""
     accumulate(cell, crane, cells, sums)
     total = -cells[-1, -1]
@@ -68,11 +82,11 @@ def priced(columns, scale, cell, crane, cells, sums, dear, prices, chosen):
     for call in range(columns.width.size):
         prices[call] = cheapest(columns, call, scale, cells, sums, dear, chosen[call])
         total += prices[call]
-    return total
+    return total  # type: ignore[no-any-return]
 
 
 @kernel
-def used_by(columns, chosen, cell, crane):
+def used_by(columns: Columns, chosen: Ints, cell: Floats, crane: Floats) -> None:
     """Fill how often the chosen columns hold each cell, and how many cranes, in each slot."""
     cell[:] = 0
     crane[:] = 0
@@ -85,7 +99,10 @@ def used_by(columns, chosen, cell, crane):
 
 
 @kernel
-def improve(columns, cell, crane, state, rounds, target, seen):
+def improve(
+    columns: Columns, cell: Floats, crane: Floats, state: Floats, rounds: int, target: float,
+    seen: Floats,
+) -> float:  # fmt: skip
     """Raise the bound in place by rounds of the volume algorithm; return the best bound.
 
     `cell` and `crane` are the best prices so far and stay so. `seen` holds the averaged use of
@@ -140,11 +157,14 @@ def improve(columns, cell, crane, state, rounds, target, seen):
                 weight = max(0.005, weight * 0.95)
                 state[3] = 0.0
         state[1], state[2] = factor, weight
-    return state[0]
+    return float(state[0])
 
 
 @kernel
-def narrowed(columns, scale, cells, sums, prices, spare, keep, low, high):
+def narrowed(
+    columns: Columns, scale: int, cells: Ints, sums: Ints, prices: Ints, spare: int, keep: Flags,
+    low: Ints, high: Ints,
+) -> None:  # fmt: skip
     """Mark the bundles that a plan within `spare` of the bound may use, and narrow their ranges."""
     for call in range(columns.width.size):
         width = columns.width[call]

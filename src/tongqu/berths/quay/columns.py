@@ -2,74 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from tongqu.berths.quay.arrays import Columns, Ints, Stays
 from tongqu.berths.quay.hourly import farthest_done
-from tongqu.berths.quay.model import ANY_CALL, Ints, QuayModel
-
-
-class Columns(NamedTuple):
-    """Bundles of columns: one mode and one start each, and a range of positions.
-
-    A bundle lies on one side of the desired position, so that its best free place is the first one
-    found from there outwards. Bundles are sorted by call, then by cost.
-
-    Attributes
-    ----------
-    from_
-        Shape (n + 1,): first bundle of each call.
-    mode, start, end, number, cost
-        Shape (B,): mode, slots, cranes and cost at the nearest position of the range.
-    low, high
-        Shape (B,): least and greatest position.
-    width
-        Shape (n,): segments of each vessel with its clearance.
-    desired, apart
-        Shape (n,): as in the model.
-    clear
-        Shape (R, T, Q): first slot, from t on, in which a vessel at a position meets a block.
-    clear_row
-        Shape (n,): row of `clear` that holds for a call.
-    cranes
-        Shape (T,).
-    """
-
-    from_: Ints
-    mode: Ints
-    start: Ints
-    end: Ints
-    number: Ints
-    cost: Ints
-    low: Ints
-    high: Ints
-    width: Ints
-    desired: Ints
-    apart: Ints
-    clear: NDArray[np.int32]
-    clear_row: Ints
-    cranes: Ints
-
-    @property
-    def calls(self) -> int:
-        """Number of calls."""
-        return self.width.size
-
-    @property
-    def cells(self) -> tuple[int, int]:
-        """Slots, and segments with the clearance behind the quay's end."""
-        reach = int((self.high + self.width[self.call()]).max(initial=1))
-        return self.cranes.size, max(reach, 1)
-
-    def call(self) -> Ints:
-        """Call of each bundle."""
-        return np.repeat(np.arange(self.calls), np.diff(self.from_))
-
-    def count(self) -> int:
-        """Return how many columns there are."""
-        return int((self.high - self.low + 1).sum())
+from tongqu.berths.quay.model import ANY_CALL, QuayModel
 
 
 def columns_of(model: QuayModel) -> Columns:
@@ -145,13 +83,13 @@ def sorted_by_cost(columns: Columns) -> Columns:
     return columns._replace(**{name: getattr(columns, name)[order] for name in names})
 
 
-def _clear(model: QuayModel) -> tuple[NDArray[np.int32], Ints]:
+def _clear(model: QuayModel) -> tuple[Stays, Ints]:
     """Return until when each position of each kind of vessel is clear of blocks.
 
     Calls of one length that the same blocks keep away share a row.
     """
     rows: dict[tuple[int, ...], int] = {}
-    clear = []
+    clear: list[Stays] = []
     row_of = np.zeros(model.calls, np.int64)
     for call in range(model.calls):
         mine = np.isin(model.blocks[:, 0], (ANY_CALL, call))
@@ -165,7 +103,7 @@ def _clear(model: QuayModel) -> tuple[NDArray[np.int32], Ints]:
     return np.array(clear, np.int32), row_of
 
 
-def _clear_row(model: QuayModel, blocks: Ints, length: int) -> NDArray[np.int32]:
+def _clear_row(model: QuayModel, blocks: Ints, length: int) -> Stays:
     until = np.full((model.slots, model.segments), model.slots, np.int32)
     for _, start, end, low, high in blocks:
         touched = slice(max(0, low - length + 1), high)

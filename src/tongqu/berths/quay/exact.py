@@ -8,6 +8,7 @@ relaxation were slower on every case tried, so none of them is asked.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths.quay.columns import Columns
-from tongqu.berths.quay.model import Ints, QuayModel
+from tongqu.berths.quay.arrays import Columns, Ints
+from tongqu.berths.quay.model import QuayModel
 
 SEARCHES = ("core", "no_lp", "quick_restart_no_lp", "core_or_no_lp")
 """Searches of CP-SAT that are asked, one for each worker."""
@@ -113,7 +114,7 @@ class ExactModel:
         cp.add(end == sum(until * literal for literal, _, _, until in ways))
         held_by = self._model.mode_cranes
         cp.add(number == sum(int(held_by[mode]) * literal for literal, mode, _, _ in ways))
-        self._cost(call, place, [members for members in groups.values()], ways)
+        self._cost(call, place, list(groups.values()), ways)
         self.ways.append(ways)
         self.positions.append(place)
         along = cp.new_fixed_size_interval_var(place, int(columns.width[call]), "")
@@ -139,9 +140,9 @@ class ExactModel:
             away = abs(int(columns.low[k] if right else columns.high[k]) - desired)
             self._terms.append((int(columns.cost[k]) - apart * away) * way[0])
         if apart:
-            away = self.cp.new_int_var(0, self._model.segments, "")
-            self.cp.add_abs_equality(away, place - desired)
-            self._terms.append(apart * away)
+            distance = self.cp.new_int_var(0, self._model.segments, "")
+            self.cp.add_abs_equality(distance, place - desired)
+            self._terms.append(apart * distance)
 
     def _pool(self, times: list[Any], numbers: list[Any]) -> None:
         """Cranes: no more than there are in any slot; those that are not there are held."""
@@ -150,7 +151,7 @@ class ExactModel:
         edges = np.flatnonzero(np.diff(cranes)) + 1
         bounds = [0, *edges.tolist(), cranes.size]
         times, numbers = list(times), list(numbers)
-        for begin, end in zip(bounds, bounds[1:], strict=False):
+        for begin, end in itertools.pairwise(bounds):
             if cranes[begin] < most:
                 times.append(self.cp.new_fixed_size_interval_var(begin, end - begin, ""))
                 numbers.append(most - int(cranes[begin]))
@@ -181,7 +182,7 @@ class ExactModel:
             solver.parameters.subsolvers.extend(SEARCHES[: max(1, workers)])
         outer = self
 
-        class Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+        class Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc, name-defined]
             def on_solution_callback(self) -> None:
                 if on_found is not None:
                     on_found(outer.read(self.value, round(self.objective_value)))

@@ -55,8 +55,8 @@ def meisel_like(
     segments, cranes
         Quay in segments of 10 m, and cranes on it.
     slack
-        The expected finish is the arrival plus `slack` times the shortest stay; what is later costs.
-        The latest finish allows half of the shortest stay more, and missing it costs once.
+        The expected finish is the arrival plus `slack` times the shortest stay; what is later
+        costs. The latest finish allows half of the shortest stay more, and missing it costs once.
     hourly
         Whether the number of cranes may change by the hour.
     shifts

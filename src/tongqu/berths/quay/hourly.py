@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tongqu.berths.quay.model import Ints, QuayModel, QuaySolution, solution_of
+from tongqu.berths.quay.arrays import Ints
+from tongqu.berths.quay.model import QuayModel, QuaySolution, solution_of
 
 if TYPE_CHECKING:
     from tongqu.berths.quay.exact import ExactModel
@@ -40,13 +41,13 @@ def constant_form(model: QuayModel) -> tuple[QuayModel, Ints] | None:
                 extra = int(hourly.crane_cost[call]) * number * held
                 costs.append(np.where(mine, model.cost[mode] + extra, 0))
     table = np.array(rows, np.int64).reshape(-1, 3)
-    origin, number, far_of = table.T.copy()
+    origin, numbers, far_of = table.T.copy()
     if np.unique(model.mode_call[origin]).size < model.calls:
         return None
     constant = replace(
         model,
         mode_call=model.mode_call[origin],
-        mode_cranes=number,
+        mode_cranes=numbers,
         mode_near=model.mode_near[origin],
         mode_far=far_of,
         stay=np.array(stays, np.int32).reshape(-1, model.slots),

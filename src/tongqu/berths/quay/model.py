@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Ints = NDArray[np.int64]
-Stays = NDArray[np.int32]
+from tongqu.berths.quay.arrays import Ints, Stays
 
 ANY_CALL = -1
 """In the first column of `QuayModel.blocks`: the block keeps every call away."""
@@ -316,7 +315,7 @@ def quay_model(
         mode_far=np.full(len(rows), segments, np.int64),
         stay=np.array(stays, np.int32).reshape(-1, slots),
         cost=np.array(costs, np.int64).reshape(-1, slots),
-        cranes=np.broadcast_to(np.array(cranes, np.int64), (slots,)).copy(),
+        cranes=np.full(slots, cranes) if isinstance(cranes, int) else np.array(cranes, np.int64),
         clearance=clearance,
         blocks=np.array(blocks, np.int64).reshape(-1, 5),
     )

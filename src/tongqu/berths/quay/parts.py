@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths.quay.columns import Columns, kept
+from tongqu.berths.quay.arrays import Columns
+from tongqu.berths.quay.columns import kept, sorted_by_cost
 from tongqu.berths.quay.model import solution_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def improve_parts(run: Run, seconds: float, most: int, limit_s: float) -> None:
     until = time.perf_counter() + seconds
     draw = np.random.default_rng([run.seed, run.model.calls, 7])
     failed, size = 0, most
-    while time.perf_counter() < until and failed < MOST_FAILURES and not run.done:
+    while time.perf_counter() < until and failed < MOST_FAILURES and not run.is_done():
         assert run.best is not None
         before = run.best.cost
         free = _part(run, draw, min(size, run.model.calls))
@@ -106,7 +107,7 @@ def _with_fixed(run: Run, free: NDArray[np.bool_]) -> Columns | None:
     lent = best.cranes[~free].sum(axis=0)
     worst = _greatest(lent - columns.cranes, columns)
     keep &= ~blocked & (columns.number + worst <= 0)
-    return _plus(run, kept(columns, keep, columns.low, columns.high), free)
+    return _plus(run, kept(columns, keep, columns.low, columns.high))
 
 
 def _greatest(used: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
@@ -115,13 +116,12 @@ def _greatest(used: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
     return np.maximum.reduceat(np.append(used, -(2**40)), pairs)[::2]
 
 
-def _plus(run: Run, columns: Columns, free: NDArray[np.bool_]) -> Columns | None:
+def _plus(run: Run, columns: Columns) -> Columns | None:
     """Add the columns that vessels have in the plan, for all of them; one each.
 
     A free vessel's may have been ruled out as part of any better plan of all; here it is needed so
     that the part has a plan at all.
     """
-    from tongqu.berths.quay.columns import sorted_by_cost
     from tongqu.berths.quay.run import bundle
 
     best = run.best

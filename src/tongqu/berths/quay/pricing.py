@@ -7,7 +7,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths.quay.columns import Columns, kept, sorted_by_cost
+from tongqu.berths.quay.arrays import Columns
+from tongqu.berths.quay.columns import kept, sorted_by_cost
 
 SCALE = 1024
 """Prices of the proof are whole numbers of 1/1024 cost units, so nothing is rounded in it."""
@@ -62,6 +63,12 @@ class Pricing:
             risen = self._state[0] - before > 1e-3 * max(1.0, abs(self._state[0])) / 5
             stalled = 0 if risen else stalled + ROUNDS_AT_ONCE
 
+    def sums(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the prices of all cells before a corner, and of cranes before a slot."""
+        cells = np.zeros_like(self._cells)
+        cells[1:, 1:] = self.cell.cumsum(axis=0).cumsum(axis=1)
+        return cells, np.concatenate([[0.0], self.crane.cumsum()])
+
     def fixed(self, columns: Columns, target: int) -> Columns:
         """Prove the bound in whole numbers; return the columns that a cheaper plan may use.
 
@@ -78,7 +85,7 @@ class Pricing:
         crane = np.rint(self.crane * SCALE).astype(np.int64)
         cells, sums = self._cells.astype(np.int64), self._sums.astype(np.int64)
         prices, chosen = np.zeros(columns.calls, np.int64), np.zeros((columns.calls, 2), np.int64)
-        nothing = np.int64(1) << 60
+        nothing = int(np.iinfo(np.int64).max // 4)
         bound = int(priced(columns, SCALE, cell, crane, cells, sums, nothing, prices, chosen))
         self.bound = max(self.bound, min(-(-bound // SCALE), target))
         spare = (target - 1) * SCALE - bound

@@ -7,24 +7,25 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tongqu.berths.quay.arrays import Columns, Ints
 from tongqu.berths.quay.checking import problems_of
-from tongqu.berths.quay.columns import Columns, columns_of
+from tongqu.berths.quay.columns import columns_of
 from tongqu.berths.quay.hourly import least_crane_cost
-from tongqu.berths.quay.model import Ints, QuayModel, QuaySolution, solution_of
+from tongqu.berths.quay.model import QuayModel, QuaySolution, solution_of
 from tongqu.berths.quay.pricing import Pricing
 from tongqu.berths.quay.result import QuayResult, QuayStep
 
 FIRST_ROUNDS = 60
 ROUNDS_AT_ONCE = 1500
-RESTART_ROUNDS = 24_000
+ROUNDS_PER_CALL = 600
 SEARCH_SHARE, SEARCH_MOST_S = 0.1, 6.0
-SEARCH_S_PER_PAIR = 1.5e-3
-"""Time for the search: grows with the square of the calls, up to a share and a limit."""
-HEAT, COOLEST = 0.03, 0.01
+SEARCH_S_PER_CUBE = 1e-4
+"""Seconds for the search times the third power of the calls, up to a share and a limit."""
+HEAT, COOLEST = 0.08, 0.01
 """Threshold of the search at first, as a share of the plan's cost, and what is left at the end."""
 
 FEW_CALLS = 25
-"""Up to so many calls, or so small a gap, CP-SAT is given all of them at once and nothing before."""
+"""Up to so many calls, or so small a gap, CP-SAT is given all of them at once."""
 SMALL_GAP = 0.04
 PART_CALLS = 14
 PART_LIMIT_S = 1.5
@@ -76,8 +77,7 @@ class Run:
         """Seconds until the limit."""
         return self.deadline - time.perf_counter()
 
-    @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         """Whether there is nothing left to do, or no time for it."""
         met = self.best is not None and self.best.cost <= self.bound
         return self.finished or met or self.time_left <= 0
@@ -116,31 +116,30 @@ class Run:
     def work(self) -> None:
         """Do all steps, in order, for constant cranes."""
         self.plan()
-        if self.done:
+        if self.is_done():
             return
-        if self.best is not None:
-            self.parts()
+        self.parts()
         self.prove(hint=True)
 
     def plan(self) -> None:
         """Find a good plan and a first bound."""
-        if self.done:
+        if self.is_done():
             return
         plan, costs = self._start()
         self._search(plan, costs, FIRST_ROUNDS, 0.0)
         self.step("first")
         self.bounds()
-        seconds = min(SEARCH_S_PER_PAIR * self.model.calls**2, SEARCH_MOST_S)
+        seconds = min(SEARCH_S_PER_CUBE * self.model.calls**3, SEARCH_MOST_S)
         until = time.perf_counter() + min(seconds, SEARCH_SHARE * self.time_left)
-        turn = 0
-        while not self.done and time.perf_counter() < until:
+        turn, same = 0, False
+        while not self.is_done() and not same and time.perf_counter() < until:
             turn += 1
-            self._anneal(turn, until)
+            same = self._anneal(turn, until)
             self.bounds()
 
     def bounds(self) -> None:
         """Raise the bound by prices; rule out what cannot be in a better plan."""
-        if self.done:
+        if self.is_done():
             return
         target = self._target()
         self.pricing.raise_bound(self.left, target, self.deadline)
@@ -156,14 +155,16 @@ class Run:
         """Improve parts of a large plan by CP-SAT, the rest fixed."""
         from tongqu.berths.quay.parts import improve_parts
 
-        if self.model.calls > FEW_CALLS and self._gap() > SMALL_GAP:
+        if self.best is None or self.model.calls <= FEW_CALLS:
+            return
+        if 1 - self.bound / self.best.cost > SMALL_GAP:
             improve_parts(self, min(PARTS_SHARE * self.time_left, 20.0), PART_CALLS, PART_LIMIT_S)
             self.bounds()
             self.step("improve")
 
     def prove(self, *, hint: bool) -> None:
         """Give CP-SAT all columns that are left."""
-        if self.done:
+        if self.is_done():
             return
         from tongqu.berths.quay.exact import MOST_LITERALS, ExactModel
 
@@ -189,17 +190,10 @@ class Run:
         if answer.finished:
             self.finished = True
         else:
-            self._bounded_by(answer.bound)
+            # Columns that were ruled out are in no better plan, so the least of both is a bound.
+            bound = answer.bound * self.unit
+            self.bound = max(self.bound, bound if self.best is None else min(bound, self.best.cost))
         self.step("prove")
-
-    def _bounded_by(self, bound: int) -> None:
-        """Take over a bound on plans of the columns that are left; the others are not better."""
-        best = bound if self.best is None else min(bound * self.unit, self.best.cost)
-        self.bound = max(self.bound, best if self.best is not None else bound * self.unit)
-
-    def _gap(self) -> float:
-        assert self.best is not None
-        return 1 - self.bound / self.best.cost if self.best.cost else 0.0
 
     def _target(self) -> int:
         """Return what the bound need not exceed, in units and without the cranes' least cost."""
@@ -218,14 +212,14 @@ class Run:
 
     def _search(self, plan: Ints, costs: Ints, rounds: int, heat: float, seed: int = 0) -> int:
         """Run the kernel, keep the plan; return its cost in units."""
-        from tongqu.berths.quay.searching import search
+        from tongqu.berths.quay.searching import Tariff, search
 
         missing = _missing(self.all)
-        cool = COOLEST ** (1 / max(1, RESTART_ROUNDS))
-        movable = np.arange(self.model.calls)
+        cool = COOLEST ** (1 / (ROUNDS_PER_CALL * self.model.calls))
+        tariff = Tariff(*self.pricing.sums())
         cost = int(
             search(
-                self.all, plan, costs, movable, (self.seed + seed) % 2**31, rounds, heat, cool,
+                self.all, plan, costs, tariff, (self.seed + seed) % 2**31, rounds, heat, cool,
                 missing,
             )
         )  # fmt: skip
@@ -236,20 +230,25 @@ class Run:
             )
         return cost
 
-    def _anneal(self, turn: int, until: float) -> None:
-        """Search once more, from the best plan or, every second time, from nothing."""
+    def _anneal(self, turn: int, until: float) -> bool:
+        """Search once more; return whether it came from nothing to the best plan known."""
+        before = None if self.best is None else self.best.cost
         plan, costs = self._start()
-        if turn % 2 == 0:
+        fresh = turn % 3 != 0
+        if fresh:
             plan[:, 0] = -1
             costs[:] = _missing(self.all)
             self._search(plan, costs, FIRST_ROUNDS, 0.0, turn)
         heat = HEAT * (float(costs.sum()) if self.best is None else self.best.cost / self.unit)
-        for at in range(0, RESTART_ROUNDS, ROUNDS_AT_ONCE):
+        rounds = ROUNDS_PER_CALL * self.model.calls
+        cost = -1
+        for at in range(0, rounds, ROUNDS_AT_ONCE):
             if time.perf_counter() >= until:
                 break
-            cooled = heat * COOLEST ** (at / RESTART_ROUNDS)
-            self._search(plan, costs, ROUNDS_AT_ONCE, cooled, 1000 * turn + at)
+            cooled = heat * COOLEST ** (at / rounds)
+            cost = self._search(plan, costs, ROUNDS_AT_ONCE, cooled, 1000 * turn + at)
         self.step("search")
+        return fresh and cost * self.unit == before
 
 
 def _missing(columns: Columns) -> int:
