@@ -93,7 +93,7 @@ def _bind(more: _More, result: CoreResult, limit_s: float, seed: int) -> Bind:
     high = max(low, result.solution.cost - again.bound)
     names = {"name": more.name, "name_zh": more.name_zh}
     what = said(TEXTS[more.what], names)
-    code = "exactly" if low == high else "between"
+    key = "nothing" if high == 0 else "exactly" if low == high else "between"
     params = {
         "what": what["text"],
         "what_zh": what["text_zh"],
@@ -106,7 +106,7 @@ def _bind(more: _More, result: CoreResult, limit_s: float, seed: int) -> Bind:
         saved_low=low,
         saved_high=high,
         **names,
-        **said(TEXTS["nothing" if high == 0 else code], params),
+        **said(TEXTS[key], params),
     )
 
 

@@ -218,8 +218,8 @@ def _must_be_served(call: Call) -> Rule:
 def _levers(problem: BerthProblem, calls: tuple[Call, ...]) -> Iterator[_Lever]:
     zone, region = problem.region.zone, problem.region
 
-    def rule(code: str, ids: tuple[str, ...], **params: object) -> Rule:
-        return Rule(code, ids, **said(RULES[code], params))
+    def rule(key: str, ids: tuple[str, ...], **params: object) -> Rule:
+        return Rule(key, ids, **said(RULES[key], params))
 
     for call in calls:
         names = {"vessel": call.vessel}

@@ -347,9 +347,9 @@ class _Finish:
                 row = self.region.row("berths", place.berth_id)
                 params |= {key: row.name or row.id, f"{key}_zh": row.name_zh or row.id}
                 params[when] = moment(place.start.astimezone(self.region.zone))
-        code = "new" if before is None else "gone" if after is None else "moved"
-        text = said(TEXTS[code], params)
-        if code == "moved":
+        name = "new" if before is None else "gone" if after is None else "moved"
+        text = said(TEXTS[name], params)
+        if name == "moved":
             why = said(TEXTS[self._cause(call_id, before)], {})
             text = {key: f"{text[key]} — {why[key]}" for key in text}
         return Moved(call_id, before, after, **text)
