@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,46 @@ def test_a_damaged_file_of_the_literature(tmp_path: Path) -> None:
     result = run("plan", str(path), "--format", "dbap")
     assert result.exit_code == ExitCode.BAD_INPUT
     assert "bad.txt" in result.stderr
+
+
+# --- as it comes ----------------------------------------------------------------------------------
+
+LATER = ("--terminal", "qujiang-port-1", "--hours", "72", "--time-limit", "300")
+CHINESE = "船名,预计到港,货种,卸货量(吨),意向泊位\n衢航1,明天上午,黄沙,约480,3#\n"
+
+
+@pytest.fixture
+def chinese(tmp_path: Path) -> str:
+    path = tmp_path / "计划.csv"
+    path.write_text(CHINESE, encoding="utf-8")
+    return str(path)
+
+
+def test_tomorrow_is_counted_from_the_plans_first_day(chinese: str) -> None:
+    result = run("plan", chinese, *LATER, "--from", "2026-03-01", "--json")
+    assert result.exit_code == ExitCode.OK, result.output
+    [entry] = json.loads(result.stdout)["calls"]
+    assert entry["eta"].startswith("2026-03-02T")
+    assert entry["preferred_berth_id"] == "qujiang-port-1-berth-03"
+    questions = {guess["question_zh"] for guess in entry["guesses"]}
+    assert any("一期3号泊位" in question for question in questions)
+
+
+def test_tomorrow_without_a_first_day_is_tomorrow(chinese: str) -> None:
+    result = run("plan", chinese, *LATER, "--json")
+    assert result.exit_code == ExitCode.OK, result.output
+    answer = json.loads(result.stdout)
+    eta = datetime.fromisoformat(answer["calls"][0]["eta"])
+    assert timedelta(0) < eta - datetime.now(eta.tzinfo) < timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "header"), [((), "船名"), (("--lang", "en"), "vessel")], ids=["as read", "as asked"]
+)
+def test_a_chinese_table_comes_back_in_chinese(
+    chinese: str, tmp_path: Path, words: tuple[str, ...], header: str
+) -> None:
+    out = tmp_path / "plan.csv"
+    result = run("plan", chinese, *LATER, "--from", "2026-03-01", "--csv", str(out), *words)
+    assert result.exit_code == ExitCode.OK, result.output
+    assert header in out.read_text(encoding="utf-8-sig").splitlines()[0].lower()

@@ -122,8 +122,8 @@ def _call(plan: BerthPlan, call: Call) -> Json:
                 "value": guess.value,
                 "text": guess.text,
                 "code": guess.code,
-                "question": question(call, guess, "en"),
-                "question_zh": question(call, guess, "zh"),
+                "question": question(call, guess, "en", plan.region),
+                "question_zh": question(call, guess, "zh", plan.region),
             }
             for guess in call.guesses
         ],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from tongqu.berths.records import UNITS_PER_H
@@ -90,9 +91,32 @@ def terminal_names(plan: BerthPlan) -> dict[str, str]:
     """Return what the terminals of a plan are called."""
     rows = [plan.region.row("terminals", row_id) for row_id in plan.terminal_ids]
     return {
-        "terminal_name": ", ".join(row.name for row in rows),
-        "terminal_name_zh": "、".join(row.name_zh for row in rows),
+        "terminal_name": joined_names([row.name for row in rows], ", ", " and "),
+        "terminal_name_zh": joined_names([row.name_zh for row in rows], "、", "、"),
     }
+
+
+def joined_names(names: Sequence[str], comma: str, last: str) -> str:
+    """Return some names as one; what they begin with in common is said once.
+
+    Examples
+    --------
+    >>> joined_names(["Port area, phase I", "Port area, phase II"], ", ", " and ")
+    'Port area, phase I and phase II'
+    >>> joined_names(["衢江港区一期", "衢江港区二期"], "、", "、")
+    '衢江港区一期、二期'
+    >>> joined_names(["Longyou", "Lanxi"], ", ", " and ")
+    'Longyou and Lanxi'
+    """
+    common = commonprefix(list(names)) if len(names) > 1 else ""  # noqa: RUF071 - letters
+    if comma == ", ":  # a name in English breaks between its parts
+        common = common[: common.rfind(comma) + 2] if comma in common else ""
+    elif len(common) <= 2:  # of a Chinese one, two letters may be chance
+        common = ""
+    rest = [name[len(common) :] for name in names]
+    if not all(rest):
+        common, rest = "", list(names)
+    return common + last.join([comma.join(rest[:-1]), rest[-1]] if rest[1:] else rest)
 
 
 def head_line(answer: Mapping[str, Any], lang: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
@@ -17,7 +19,9 @@ from tongqu.text import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from tongqu.model import Region
 
 __all__ = ["berths"]
 
@@ -110,9 +114,10 @@ def plan(
 
     with notices(translator(lang)), progress_shown() as progress:
         region = load_region(region_path or "qujiang")
+        calls = read_calls(calls_path, region, today=_today(region, start), terminal=terminal or "")
         found = plan_berths(
             region,
-            read_calls(calls_path, region),
+            calls,
             terminal=terminal,
             start=start,
             hours=hours,
@@ -123,8 +128,9 @@ def plan(
             progress=progress,
         )
         answer = found.to_dict()
-    _files(answer, lang, {"json": plan_path, "html": page})
-    _tables(answer, lang, (xlsx, csv_path, ics))
+    spoken = _spoken(calls.language)
+    _files(answer, spoken, {"json": plan_path, "html": page})
+    _tables(answer, spoken, (xlsx, csv_path, ics))
     if as_json:
         emit_json(answer)
     else:
@@ -132,6 +138,24 @@ def plan(
     if found.stopped:
         return ExitCode.INTERRUPTED
     return ExitCode.OK if answer["feasible"] else _without_plan(answer)
+
+
+def _today(region: Region, start: datetime | None) -> date:
+    """Return what "tomorrow" in a table is measured from: the plan's first day, or today."""
+    from datetime import datetime
+
+    when = datetime.now(region.zone) if start is None else region.local(start)
+    return when.astimezone(region.zone).date()
+
+
+def _spoken(table: str) -> str:
+    """Return the language of files: the one that was asked for, or else that of the table read."""
+    context = click.get_current_context(silent=True)
+    asked = bool(os.environ.get("TONGQU_LANG"))
+    while context is not None and not asked:
+        asked = context.get_parameter_source("lang") is ParameterSource.COMMANDLINE
+        context = context.parent
+    return reader_language() if asked else table
 
 
 def _without_plan(answer: Mapping[str, Any]) -> ExitCode:
@@ -204,7 +228,7 @@ def _plan_dbap(path: str, asked: Mapping[str, Any], seed: int, as_json: bool) ->
 
 def _files(answer: Mapping[str, Any], lang: str, paths: Mapping[str, str | None]) -> None:
     """Write the plan file and the page."""
-    t = translator(lang)
+    t = translator(reader_language())
     if paths["json"] is not None:
         import json
 
@@ -220,12 +244,13 @@ def _files(answer: Mapping[str, Any], lang: str, paths: Mapping[str, str | None]
 
 def _tables(answer: Mapping[str, Any], lang: str, paths: tuple[str | None, ...]) -> None:
     """Write the workbook, the table and the calendar."""
+    t = translator(reader_language())
     for path in paths:
         if path is not None:
             from tongqu.io import write_plan_table
 
             write_plan_table(answer, path, lang)
-            click.echo(translator(lang)("wrote {path}", path=path), err=True)
+            click.echo(t("wrote {path}", path=path), err=True)
 
 
 def _print(answer: Mapping[str, Any], lang: str) -> None:
