@@ -22,7 +22,7 @@ from tongqu.berths.core.bound import begin, climb
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.generator import random_model
 from tongqu.berths.core.paths import Prices, columns_of, kept, reduced_costs, relax
-from tongqu.berths.core.solve import Search
+from tongqu.berths.core.search import Search
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -228,7 +228,7 @@ def mode_at(rows: Rows, call: int, berth: int, state: Ints) -> int:
 def anneal(
     rows: Rows, rank: Rank, best: Rank, moves: int, heat: float, penalty: int, state: Ints
 ) -> int:
-    """Improve a plan; return the least cost that was met, what is lent too much included.
+    """Improve a plan; return the least cost that was met without a crane too many.
 
     Parameters
     ----------
@@ -250,13 +250,14 @@ def anneal(
     room = rank.modes.shape[1]
     berth, size, cost = np.zeros(2, np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
     modes, starts = np.zeros((2, room), np.int64), np.zeros((2, room), np.int64)
-    total, rank.used[:] = 0, 0
+    total, over, rank.used[:] = 0, 0, 0
     for b in range(rank.size.size):
         n = rank.size[b]
         rank.cost[b] = run_row(rows, rank.modes[b], n, rank.starts[b])
         total += rank.cost[b]
-        total += penalty * book_row(rows, rank.used, rank.modes[b], rank.starts[b], n, 1)
-    least = total
+        over += book_row(rows, rank.used, rank.modes[b], rank.starts[b], n, 1)
+    total += penalty * over
+    least = total if over == 0 else UNSERVED * rank.berth_of.size
     best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
     pools = rows.lent.shape[0] > 0
     cooling = COOLING ** (-1.0 / max(1, moves))
@@ -276,13 +277,14 @@ def anneal(
             gain += penalty * more
         if gain <= 0 or draw(state, 1 << 30) < np.exp(-gain / heat) * (1 << 30):
             total += gain
+            over += more
             for k in range(changed):
                 b, n = berth[k], size[k]
                 rank.modes[b, :n], rank.starts[b, :n] = modes[k, :n], starts[k, :n]
                 rank.size[b], rank.cost[b] = n, cost[k]
                 for i in range(n):
                     rank.berth_of[rows.call[modes[k, i]]] = b
-            if total < least:
+            if over == 0 and total < least:
                 least = total
                 best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
         elif pools:
@@ -351,6 +353,25 @@ def lends_too_much(model: BerthModel, solution: Solution) -> bool:
     return bool((change.cumsum(axis=1)[:, :-1] > model.cranes).any())
 
 
+def wait_of(model: BerthModel, solution: Solution | None) -> float:
+    """Return what a call costs beyond its cheapest stay, on average; a guess without a plan."""
+    least = np.full(model.calls, UNSERVED)
+    cost = np.where(model.stay > 0, model.cost, UNSERVED).min(axis=1)
+    np.minimum.at(least, model.mode_call, cost)
+    total = int(least[least < UNSERVED].sum())
+    if solution is None:
+        return total / max(1, model.calls)
+    return (solution.cost - total) / max(1, model.calls)
+
+
+def price_of_slot(model: BerthModel) -> int:
+    """Return what a slot's wait costs a call, in the middle."""
+    both = (model.stay[:, 1:] > 0) & (model.stay[:, :-1] > 0)
+    more = (model.cost[:, 1:] - model.cost[:, :-1])[both]
+    more = more[more > 0]
+    return int(np.median(more)) if more.size else 1
+
+
 def improve(
     model: BerthModel,
     rows: Rows,
@@ -377,11 +398,10 @@ def improve(
     """
     state = np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**62 + 1], np.int64)
     rank, best = make_rank(rows, model, solution), make_rank(rows, model, solution)
-    cost = np.where(model.stay > 0, model.cost, 0).max(axis=1)
-    mean = float(cost.mean()) if cost.size else 1.0
-    waiting = solution.cost / max(1, model.calls) if solution is not None else mean
-    penalty = int(max(1.0, waiting / 10))
-    anneal(rows, rank, best, moves, max(1.0, warmth * waiting), penalty, state)
+    heat = max(1.0, warmth * wait_of(model, solution))
+    # A crane too many in a slot costs as much as that all who lie there wait for a slot.
+    penalty = 2 * max(1, price_of_slot(model))
+    anneal(rows, rank, best, moves, heat, penalty, state)
     found = solution_of(model, best)
     if found is None or (solution is not None and found.cost >= solution.cost):
         return solution

@@ -19,6 +19,12 @@ STEP, STEP_LEAST, STEP_MOST = 0.1, 1e-5, 2.0
 SHARE, SHARE_LEAST = 0.1, 1e-3
 """First and least weight of a new path in the average."""
 
+SHRINK = 0.66
+"""What is left of the step after too many tries in vain."""
+
+EASE = 0.3
+"""Rents move in steps so much smaller than prices: a stay pays the rent of all its slots."""
+
 PATIENCE = 20
 """Tries without a better bound before the step shrinks."""
 
@@ -95,7 +101,7 @@ def climb(
         if figures[6] > 0:
             return
         push = 1.0 - served
-        pull = lent - cranes
+        pull = EASE * (lent - cranes)
         # A crane that is free and cheap already cannot get cheaper.
         pull = np.where((crane_best <= 0.0) & (pull < 0.0), 0.0, pull)
         length = (push * push).sum() + (pull * pull).sum()
@@ -103,10 +109,10 @@ def climb(
             figures[6] = 1.0
             return
         step = figures[1] * (max(target - figures[0], 0.0) + unit) / length
-        prices = Prices(call_best + step * push, np.maximum(crane_best + step * pull, 0.0))
+        prices = Prices(call_best + step * push, np.maximum(crane_best + EASE * step * pull, 0.0))
         bound = relax(columns, prices, berths, pool, cranes, served_now, lent_now)
         call_turn = served - served_now
-        crane_turn = lent_now - lent
+        crane_turn = EASE * (lent_now - lent)
         turn = (call_turn * call_turn).sum() + (crane_turn * crane_turn).sum()
         share = figures[2]
         if turn > 1e-12:
@@ -115,7 +121,7 @@ def climb(
         served += share * (served_now - served)
         lent += share * (lent_now - lent)
         if bound > figures[0]:
-            ahead = (push * (1.0 - served_now)).sum() + (pull * (lent_now - cranes)).sum()
+            ahead = (push * (1.0 - served_now)).sum() + (pull * EASE * (lent_now - cranes)).sum()
             if ahead > 0:
                 figures[1] = min(figures[1] * 1.1, STEP_MOST)
             figures[0], figures[3] = bound, 0.0
@@ -123,10 +129,11 @@ def climb(
         else:
             figures[3] += 1
             if figures[3] >= PATIENCE:
-                figures[1], figures[3] = max(figures[1] * 0.66, STEP_LEAST), 0.0
+                figures[1], figures[3] = max(figures[1] * SHRINK, STEP_LEAST), 0.0
         figures[4] += 1
         if figures[4] % CHECK == 0:
-            if figures[0] - figures[5] < 0.01 * unit:
+            # At rest: a hundred tries have not closed a thousandth of the gap.
+            if figures[0] - figures[5] < max(0.01 * unit, 0.001 * (target - figures[0])):
                 figures[2] /= 2
                 if figures[2] < 2 * SHARE_LEAST:
                     figures[6] = 1.0
