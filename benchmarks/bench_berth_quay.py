@@ -7,13 +7,19 @@ import time
 from statistics import mean, median
 
 from tongqu.berths.quay import problems_of, solve_quay
-from tongqu.berths.quay.generator import CRANE_HOUR_COST, draw_week, hours_for, meisel_like
+from tongqu.berths.quay.generator import (
+    CRANE_HOUR_COST,
+    INTERFERENCE,
+    MORE_WORK_PER_SEGMENT,
+    draw_week,
+    meisel_like,
+)
 
 SEEDS = range(1, 11)
 WEEK_H, TAIL_H, SEGMENTS, CRANES, SLACK = 168, 72, 100, 10, 1.5
 LIMIT_S = 60.0
-PLAIN_S = 10.0
-PLAIN_SEEDS = range(1, 4)
+UNIT = 1_000_000
+LIMIT_SEEDS = range(1, 4)
 SIZES = (20, 30, 40)
 
 
@@ -27,7 +33,7 @@ def main() -> None:
     for size in options.sizes:
         ours = [solved(size, seed) for seed in SEEDS[: options.seeds]]
         tell(size, ours)
-        plain = {seed: plain_cp_sat(size, seed, PLAIN_S) for seed in PLAIN_SEEDS}
+        plain = {seed: plain_cp_sat(size, seed, LIMIT_S) for seed in LIMIT_SEEDS}
         against(size, ours, plain)
 
 
@@ -78,7 +84,7 @@ def against(size: int, ours: list[dict], plain: dict[int, tuple[float, float, fl
         for one in mine
     )
     row(
-        f"{size} vessels against plain CP-SAT ({PLAIN_S:.0f} s): plans dearer, bounds lower",
+        f"{size} vessels against plain CP-SAT ({LIMIT_S:.0f} s): plans dearer, bounds lower",
         "0 and 0", f"{dearer} and {lower}", dearer == 0 and lower == 0, f"plan/bound: {told}",
     )  # fmt: skip
 
@@ -110,11 +116,11 @@ def plain_cp_sat(size: int, seed: int, limit_s: float) -> tuple[float, float, fl
         for cranes in range(kind.cranes[0], kind.cranes[1] + 1):
             mode = model.new_bool_var("")
             chosen.append((cranes, mode))
-            hours = [hours_for(int(week.work[call]), cranes, d) for d in range(SEGMENTS + 1)]
-            needed = model.new_int_var(min(hours), max(hours), "")
-            model.add_element(away, hours, needed)
-            model.add(stay == needed).only_enforce_if(mode)
-            model.add(crane_cost == CRANE_HOUR_COST * cranes * stay).only_enforce_if(mode)
+            # stay >= work * (1 + share * away) / cranes ** exponent, in millionths of an hour
+            base = UNIT * int(week.work[call]) / cranes**INTERFERENCE
+            more = int(base * MORE_WORK_PER_SEGMENT + 1e-6)
+            model.add(UNIT * stay >= int(base) + more * away).only_enforce_if(mode)
+            model.add(crane_cost >= CRANE_HOUR_COST * cranes * stay).only_enforce_if(mode)
         model.add_exactly_one(mode for _, mode in chosen)
         model.add(number == sum(cranes * mode for cranes, mode in chosen))
         late = model.new_int_var(0, slots, "")

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tongqu.berths.quay.arrays import Columns, Ints
 from tongqu.berths.quay.model import QuayModel
 
-SEARCHES = ("core", "no_lp", "quick_restart_no_lp", "core_or_no_lp")
+SEARCHES = ("core", "quick_restart_no_lp", "no_lp", "core_or_no_lp")
 """Searches of CP-SAT that are asked, one for each worker."""
 
 MOST_LITERALS = 60_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -29,8 +30,10 @@ FEW_CALLS = 25
 SMALL_GAP = 0.04
 PART_CALLS = 14
 PART_LIMIT_S = 1.5
-PARTS_SHARE = 0.3
+PARTS_SHARE, PARTS_MOST_S = 0.3, 20.0
 """Share of the time that is left in which parts of a large plan are improved."""
+FIRST_PROOF_SHARE, FIRST_PROOF_MOST_S = 0.25, 15.0
+"""The same for a first try to prove it: it often comes at once, and parts would be in vain."""
 
 
 class Run:
@@ -118,8 +121,10 @@ class Run:
         self.plan()
         if self.is_done():
             return
-        self.parts()
-        self.prove(hint=True)
+        if self._deserves_parts():
+            self.prove(min(FIRST_PROOF_SHARE * self.time_left, FIRST_PROOF_MOST_S))
+            self.parts()
+        self.prove()
 
     def plan(self) -> None:
         """Find a good plan and a first bound."""
@@ -151,19 +156,24 @@ class Run:
         self.bound = max(self.bound, (self.pricing.bound + self.extra) * self.unit)
         self.step("bound")
 
+    def _deserves_parts(self) -> bool:
+        """Whether a plan is so large and so far from the bound that a proof may not come."""
+        if self.best is None or self.model.calls <= FEW_CALLS:
+            return False
+        return self.best.cost - self.bound > SMALL_GAP * self.best.cost
+
     def parts(self) -> None:
         """Improve parts of a large plan by CP-SAT, the rest fixed."""
         from tongqu.berths.quay.parts import improve_parts
 
-        if self.best is None or self.model.calls <= FEW_CALLS:
-            return
-        if 1 - self.bound / self.best.cost > SMALL_GAP:
-            improve_parts(self, min(PARTS_SHARE * self.time_left, 20.0), PART_CALLS, PART_LIMIT_S)
+        if not self.is_done() and self._deserves_parts():
+            seconds = min(PARTS_SHARE * self.time_left, PARTS_MOST_S)
+            improve_parts(self, seconds, PART_CALLS, PART_LIMIT_S)
             self.bounds()
             self.step("improve")
 
-    def prove(self, *, hint: bool) -> None:
-        """Give CP-SAT all columns that are left."""
+    def prove(self, most_s: float = math.inf) -> None:
+        """Give CP-SAT all columns that are left, for so many seconds at the most."""
         if self.is_done():
             return
         from tongqu.berths.quay.exact import MOST_LITERALS, ExactModel
@@ -173,11 +183,11 @@ class Run:
         hourly = self.model.hourly
         crane_cost = None if hourly is None else hourly.crane_cost // self.unit
         exact = ExactModel(self.model, self.left, crane_cost)
-        if self.best is not None and hint:
+        if self.best is not None:
             best = self.best
             exact.hint(best.mode, best.start, best.position, best.cranes)
         answer = exact.solve(
-            time_limit_s=self.time_left, seed=self.seed, workers=self.workers,
+            time_limit_s=min(most_s, self.time_left), seed=self.seed, workers=self.workers,
             on_found=lambda found: self.offer(
                 solution_of(self.model, found.mode, found.start, found.position, found.cranes)
             ),

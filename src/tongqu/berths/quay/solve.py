@@ -55,8 +55,9 @@ def solve_quay(
        vessels are then cheapest columns. Whole-number prices make it a proof. It is the linear
        relaxation of choosing one (mode, start, position) for each vessel.
     3. Columns that no cheaper plan can use are ruled out; mostly more than nine tenths.
-    4. With many vessels, parts of the plan are improved by CP-SAT, others fixed.
-    5. CP-SAT on all that is left proves the plan best, or finds a better one.
+    4. CP-SAT on all that is left proves the plan best, or finds a better one.
+    5. With many vessels, if that does not come soon, parts of the plan are improved by CP-SAT, the
+       others fixed; then it is tried again.
 
     Ctrl-C ends it; the result says so, and holds the best until then.
 
@@ -105,7 +106,7 @@ def _hourly(model: QuayModel, run: Run, time_limit_s: float, seed: int, workers:
             run.offer(lifted(model, origin, first.best))
         run.step("first")
     run.bounds()
-    run.prove(hint=True)
+    run.prove()
 
 
 def without(model: QuayModel, calls: list[int]) -> QuayModel:
