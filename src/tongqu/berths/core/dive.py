@@ -83,7 +83,7 @@ def dive(
         open_ = mode < 0
         if not open_.any():
             return Solution(mode, start, int(model.cost[mode, start].sum()))
-        columns = kept(columns, _fits(model, columns, open_, held, lent))
+        columns = kept(columns, columns_that_fit(model, columns, open_, held, lent))
         reach = np.zeros(model.calls, np.bool_)
         reach[columns.call] = True
         if not reach[open_].all():
@@ -114,7 +114,7 @@ def dive(
     return None
 
 
-def _fits(
+def columns_that_fit(
     model: BerthModel, columns: Columns, open_: NDArray[np.bool_], held: Ints, lent: Floats
 ) -> NDArray[np.bool_]:
     """Return which columns of open calls still find a berth and their cranes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
@@ -39,8 +39,11 @@ their step."""
 DIVE_COLUMNS = 250
 """Columns a call to dive in."""
 
-DIVE_SHARE = 0.8
+DIVE_SHARE, DIVE_SHARE_CRANES = 0.6, 0.3
 """Share of the time after which no dive begins."""
+
+RENEW_S, RENEW_COLUMNS, PART_LEAST = 2.0, 12_000, 6.0
+"""Time for a part of a plan; with so few columns the whole is searched; least calls of a part."""
 
 POLISH_MOVES = 5_000
 """Tries of annealing a call after a dive."""
@@ -72,6 +75,7 @@ class Search:
         self.bound = 0
         self.closed = False
         self.stop = False
+        self.part = 14.0
         self.steps: list[Step] = []
         self.on_plan: Callable[[Solution], None] | None = None
 
@@ -162,7 +166,8 @@ class Search:
         random = np.random.default_rng(self.seed)
         how = list(DIVES)
         queues = 1 if self.model.cranes.size else 0
-        while self.seconds < DIVE_SHARE * self.limit_s and not self.closed:
+        share = DIVE_SHARE_CRANES if queues else DIVE_SHARE
+        while self.seconds < share * self.limit_s and not self.closed:
             if len(how) < len(DIVES) and self.columns.mode.size <= PROOF_COLUMNS:
                 break
             how = how or [(300, 0.01, float(step)) for step in random.uniform(0.7, 3.0, 2)]
@@ -177,11 +182,52 @@ class Search:
             self.set_aside()
             self.log("dive")
 
-    def _heard(self, future: Future[Solution | None]) -> Solution | None:
+    def renew(self, pool: ThreadPoolExecutor) -> None:
+        """Plan some hours anew, two parts at a time, as long as that closes the gap.
+
+        Parts grow while they are solved in no time, and shrink when they are not.
+        """
+        from tongqu.berths.core.neighbourhood import anew, both
+
+        seed, last = self.seed, self.seconds
+        while self.best is not None and not self.closed and self.left_s > 0:
+            if self.columns.mode.size <= RENEW_COLUMNS:
+                break
+            base, began = self.best, self.seconds
+            solvers: list[Any] = []
+            futures = [
+                pool.submit(
+                    anew, self.model, self.columns, self.extra, base, self.unit,
+                    many=int(self.part), time_limit_s=min(RENEW_S, self.left_s), seed=seed + k,
+                    on_solver=solvers.append,
+                )
+                for k in range(2)
+            ]  # fmt: skip
+            seed += 2
+            proofs = [self._heard(future, solvers) for future in futures]
+            found = [proof.solution for proof in proofs if proof.solution is not None]
+            if len(found) == 2:
+                self.take(both(self.model, base, *found))
+            for solution in found:
+                self.take(solution)
+            quick = self.seconds - began < RENEW_S / 8
+            if not all(proof.closed for proof in proofs):
+                self.part = max(PART_LEAST, self.part * 0.85)
+            elif quick:
+                self.part = min(self.part * 1.1, self.model.calls)
+            if found:
+                self.set_aside()
+            if self.seconds - last > 1.0:
+                last = self.seconds
+                self.log("renewal")
+
+    def _heard(self, future: Future[Any], solvers: Sequence[Any] = ()) -> Any:
         try:
             return future.result()
         except KeyboardInterrupt:
             self.stop = True
+            for solver in solvers:
+                solver.stop_search()
             raise
 
     def climb(self) -> None:

@@ -124,6 +124,7 @@ def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
         search.dive_on(pool)
+        search.renew(pool)
     for size in RESTRICTED:
         large = search.columns.mode.size > PROOF_COLUMNS
         if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
