@@ -16,7 +16,7 @@ from tongqu.berths.plan_file import plan_of
 from tongqu.berths.replan import replan_berths
 from tongqu.berths.result import BerthPlan
 from tongqu.errors import DatasetError
-from tongqu.model.calls import PlanEdit
+from tongqu.model.calls import CallTime, PlanEdit
 
 REGION = harbour()
 MANY = (*CALLS, call("max", 5.0), call("ina", 6.0), call("tom", 9.0))
@@ -139,11 +139,73 @@ def test_more_moves_never_cost_more_and_bounds_hold() -> None:
     assert plan.trade_offs[-1].objective == free.objective
 
 
+LATE = PlanEdit(kind="late", call_id="ada", eta=at(4.0))
+CHEAP = replace(PARAMS, moved_call_h=0.001, moved_hour_factor=0.0)
+
+
+def codes(plan: BerthPlan) -> set[str]:
+    return {note.code for note in plan.notes}
+
+
 def test_a_limit_on_moves_is_kept_where_it_can_be() -> None:
-    edit = PlanEdit(kind="late", call_id="ada", eta=at(4.0))
-    params = replace(PARAMS, moved_call_h=0.001, moved_hour_factor=0.0)
-    few = again(edit, params=params, most_moves=1)
-    assert len(moved(few)) <= max(1, few.trade_offs[0].moves)  # type: ignore[index]
+    free = again(LATE, params=CHEAP)
+    most = len(moved(free)) - 1
+    assert most >= 1
+    few = again(LATE, params=CHEAP, most_moves=most)
+    assert len(moved(few)) <= most
+    assert few.objective is not None
+    assert free.objective is not None
+    assert few.objective >= free.objective
+    assert not codes(few) & {"too_few_moves", "no_so_few_moves"}
+
+
+def test_a_limit_on_moves_that_nobody_can_keep_is_told() -> None:
+    plan = again(LATE, params=CHEAP, most_moves=0)
+    assert moved(plan)
+    assert "no_so_few_moves" in codes(plan)
+
+
+def test_a_limit_that_does_not_bind_changes_nothing() -> None:
+    free, wide = again(LATE), again(LATE, most_moves=7)
+    assert wide.objective == free.objective
+    assert wide.proved
+
+
+def test_a_first_plan_comes_at_once_and_keeps_to_every_rule() -> None:
+    first: list[BerthPlan] = []
+    out = PlanEdit(kind="berth_out", subject_id="b1", from_time=at(0), until=at(6))
+    plan = again(out, on_first=first.append)
+    [quick] = first
+    assert len(quick.assignments) == len(MANY)
+    assert check_file(plan_of(quick.to_dict()), REGION).conflicts == ()
+    assert quick.objective is not None
+    assert plan.objective is not None
+    assert quick.objective >= plan.objective
+
+
+def test_what_a_move_costs_its_vessel_is_told() -> None:
+    plan = again(LATE)
+    assert plan.moves
+    for move in plan.moves:
+        assert move.before is not None
+        assert move.after is not None
+        own = {**move.after.by_cause, "moved": 0}
+        assert move.costs_more == sum(own.values()) - move.before.cost
+
+
+def test_what_is_only_confirmed_moves_nobody() -> None:
+    told = CallTime(kind="ACT", event="ARRI", at=at(9.1), source="lock")
+    same = again(PlanEdit(kind="time", call_id="tom", time=told))
+    assert same.moves == ()
+    assert same.assignments == made().assignments
+    assert told in next(c for c in same.calls if c.id == "tom").times
+
+
+def test_a_plan_of_another_region_says_so() -> None:
+    other = replace(REGION, info=replace(REGION.info, name="Elsewhere"))
+    read = plan_of(made().to_dict())
+    assert "other_region" in codes(replan_berths(other, read, ()))
+    assert "other_region" not in codes(replan_berths(REGION, read, ()))
 
 
 def test_updates_with_mistakes_are_all_told() -> None:

@@ -73,7 +73,7 @@ def plans() -> list[dict[str, Any]]:
     plan = plan_berths(region, asked, start=START, hours=60, params=PARAMS, what_binds=True)
     place = plan.assignments[0]
     later = replace(place, start=place.start + timedelta(hours=1))
-    moved = Moved(place.call_id, place, later, "an hour later", "推迟一小时")
+    moved = Moved(place.call_id, place, later, 6000, "an hour later", "推迟一小时")
     none = plan_berths(region, (call("long", 1.0, length_m=90.0),), start=START, hours=24,
                        params=PARAMS)  # fmt: skip
     from tongqu.berths.conflict import Conflict

@@ -243,6 +243,7 @@ def _moved(plan: BerthPlan, moved: Moved) -> Json:
         "to_berth": to_berth,
         "from_start": from_start,
         "to_start": to_start,
+        "costs_more": _hours(moved.costs_more),
         "text": moved.text,
         "text_zh": moved.text_zh,
     }

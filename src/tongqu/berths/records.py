@@ -215,6 +215,9 @@ class Moved:
         The call.
     before, after
         Where and when it lay, and lies now; None if it is new, or gone.
+    costs_more
+        What the new place costs more than the old one, the price of moving left out, in integer
+        units; None if it is new, or gone.
     text, text_zh
         What moved and why.
     """
@@ -222,6 +225,7 @@ class Moved:
     call_id: str
     before: Assignment | None
     after: Assignment | None
+    costs_more: int | None
     text: str
     text_zh: str
 

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from tongqu.berths.check import NOTES as CHECK_NOTES
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import BerthModel, CoreResult, Solution, solve_model
 from tongqu.berths.core.model import Ints
+from tongqu.berths.moves import Curve, moves_of
 from tongqu.berths.outages import is_whole, with_outages
 from tongqu.berths.params import BerthParams
 from tongqu.berths.plan import nothing_planned, planned
 from tongqu.berths.plan_file import PlanFile
 from tongqu.berths.problem import BerthProblem, make_problem
-from tongqu.berths.records import UNITS_PER_H, Assignment, Moved, TradeOff, said
+from tongqu.berths.records import UNITS_PER_H, Assignment, Moved, Note, said
+from tongqu.berths.region_hash import region_hash
+from tongqu.berths.repair import repair
 from tongqu.berths.result import BerthPlan
 from tongqu.berths.telling import Progress, telling
 from tongqu.berths.updates import Updated, apply_edits
-from tongqu.berths.words import moment
+from tongqu.berths.words import moment, number
 from tongqu.model.calls import Call, PlanEdit
 from tongqu.model.region import Region
 
 MOVED_CALL_H = 1.0
 MOVED_HOUR_FACTOR = 0.25
 """Prices of a move where the plan's parameters name none."""
-
-MOST_PROBES = 8
-"""Searches along the trade-off at most."""
-LEAST_S = 2.0
-"""Seconds for each, however many there are."""
 
 TEXTS = {
     "moved": N_("{vessel}: from {old} at {before} to {new} at {after}"),
@@ -40,6 +40,16 @@ TEXTS = {
     "own": N_("because of its own update"),
     "outage": N_("because its old place is out or taken"),
     "pays": N_("because that costs less for all together"),
+    "more": N_("{hours} weighted hours more for this vessel"),
+    "less": N_("{hours} weighted hours less for this vessel"),
+    "as_much": N_("as many weighted hours for this vessel as before"),
+}
+
+NOTES = {
+    "must_move": N_("{count} calls move in every plan, because their old place is out or taken"),
+    "too_few_moves": N_("No plan with {most} moves or fewer was found; the fewest are {fewest}"),
+    "no_so_few_moves": N_("No plan has {most} moves or fewer (proved); the fewest are {fewest}"),
+    "stopped": N_("The search for the trade-off was ended early"),
 }
 
 
@@ -55,6 +65,7 @@ def replan_berths(
     trade_off: bool = True,
     seed: int = 0,
     progress: Progress | None = None,
+    on_first: Callable[[BerthPlan], None] | None = None,
 ) -> BerthPlan:
     """Return the plan that obeys some updates and moves as little as pays.
 
@@ -73,13 +84,17 @@ def replan_berths(
     most_moves
         Calls that may move at most, as far as that is possible at all.
     params
-        Prices of moves and time limit; by default the plan's own.
+        Prices of moves and time limit; by default the plan's own, with usual prices of moves where
+        it has none.
     trade_off
         Whether to look for the best plans with fewer and with more moves too.
     seed
         Of the searches.
     progress
         Told what is being done, how much is done, and of how much.
+    on_first
+        Gets a first plan at once: whatever still works stays, the rest goes in first come, first
+        served. It keeps to every rule, but nothing is known of how good it is.
 
     Returns
     -------
@@ -87,43 +102,110 @@ def replan_berths(
         With `moves` (what moved, and why) and `trade_offs` (objective against number of moves).
         Where nothing has changed, nothing moves.
     """
-    params = _priced(params or plan.params)
+    began = time.monotonic()
+    params = _priced(plan.params) if params is None else params
     updated = apply_edits(region, plan.calls, updates, plan.terminal_ids, plan.outages)
-    old = {a.call_id: a for a in plan.assignments}
-    if (updated.calls, updated.outages) == (tuple(plan.calls), tuple(plan.outages)) and old:
-        return _unchanged(region, plan)
-    begun = _frozen(region, plan, updated, now, frozen_h)
-    problem = make_problem(
-        with_outages(region, updated.outages),
-        begun,
-        params,
-        terminal=plan.terminal_ids,
-        start=plan.start,
-        hours=-(-int((plan.until - plan.start).total_seconds()) // 3600),
-        as_of=max(plan.as_of, now) if now is not None else plan.as_of,
-        before={a.call_id: (a.berth_id, a.start) for a in old.values()},
-    )
-    problem = replace(problem, model=_fewer_cranes(problem, region, updated))
+    if _is_unchanged(plan, updated):
+        return _unchanged(region, plan, updated)
+    problem = _problem(region, plan, updated, params, now, frozen_h)
     finish = _Finish(region, plan, updated, problem, seed)
     if problem.shut_out:
         return finish.nothing(None)
+    moved, price = moves_of(problem)
+    first = _first(problem, plan, moved)
+    if first is not None and on_first is not None:
+        seconds = time.monotonic() - began
+        quick = CoreResult(first, 0, proved=False, first_come=None, seconds=seconds, steps=())
+        on_first(finish.plan(quick, None, ()))
     limit_s = params.time_limit_s
     result = solve_model(
-        problem.model, time_limit_s=limit_s, seed=seed, progress=telling(progress, limit_s)
-    )
+        problem.model, time_limit_s=limit_s, seed=seed, hint=first,
+        progress=telling(progress, limit_s),
+    )  # fmt: skip
     if result.solution is None:
         return finish.nothing(result)
-    curve = _Curve(problem, seed)
-    curve.add(result.solution)
-    if (trade_off or most_moves is not None) and not result.interrupted:
-        curve.explore(limit_s)
+    notes: list[Note] = []
     chosen = result
-    if most_moves is not None and curve.moves(result.solution) > most_moves:
-        best = curve.best(most_moves)
-        if best is not None:
-            cost = int(problem.model.cost[best.mode, best.start].sum())
-            chosen = replace(result, solution=replace(best, cost=cost), proved=False)
-    return finish.plan(chosen, curve)
+    if most_moves is not None and not result.interrupted:
+        chosen = _fewer(
+            Curve(problem.model, moved, seed=seed), result, first, most_moves, limit_s, notes
+        )
+    curve = None
+    if trade_off and not result.interrupted:
+        curve = Curve(problem.model, moved, price=price, seed=seed)
+        for known in (first, result.solution, chosen.solution):
+            curve.add(known)
+        if curve.forced:
+            params_ = {"count": number(curve.forced)}
+            notes.append(Note("must_move", **said(NOTES["must_move"], params_)))
+        try:
+            curve.explore(limit_s, progress)
+        except KeyboardInterrupt:
+            notes.append(Note("stopped", **said(NOTES["stopped"], {})))
+    return finish.plan(chosen, curve, notes)
+
+
+def _is_unchanged(plan: BerthPlan | PlanFile, updated: Updated) -> bool:
+    """Whether nothing has changed that a plan depends on; what was confirmed or told does not."""
+
+    def planning(calls: Sequence[Call]) -> list[Call]:
+        return [replace(call, guesses=(), times=()) for call in calls]
+
+    same = planning(updated.calls) == planning(plan.calls)
+    return bool(plan.assignments) and same and updated.outages == tuple(plan.outages)
+
+
+def _problem(
+    region: Region, plan: BerthPlan | PlanFile, updated: Updated, params: BerthParams,
+    now: datetime | None, frozen_h: float,
+) -> BerthProblem:  # fmt: skip
+    problem = make_problem(
+        with_outages(region, updated.outages),
+        _frozen(region, plan, updated, now, frozen_h),
+        params,
+        terminal=plan.terminal_ids,
+        start=plan.start,
+        hours=(plan.until - plan.start).total_seconds() / 3600,
+        as_of=max(plan.as_of, region.local(now)) if now is not None else plan.as_of,
+        before={a.call_id: (a.berth_id, a.start) for a in plan.assignments},
+    )
+    return replace(problem, model=_fewer_cranes(problem, region, updated))
+
+
+def _first(problem: BerthProblem, plan: BerthPlan | PlanFile, moved: Ints) -> Solution | None:
+    """Return the plan with what no longer works put in anew."""
+    held = {a.call_id: sum(use.cranes for use in a.cranes) for a in plan.assignments}
+    cranes: Ints = np.zeros(problem.model.calls, np.int64)
+    known = np.zeros(problem.model.calls, np.bool_)
+    for item, call in problem.core_call.items():
+        ids = problem.items[item].call_ids
+        cranes[call] = sum(held.get(call_id, 0) for call_id in ids)
+        known[call] = all(call_id in problem.before for call_id in ids)
+    kept = (moved == 0) & known[problem.model.mode_call][:, None]
+    return repair(problem.model, kept, cranes)
+
+
+def _fewer(
+    priced: Curve, result: CoreResult, first: Solution | None, most: int, limit_s: float,
+    notes: list[Note],
+) -> CoreResult:  # fmt: skip
+    """Return the best plan with so many moves, or with the fewest that are found."""
+    assert result.solution is not None
+    for known in (result.solution, first):
+        priced.add(known)
+    if priced.moves(result.solution) <= most:
+        return result
+    best = priced.within(most, limit_s)
+    if best is None:
+        return result
+    fewest = priced.moves(best)
+    if fewest > most:
+        proved = most <= max(priced.none, priced.forced - 1)
+        name = "no_so_few_moves" if proved else "too_few_moves"
+        words = {"most": number(most), "fewest": number(fewest)}
+        notes.append(Note(name, **said(NOTES[name], words)))
+    bound = max(result.bound, min(best.cost, priced.bound(max(most, fewest))))
+    return replace(result, solution=best, bound=bound, proved=bound >= best.cost)
 
 
 def _priced(params: BerthParams) -> BerthParams:
@@ -132,18 +214,23 @@ def _priced(params: BerthParams) -> BerthParams:
     return replace(params, moved_call_h=MOVED_CALL_H, moved_hour_factor=MOVED_HOUR_FACTOR)
 
 
-def _unchanged(region: Region, plan: BerthPlan | PlanFile) -> BerthPlan:
+def _unchanged(region: Region, plan: BerthPlan | PlanFile, updated: Updated) -> BerthPlan:
     """Return the plan as it is: where nothing changed, nothing moves."""
     if isinstance(plan, BerthPlan):
-        return replace(plan, moves=(), trade_offs=())
+        return replace(plan, calls=updated.calls, moves=(), trade_offs=())
     return BerthPlan(
-        region=region, calls=plan.calls, params=plan.params, seed=plan.seed,
+        region=region, calls=updated.calls, params=plan.params, seed=plan.seed,
         terminal_ids=plan.terminal_ids, start=plan.start, until=plan.until, as_of=plan.as_of,
         form=str(plan.data.get("form", "")), assignments=plan.assignments,
         bound=None if plan.bound is None else int(plan.bound * UNITS_PER_H),
         proved=plan.data.get("proved") is True, seconds=0.0, moves=(), trade_offs=(),
-        outages=plan.outages,
+        outages=plan.outages, notes=tuple(_of_another_region(region, plan)),
     )  # fmt: skip
+
+
+def _of_another_region(region: Region, plan: BerthPlan | PlanFile) -> Iterator[Note]:
+    if plan.region_hash != region_hash(region):
+        yield Note("other_region", **said(CHECK_NOTES["other_region"], {}))
 
 
 def _frozen(
@@ -192,103 +279,6 @@ def _fewer_cranes(problem: BerthProblem, region: Region, updated: Updated) -> Be
     return replace(problem.model, cranes=cranes)
 
 
-class _Curve:
-    """The best plans found for each number of moved calls, and what none can beat.
-
-    A price for each moved call is added to the costs; the plan that is best for a price is the
-    best of all plans with as many moves. Prices between two known plans are tried until none
-    brings a new plan (M. Eisner, D. Severance, Journal of the ACM 23, 1976).
-    """
-
-    def __init__(self, problem: BerthProblem, seed: int) -> None:
-        self.problem, self.seed = problem, seed
-        model = problem.model
-        self.moved = np.zeros(model.cost.shape, np.bool_)
-        price = np.zeros_like(model.cost)
-        starts = np.arange(model.slots) * problem.grid.step_min
-        for mode in range(model.mode_call.size):
-            known = problem.mode_of(mode)
-            item = problem.items[known.item]
-            pinned = problem.wishes.pinned(item)
-            begins = starts if pinned is None else np.full_like(starts, pinned)
-            for call in item.calls:
-                before = problem.before.get(call.id)
-                if before is not None:
-                    price[mode] += problem.wishes.moved(call, known.berth_ids[0], begins, before)
-                    at = problem.grid.minute(before[1])
-                    self.moved[mode] |= (begins != at) | (known.berth_ids[0] != before[0])
-        self.cost: Ints = np.where(model.stay > 0, model.cost - price, 0)
-        self.found: dict[int, Solution] = {}
-        self.bounds: list[tuple[int, int]] = []  # of a price: no plan has cost + price * moves less
-
-    def moves(self, solution: Solution) -> int:
-        """Return how many calls of the model a plan moves."""
-        return int(self.moved[solution.mode, solution.start].sum())
-
-    def plain(self, solution: Solution) -> int:
-        """Return what a plan costs without prices of moves."""
-        return int(self.cost[solution.mode, solution.start].sum())
-
-    def add(self, solution: Solution) -> int:
-        """Keep a plan if it is the best with as many moves; return how many."""
-        count = self.moves(solution)
-        if count not in self.found or self.plain(solution) < self.plain(self.found[count]):
-            self.found[count] = solution
-        return count
-
-    def probe(self, price: int, limit_s: float) -> int | None:
-        """Search with a price for each move; return the number of moves of the best plan."""
-        cost = np.where(self.problem.model.stay > 0, self.cost + price * self.moved, 0)
-        model = replace(self.problem.model, cost=cost)
-        hint = self._cheapest(cost)
-        result = solve_model(model, time_limit_s=limit_s, seed=self.seed, hint=hint)
-        self.bounds.append((price, result.bound))
-        return None if result.solution is None else self.add(result.solution)
-
-    def _cheapest(self, cost: Ints) -> Solution | None:
-        """Return the known plan that is best for some costs."""
-        known = [
-            replace(solution, cost=int(cost[solution.mode, solution.start].sum()))
-            for solution in self.found.values()
-        ]
-        return min(known, key=lambda solution: solution.cost, default=None)
-
-    def explore(self, limit_s: float) -> None:
-        """Look for the plans that are best for some price."""
-        each_s = max(LEAST_S, limit_s / MOST_PROBES)
-        # No move can save more than all that the plan costs.
-        dear = 1 + min(self.plain(solution) for solution in self.found.values())
-        ends = [*self.found, self.probe(0, each_s), self.probe(dear, each_s)]
-        known = sorted({end for end in ends if end is not None})
-        spans = [(known[0], known[-1])] if len(known) > 1 else []
-        probes = 2
-        while spans and probes < MOST_PROBES:
-            few, many = spans.pop()
-            if many - few < 2:
-                continue
-            gain = self.plain(self.found[few]) - self.plain(self.found[many])
-            count = self.probe(max(0, gain // (many - few)), each_s)
-            probes += 1
-            if count is not None and few < count < many:
-                spans += [(few, count), (count, many)]
-
-    def best(self, most: int) -> Solution | None:
-        """Return the best plan with so many moves or fewer."""
-        within = [solution for count, solution in self.found.items() if count <= most]
-        return min(within, key=self.plain, default=None)
-
-    def trade_offs(self) -> tuple[TradeOff, ...]:
-        """Return the objective against the number of moves; only where more moves are better."""
-        rows: list[TradeOff] = []
-        for count in sorted(self.found):
-            cost = self.plain(self.found[count])
-            if rows and cost >= rows[-1].objective:
-                continue
-            bound = max((low - price * count for price, low in self.bounds), default=0)
-            rows.append(TradeOff(count, cost, max(0, min(cost, bound))))
-        return tuple(rows)
-
-
 @dataclass(frozen=True)
 class _Finish:
     """Makes the answer.
@@ -312,16 +302,18 @@ class _Finish:
             found, region=self.region, calls=self.updated.calls, outages=self.updated.outages
         )
 
-    def plan(self, result: CoreResult, curve: _Curve) -> BerthPlan:
+    def plan(self, result: CoreResult, curve: Curve | None, notes: Sequence[Note]) -> BerthPlan:
         """Return the plan with what moved."""
         found = planned(self.problem, result, seed=self.seed, outages=self.updated.outages)
+        other = _of_another_region(self.region, self.plan_before)
         return replace(
             found,
             region=self.region,
             calls=self.updated.calls,
             outages=self.updated.outages,
             moves=tuple(self._moves(found)),
-            trade_offs=curve.trade_offs(),
+            trade_offs=() if curve is None else curve.trade_offs(),
+            notes=(*found.notes, *notes, *other),
         )
 
     def _moves(self, found: BerthPlan) -> list[Moved]:
@@ -342,6 +334,7 @@ class _Finish:
         self, vessel: str, call_id: str, before: Assignment | None, after: Assignment | None
     ) -> Moved:
         params: dict[str, object] = {"vessel": vessel}
+        costs_more: int | None = None
         for key, when, place in (("old", "before", before), ("new", "after", after)):
             if place is not None:
                 row = self.region.row("berths", place.berth_id)
@@ -351,8 +344,13 @@ class _Finish:
         text = said(TEXTS[name], params)
         if name == "moved":
             why = said(TEXTS[self._cause(call_id, before)], {})
-            text = {key: f"{text[key]} — {why[key]}" for key in text}
-        return Moved(call_id, before, after, **text)
+            costs_more = _own_cost(after) - _own_cost(before)
+            costs = said(TEXTS[_how_much(costs_more)], _hours(costs_more))
+            text = {
+                "text": f"{text['text']} — {why['text']}; {costs['text']}",
+                "text_zh": f"{text['text_zh']}——{why['text_zh']}；{costs['text_zh']}",
+            }
+        return Moved(call_id, before, after, costs_more, **text)
 
     def _cause(self, call_id: str, before: Assignment | None) -> str:
         if call_id in self.updated.touched:
@@ -366,3 +364,18 @@ class _Finish:
             if 0 <= slot < self.problem.model.slots
         )
         return "pays" if known else "outage"
+
+
+def _own_cost(place: Assignment | None) -> int:
+    """Return what a place costs, the price of moving left out."""
+    causes: Mapping[str, int] = {} if place is None else place.by_cause
+    return sum(units for cause, units in causes.items() if cause != "moved")
+
+
+def _how_much(units: int) -> str:
+    # Places of a file are told in hundredths of hours.
+    return "as_much" if abs(units) < 0.01 * UNITS_PER_H else "more" if units > 0 else "less"
+
+
+def _hours(units: int) -> dict[str, object]:
+    return {"hours": number(round(abs(units) / UNITS_PER_H, 2))}
