@@ -67,8 +67,21 @@ def machine() -> str:
     )
 
 
-def main(names: list[str]) -> int:
+def renewed(page: str, sections: list[str]) -> str:
+    """Return the page with some of its sections measured anew, each with its own day."""
+    head, *kept = page.split("\n## ")
+    old = {part.splitlines()[0]: part.rstrip() + "\n" for part in kept}
+    for section in sections:
+        title = section.removeprefix("## ").splitlines()[0]
+        old[title] = section.removeprefix("## ").rstrip() + f"\n\nMeasured apart: {machine()}\n"
+    order = [heading(path) for path in sorted(HERE.glob("bench_*.py"))]
+    parts = [f"## {old[title]}" for title in order if title in old]
+    return "\n".join([head.rstrip() + "\n", *parts])
+
+
+def main(arguments: list[str]) -> int:
     """Run the named benchmarks, or all of them; return the exit code."""
+    names = [name for name in arguments if name != "--page"]
     paths = sorted(HERE.glob("bench_*.py"))
     if names:
         paths = [path for path in paths if path.stem.removeprefix("bench_") in names]
@@ -85,6 +98,8 @@ def main(names: list[str]) -> int:
     if not names:
         PAGE.write_text("\n".join([INTRODUCTION, machine(), "", *sections]), encoding="utf-8")
         print(f"written: {PAGE.relative_to(HERE.parent)}", file=sys.stderr)
+    elif "--page" in arguments:
+        PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), sections), encoding="utf-8")
     return 1 if missed else 0
 
 

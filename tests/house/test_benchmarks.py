@@ -56,3 +56,17 @@ def test_part_of_them_leaves_the_page_alone(run: ModuleType, tmp_path: Path) -> 
     assert run.main(["one"]) == 0
     assert not run.PAGE.exists()
     assert run.main(["nothing"]) == 2
+
+
+def test_one_section_of_the_page_is_measured_anew(run: ModuleType, tmp_path: Path) -> None:
+    """The others stay as they were; the new one says when it was measured."""
+    bench(tmp_path, "one", what="loading", bar="≤ 1 s", measured="0.2 s", holds=True)
+    bench(tmp_path, "two", what="saving", bar="≤ 1 s", measured="0.3 s", holds=True)
+    run.main([])
+    bench(tmp_path, "two", what="saving", bar="≤ 1 s", measured="0.1 s", holds=True)
+    assert run.main(["two", "--page"]) == 0
+    page = run.PAGE.read_text(encoding="utf-8")
+    assert "| loading | ≤ 1 s | 0.2 s |" in page
+    assert "0.3 s" not in page
+    assert page.index("## About one") < page.index("| saving | ≤ 1 s | 0.1 s |")
+    assert "Measured apart: tongqu" in page
