@@ -9,6 +9,7 @@ Examples
 
 from __future__ import annotations
 
+from tongqu.io.calls_changes import read_changes
 from tongqu.io.calls_edits import read_plan_edits
 from tongqu.io.calls_plan_writing import write_plan_table
 from tongqu.io.calls_reading import read_calls
@@ -22,6 +23,7 @@ __all__ = [
     "csv_text",
     "load_region",
     "read_calls",
+    "read_changes",
     "read_plan_edits",
     "read_updates",
     "save_region",
