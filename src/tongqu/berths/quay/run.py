@@ -11,13 +11,14 @@ import numpy as np
 from tongqu.berths.quay.arrays import Columns, Ints
 from tongqu.berths.quay.checking import problems_of
 from tongqu.berths.quay.columns import columns_of
+from tongqu.berths.quay.exact import MOST_LITERALS, ExactModel
 from tongqu.berths.quay.hourly import least_crane_cost
 from tongqu.berths.quay.model import QuayModel, QuaySolution, solution_of
 from tongqu.berths.quay.pricing import Pricing
 from tongqu.berths.quay.result import QuayResult, QuayStep
 
 FIRST_ROUNDS = 60
-ROUNDS_AT_ONCE = 1500
+ROUNDS_AT_ONCE, AT_ONCE_S = 1500, 0.2
 ROUNDS_PER_CALL = 600
 SEARCH_SHARE, SEARCH_MOST_S = 0.1, 6.0
 SEARCH_S_PER_CUBE = 1e-4
@@ -30,9 +31,9 @@ FEW_CALLS = 25
 SMALL_GAP = 0.04
 PART_CALLS = 14
 PART_LIMIT_S = 1.5
-PARTS_SHARE, PARTS_MOST_S = 0.3, 20.0
+PARTS_SHARE, PARTS_MOST_S = 0.2, 20.0
 """Share of the time that is left in which parts of a large plan are improved."""
-FIRST_PROOF_SHARE, FIRST_PROOF_MOST_S = 0.25, 15.0
+FIRST_PROOF_SHARE, FIRST_PROOF_MOST_S = 0.25, 8.0
 """The same for a first try to prove it: it often comes at once, and parts would be in vain."""
 
 
@@ -59,6 +60,7 @@ class Run:
         self.best: QuaySolution | None = None
         self.interrupted = self.finished = False
         self.steps: list[QuayStep] = []
+        self.pace = 1000.0  # rounds of the search in a second, as last seen
         self.unit = _unit(model)
         columns = columns_of(model)
         self.all = columns._replace(
@@ -125,6 +127,11 @@ class Run:
             self.prove(min(FIRST_PROOF_SHARE * self.time_left, FIRST_PROOF_MOST_S))
             self.parts()
         self.prove()
+        turn = 1000
+        while not self.is_done():  # too large for a proof: go on searching
+            turn += 1
+            self._anneal(turn, self.deadline)
+            self.bounds()
 
     def plan(self) -> None:
         """Find a good plan and a first bound."""
@@ -160,6 +167,8 @@ class Run:
         """Whether a plan is so large and so far from the bound that a proof may not come."""
         if self.best is None or self.model.calls <= FEW_CALLS:
             return False
+        if self.left.mode.size > MOST_LITERALS:
+            return False
         return self.best.cost - self.bound > SMALL_GAP * self.best.cost
 
     def parts(self) -> None:
@@ -176,8 +185,6 @@ class Run:
         """Give CP-SAT all columns that are left, for so many seconds at the most."""
         if self.is_done():
             return
-        from tongqu.berths.quay.exact import MOST_LITERALS, ExactModel
-
         if self.left.mode.size > MOST_LITERALS:
             return
         hourly = self.model.hourly
@@ -227,18 +234,25 @@ class Run:
         missing = _missing(self.all)
         cool = COOLEST ** (1 / (ROUNDS_PER_CALL * self.model.calls))
         tariff = Tariff(*self.pricing.sums())
+        begun = time.perf_counter()
         cost = int(
             search(
                 self.all, plan, costs, tariff, (self.seed + seed) % 2**31, rounds, heat, cool,
                 missing,
             )
         )  # fmt: skip
+        self.pace = rounds / max(time.perf_counter() - begun, 1e-6)
         if (plan[:, 0] >= 0).all() and (self.best is None or cost * self.unit < self.best.cost):
             chosen = plan[:, 0]
             self.offer(
                 solution_of(self.model, self.all.mode[chosen], self.all.start[chosen], plan[:, 1])
             )
         return cost
+
+    def _rounds(self, until: float) -> int:
+        """Return for how many rounds there is time, as many as are of use at the most."""
+        most = ROUNDS_PER_CALL * self.model.calls
+        return max(1, min(most, int(self.pace * (until - time.perf_counter()))))
 
     def _anneal(self, turn: int, until: float) -> bool:
         """Search once more; return whether it came from nothing to the best plan known."""
@@ -250,13 +264,12 @@ class Run:
             costs[:] = _missing(self.all)
             self._search(plan, costs, FIRST_ROUNDS, 0.0, turn)
         heat = HEAT * (float(costs.sum()) if self.best is None else self.best.cost / self.unit)
-        rounds = ROUNDS_PER_CALL * self.model.calls
-        cost = -1
-        for at in range(0, rounds, ROUNDS_AT_ONCE):
-            if time.perf_counter() >= until:
-                break
+        rounds, at, cost = self._rounds(until), 0, -1
+        while at < rounds and time.perf_counter() < until:
+            some = int(min(ROUNDS_AT_ONCE, max(10.0, self.pace * AT_ONCE_S)))
             cooled = heat * COOLEST ** (at / rounds)
-            cost = self._search(plan, costs, ROUNDS_AT_ONCE, cooled, 1000 * turn + at)
+            cost = self._search(plan, costs, some, cooled, 100_000 * turn + at)
+            at += some
         self.step("search")
         return fresh and cost * self.unit == before
 
