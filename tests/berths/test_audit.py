@@ -207,6 +207,15 @@ def test_side_by_side_is_no_overlap() -> None:
     assert (one.start, one.berth) == (two.start, two.berth)
 
 
+def test_who_follows_another_begins_after_it_and_that_is_said() -> None:
+    first = went(call("ada", 1.0), lying(1.0))
+    then = went(call("bob", 1.0, after_call_id="ada"), lying(4.75), berth="b2")
+    found = audit(first, then)
+    one, two = (pair.shadow for pair in found.pairs)
+    assert two.start >= one.end
+    assert "sequences" in {note["code"] for note in found.to_dict()["notes"]}
+
+
 def test_nothing_to_compare_is_refused() -> None:
     with pytest.raises(UsageError):
         audit(FAULTY["no_berth"][0])

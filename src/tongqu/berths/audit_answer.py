@@ -39,6 +39,10 @@ NOTES = {
         "arrived are assumed"
     ),
     "no_plan": N_("On {count} occasions no plan was found; the plan before went on"),
+    "sequences": N_(
+        "That one vessel follows another is seen to when plans are carried out, not when they are "
+        "made"
+    ),
     "stocks": N_("Stocks are not followed when plans are carried out"),
 }
 
@@ -264,5 +268,7 @@ def _notes(audit: BerthAudit) -> Iterator[tuple[str, dict[str, str]]]:
     without = sum(d.objective_h is None and d.known > 0 for d in audit.decisions)
     if without:
         yield "no_plan", said(NOTES["no_plan"], {"count": number(without)})
+    if any(pair.entry.call.after_call_id for pair in audit.pairs):
+        yield "sequences", said(NOTES["sequences"], {})
     if any(row.terminal_id in audit.terminal_ids for row in audit.region.stocks):
         yield "stocks", said(NOTES["stocks"], {})

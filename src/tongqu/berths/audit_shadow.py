@@ -219,16 +219,11 @@ class Shadow:
                     self._told(call, eta or latest)
                     for call, eta in zip(item.calls, etas, strict=True)
                 ]
-        present = {call.id for call in (*waiting, *lying)}
-        waiting = [
-            call if call.after_call_id in present else replace(call, after_call_id="")
-            for call in waiting
-        ]
         return waiting, lying
 
     def _told(self, call: Call, eta: datetime) -> Call:
-        # What lies there has begun: whom it followed no longer counts. `waiting` puts it right.
-        return replace(call, eta=eta, times=(), guesses=())
+        # No form plans that one call follows another; whoever carries the plan out sees to it.
+        return replace(call, eta=eta, times=(), guesses=(), after_call_id="")
 
     def _expected(self, call: Call, now: datetime) -> datetime | None:
         """Return when a call is expected, by what is known; None if nothing is."""
@@ -279,12 +274,8 @@ class Shadow:
 
     @staticmethod
     def _among(call: Call, ids: set[str]) -> Call:
-        lone: dict[str, Any] = {
-            name: ""
-            for name in ("beside_call_id", "after_call_id")
-            if getattr(call, name) and getattr(call, name) not in ids
-        }
-        return replace(call, **lone) if lone else call
+        left = call.beside_call_id not in ("", *ids)
+        return replace(call, beside_call_id="") if left else call
 
     def _tasks(self, placed: Sequence[Assignment], now: datetime, minute: int) -> dict[int, Task]:
         yard = self.dispatcher.yard

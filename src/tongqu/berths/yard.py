@@ -259,7 +259,6 @@ class YardMaker:
         grid = self.port.grid
         manned = [self.port.cranes(pool).by_slot for pool in self.port.pools]
         table = np.array(manned, np.int32).reshape(len(manned), grid.minutes)
-        shifts = tuple(tuple((np.flatnonzero(np.diff(row)) + 1).tolist()) for row in table)
         places = [self.port.place(berth) for berth in self.port.berths]
         return Yard(
             start=grid.start,
@@ -269,7 +268,18 @@ class YardMaker:
             clocks=tuple(self.clocks),
             reaches=tuple(self.reaches),
             manned=table,
-            shifts=shifts,
+            shifts=shifts_of(table),
             usable=np.array([place.usable for place in places], np.bool_),
             moves=np.array([place.moves for place in places], np.bool_),
         )
+
+
+def shifts_of(manned: Minutes) -> tuple[tuple[int, ...], ...]:
+    """Return by pool the minutes at which the number of cranes changes.
+
+    Examples
+    --------
+    >>> shifts_of(np.array([[2, 2, 1, 1, 2]], np.int32))
+    ((2, 4),)
+    """
+    return tuple(tuple((np.flatnonzero(np.diff(row)) + 1).tolist()) for row in manned)
