@@ -27,6 +27,9 @@ def made() -> BerthPlan:
     return plan_berths(REGION, MANY, start=START, hours=72, params=PARAMS)
 
 
+LATE_TOM = PlanEdit(kind="late", call_id="tom", eta=at(30.0))
+
+
 def again(*edits: PlanEdit, **asked: Any) -> BerthPlan:
     given: dict[str, Any] = {"trade_off": False, **asked}
     return replan_berths(REGION, made(), edits, **given)
@@ -51,8 +54,7 @@ def test_a_vessel_that_is_told_of_again_in_the_same_words_moves_nobody() -> None
 
 
 def test_a_late_vessel_moves_and_those_who_gain_nothing_stay() -> None:
-    edit = PlanEdit(kind="late", call_id="tom", eta=at(30.0))
-    plan = again(edit)
+    plan = again(LATE_TOM)
     assert moved(plan) == {"tom"}
     assert plan.moves is not None
     assert "its own update" in plan.moves[0].text
@@ -116,6 +118,15 @@ def test_what_has_begun_stays() -> None:
             assert kept is not None
             assert (kept.berth_id, kept.start) == (place.berth_id, place.start)
     assert all(a.start >= at(4.0) for a in plan.assignments if a.call_id in moved(plan))
+
+
+def test_who_has_not_arrived_yet_has_not_begun() -> None:
+    """It was to begin before now, but comes later: it gets another time, not before now."""
+    plan = again(LATE_TOM, now=at(10.0))
+    place = plan.assignment("tom")
+    assert place is not None
+    assert place.start >= at(30.0)
+    assert moved(plan) == {"tom"}
 
 
 def test_a_dearer_move_never_moves_more() -> None:

@@ -247,7 +247,8 @@ def _frozen(
     found = []
     for call in updated.calls:
         place = old.get(call.id)
-        begun = place is not None and place.start < now
+        # Whoever arrives later than its old start cannot have begun there.
+        begun = place is not None and place.start < now and call.eta <= place.start
         imminent = place is not None and place.start < border and (
             updated.touched.get(call.id) not in held
         )  # fmt: skip

@@ -98,13 +98,12 @@ def plan_text(
     page.say(head_line(answer, lang), "bold")
     if answer["feasible"]:
         _causes(page, answer, t)
+        if answer["moves"] is not None:
+            _moves(page, answer, t)
         _calls(page, answer, t)
         _reasons(page, answer, t)
     if answer["infeasible"]:
         _clash(page, answer["infeasible"], t)
-    if answer["moves"]:
-        page.head(t("What moved"))
-        page.list(answer["moves"])
     if answer["binds"] is not None:
         page.head(t("What one more would save"))
         page.list(answer["binds"])
@@ -179,6 +178,29 @@ def _reasons(page: _Page, answer: Mapping[str, Any], t: Translator) -> None:
     if len(waiting) > MOST_REASONS:
         more = number(len(waiting) - MOST_REASONS)
         page.say(t("… and {count} more; --json has all reasons", count=more), "dim")
+
+
+def _moves(page: _Page, answer: Mapping[str, Any], t: Translator) -> None:
+    page.head(t("What moved"))
+    page.list(answer["moves"])
+    if not answer["moves"]:
+        page.say(t("Nothing moves"), indent="- ")
+    rows = answer["trade_offs"]
+    if not rows:
+        return
+    page.head(t("Moves against cost, prices of moves left out"))
+    heads = [(t("vessels moved"), True), (t("weighted hours"), True), (t("at least"), True)]
+    page.table(
+        heads,
+        (
+            (
+                number(row["moves"]),
+                f"{row['objective']:,.2f}",
+                t("proved") if row["bound"] >= row["objective"] else f"{row['bound']:,.2f}",
+            )
+            for row in rows
+        ),
+    )
 
 
 def _clash(page: _Page, clash: Mapping[str, Any], t: Translator) -> None:

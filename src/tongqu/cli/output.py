@@ -100,7 +100,13 @@ def progress_shown() -> Iterator[Callable[[str, int, int], None] | None]:
         yield None
         return
     t = translator(reader_language())
-    stages = {"search": t("searching"), "load": t("reading"), "draw": t("drawing")}
+    stages = {
+        "search": t("searching"),
+        "load": t("reading"),
+        "draw": t("drawing"),
+        "what_binds": t("asking what one more would save"),
+        "trade_off": t("looking for plans with fewer and more moves"),
+    }
 
     def show(stage: str, done: int, total: int) -> None:
         share = min(100, round(100 * done / total)) if total else 100

@@ -20,6 +20,7 @@ from tongqu.report.berth_notes import (
 )
 from tongqu.report.berth_read import board_of, hours_since
 from tongqu.report.berth_small import saved_section, saved_words
+from tongqu.report.berth_trade import trade_section
 from tongqu.report.berth_words import dated, gap_words, weighted
 from tongqu.report.html import Both, Html, both, el, join
 from tongqu.report.numbers import plain
@@ -61,6 +62,7 @@ def berth_page(plan: Mapping[str, Any], language: str = "en") -> str:
             class_="board-section",
         ),
         moves_section(plan, board),
+        trade_section(plan),
         asked_section(plan, board),
         saved_section(plan, board),
         binds_section(plan),
