@@ -13,6 +13,7 @@ from tongqu.io.calls_changes import read_changes
 from tongqu.io.calls_edits import read_plan_edits
 from tongqu.io.calls_plan_writing import write_plan_table
 from tongqu.io.calls_reading import read_calls
+from tongqu.io.calls_table_writing import write_call_table
 from tongqu.io.calls_updates import read_updates
 from tongqu.io.reading import check_region, load_region, shipped_regions
 from tongqu.io.template import template_region
@@ -29,5 +30,6 @@ __all__ = [
     "save_region",
     "shipped_regions",
     "template_region",
+    "write_call_table",
     "write_plan_table",
 ]

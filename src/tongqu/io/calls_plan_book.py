@@ -39,7 +39,7 @@ def write_plan_book(plan: Mapping[str, Any], path: Path, language: str) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": MADE_ON, "title": _title(table)})
-        formats = _formats(book)
+        formats = sheet_formats(book)
         t = table.t
         sheet = book.add_worksheet(t("plan"))
         columns = call_columns("plan")
@@ -87,7 +87,8 @@ def _clock(text: object) -> str:
     return str(text or "")[:16].replace("T", " ")
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def sheet_formats(book: Any) -> dict[str, Any]:
+    """Return the formats of cells by what they hold; with "!" those of cells to edit."""
     base = {"border": 1, "valign": "top", "border_color": "#B8C4CC"}
     yellow = {"bg_color": "#FFF4C2"}
     kinds: dict[str, dict[str, Any]] = {
@@ -126,7 +127,7 @@ def _fill(
         for number, row in enumerate(rows, HEADER_ROW + 1):
             write_cell(sheet, number, index, row.get(column.name), formats, mark)
         shown = [text, *(str(row.get(column.name) or "") for row in rows[:SPARE_ROWS])]
-        sheet.set_column(index, index, min(max(map(_width, shown)) * MONOSPACED + 1, WIDEST))
+        sheet.set_column(index, index, min(max(map(text_width, shown)) * MONOSPACED + 1, WIDEST))
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.set_landscape()
     sheet.set_paper(8)
@@ -151,7 +152,8 @@ def write_cell(
             sheet.write_string(row, index, value, formats[f"{kind}{mark}"])
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
+    """Return how many letters wide a text is; a Chinese one counts two."""
     longest = max(text.split("\n"), key=len, default="")
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in longest)
 
