@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import tongqu.berths.plan
 import tongqu.routes
+from tongqu import load_region
+from tongqu.berths.demo_week import demo_week
+from tongqu.berths.params import BerthParams
 from tongqu.cli.main import main
 from tongqu.errors import ExitCode
+from tongqu.io import read_calls
 from tongqu.report.demo_cases import demo_cases
 
 ANSWER = Path(__file__).parents[1] / "report" / "data" / "answer.json"
@@ -24,9 +29,30 @@ class Result:
         return json.loads(ANSWER.read_text(encoding="utf-8"))
 
 
+class Week:
+    """A plan made beforehand."""
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        self.plan = plan
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.plan
+
+
+@pytest.fixture(scope="module")
+def week() -> Week:
+    invented = demo_week(load_region("qujiang"), calls=8)
+    plan = tongqu.berths.plan.plan_berths(
+        invented.region, invented.calls, terminal=invented.terminal_ids, start=invented.start,
+        hours=invented.hours, params=BerthParams(time_limit_s=300.0),
+    )  # fmt: skip
+    return Week(plan.to_dict())
+
+
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+def asked(monkeypatch: pytest.MonkeyPatch, week: Week) -> list[tuple[str, str]]:
     questions: list[tuple[str, str]] = []
+    monkeypatch.setattr(tongqu.berths.plan, "plan_berths", lambda *_asked, **_more: week)
 
     def compare(region: Any, from_: str, to: str, **more: Any) -> Result:
         questions.append((from_, to))
@@ -44,6 +70,7 @@ def test_every_question_gets_a_page_and_a_json(
     result = CliRunner().invoke(main, ["demo", "--out", str(out), "--lang", lang])
     assert result.exit_code == ExitCode.OK, result.output
     wanted = {f"{case.id}.{kind}" for case in demo_cases() for kind in ("html", "json")}
+    wanted |= {"week.html", "week.json", "week-calls.xlsx"}
     assert {path.name for path in out.iterdir()} == wanted | {"index.html"}
     assert asked == [(case.origin, case.goal) for case in demo_cases()]
     lines = result.stdout.splitlines()
@@ -52,6 +79,23 @@ def test_every_question_gets_a_page_and_a_json(
     index = (out / "index.html").read_text(encoding="utf-8")
     assert f'id="lang-{lang}" class="lang-radio" checked' in index
     assert json.loads((out / "first-answer.json").read_text(encoding="utf-8"))["options"]
+
+
+def test_the_calls_of_the_week_can_be_planned(
+    asked: list[tuple[str, str]], tmp_path: Path, week: Week
+) -> None:
+    """Its table is read back: the same vessels at the same hours, with the same cargo."""
+    assert asked == []
+    result = CliRunner().invoke(main, ["demo", "--out", str(tmp_path), "--lang", "zh"])
+    assert result.exit_code == ExitCode.OK, result.output
+    table = read_calls(tmp_path / "week-calls.xlsx", load_region("qujiang"))
+    assert table.language == "zh"
+    told = week.plan["calls"]
+    assert [call.id for call in table.calls] == [entry["id"] for entry in told]
+    assert [call.eta.isoformat() for call in table.calls] == [entry["eta"] for entry in told]
+    assert [call.commodity_id for call in table.calls] == [entry["commodity_id"] for entry in told]
+    saved = json.loads((tmp_path / "week.json").read_text(encoding="utf-8"))
+    assert saved == week.plan
 
 
 def test_a_second_run_gives_the_same_bytes(asked: list[tuple[str, str]], tmp_path: Path) -> None:

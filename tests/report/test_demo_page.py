@@ -6,11 +6,12 @@ import dataclasses
 import re
 
 import pytest
+from berth_plans import week_plan
 
 from tongqu import load_region
 from tongqu.report.cards import KEY_FACTS
 from tongqu.report.demo_cases import DemoRun, demo_cases
-from tongqu.report.index_page import CARDS, Demo, demo_page
+from tongqu.report.index_page import CARDS, Demo, DemoWeek, demo_page
 from tongqu.report.news import news_items
 from tongqu.report.timeline_view import timeline_figure
 
@@ -65,8 +66,26 @@ def test_page_is_whole_without_any_answer(shipped, parse) -> None:
 def test_every_card_is_on_the_page(shipped, runs, parse) -> None:
     page = parse(demo_page(Demo(shipped, runs)))
     wanted = {"region", "first-answer", "results", "works", "news"}
-    assert len(CARDS) == len(wanted)
+    assert len(CARDS) == len(wanted | {"berths"})
     assert wanted <= set(page.values("id"))
+    assert "berths" not in page.values("id")
+
+
+def test_the_week_has_a_card_with_its_links(shipped, runs, parse) -> None:
+    week = DemoWeek(week_plan(), "week.html", "week.json", "week-calls.xlsx")
+    text = demo_page(Demo(shipped, runs, week))
+    page = parse(text)
+    assert page.unclosed == []
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert "berths" in ids
+    card = text.partition('id="berths"')[2].partition("</section>")[0]
+    for name in ("week.html", "week.json", "week-calls.xlsx"):
+        assert f'href="{name}' in card
+    assert "less than first come, first served" in card
+    assert week.command == "tongqu berths plan week-calls.xlsx --html week.html"
+    assert "@page" not in card
+    assert ".sheetwrap" not in card
 
 
 def test_key_figures_stand_with_a_source_each(shipped, runs) -> None:

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
     from tongqu.model import Region
     from tongqu.report.demo_cases import DemoCase, DemoRun
+    from tongqu.report.index_page import DemoWeek
 
 __all__ = ["demo"]
+
+WEEK_S = 5.0
+"""Seconds of search for the week at the quay: a plan that is within a few per cent of the best."""
 
 
 @click.command()
@@ -36,8 +40,9 @@ __all__ = ["demo"]
 def demo(out: str) -> None:
     """Show what tongqu can answer, on one page.
 
-    Asks the questions of the demo of the shipped region and writes index.html, a page and a JSON
-    file for each answer. The pages need no network and hold both languages.
+    Asks the questions of the demo of the shipped region, plans an invented week at its quay and
+    writes index.html, a page and a JSON file for each answer, and the table of the week's calls.
+    The pages need no network and hold both languages.
     """
     from tongqu.io import load_region
     from tongqu.report.demo_cases import demo_cases
@@ -56,12 +61,46 @@ def demo(out: str) -> None:
                 runs[case.id] = _answer(case, region, folder, lang)
             else:
                 click.echo(t("left out: {command}", command=case.command))
+        week = _week(region, folder, lang)
     start = perf_counter()
-    write_atomically(folder / "index.html", demo_page(Demo(region, runs), lang))
+    write_atomically(folder / "index.html", demo_page(Demo(region, runs, week), lang))
     click.echo(t("{path}  {seconds} s", path=str(folder / "index.html"), seconds=_since(start)))
     click.echo(
         t("done in {seconds} s; open {path}", seconds=_since(began), path=folder / "index.html")
     )
+
+
+def _week(region: Region, folder: Path, lang: str) -> DemoWeek:
+    """Plan the week of the demo and write its page, its plan file and its calls."""
+    from tongqu.berths.demo_week import demo_week
+    from tongqu.berths.params import BerthParams
+    from tongqu.berths.plan import plan_berths
+    from tongqu.io import write_call_table
+    from tongqu.report.berth_page import berth_page
+    from tongqu.report.index_page import DemoWeek
+
+    start = perf_counter()
+    invented = demo_week(region)
+    plan = plan_berths(
+        invented.region,
+        invented.calls,
+        terminal=invented.terminal_ids,
+        start=invented.start,
+        hours=invented.hours,
+        params=BerthParams(time_limit_s=WEEK_S),
+    ).to_dict()
+    week = DemoWeek(plan, page="week.html", json="week.json", calls="week-calls.xlsx")
+    t = translator(lang)
+    text = json.dumps(plan, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_atomically(folder / week.json, text)
+    click.echo(t("{path}  {seconds} s", path=str(folder / week.json), seconds=_since(start)))
+    drawing = perf_counter()
+    write_atomically(folder / week.page, berth_page(plan, lang))
+    click.echo(t("{path}  {seconds} s", path=str(folder / week.page), seconds=_since(drawing)))
+    writing = perf_counter()
+    write_call_table(plan, folder / week.calls, lang)
+    click.echo(t("{path}  {seconds} s", path=str(folder / week.calls), seconds=_since(writing)))
+    return week
 
 
 def _folder(out: str) -> Path:

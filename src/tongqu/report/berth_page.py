@@ -74,10 +74,18 @@ def berth_page(plan: Mapping[str, Any], language: str = "en") -> str:
     return page(title, [berth_style(), *body], lang=language, kicker=_kicker(port))
 
 
-def berth_style() -> Html:
-    """Return the style sheet of boards, for the page that shows one."""
-    style = files("tongqu.report") / "assets" / "berth.css"
-    return el("style", Html(style.read_text(encoding="utf-8")))
+def berth_style(*, alone: bool = True) -> Html:
+    """Return the style sheet of boards, for the page that shows one.
+
+    A page on which a board is one thing among others keeps its own width and paper; then the
+    board is not `alone`.
+    """
+    sheet = files("tongqu.report") / "assets" / "berth.css"
+    style = sheet.read_text(encoding="utf-8")
+    if not alone:
+        lines = style.partition("@page")[0].splitlines()
+        style = "\n".join(line for line in lines if not line.startswith(".sheetwrap"))
+    return el("style", Html(style))
 
 
 def _kicker(port: Both) -> Both:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tongqu.report.berth_card import DemoWeek, berths_card
 from tongqu.report.cards import (
     answer_card,
     news_card,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tongqu.model import Region
     from tongqu.report.demo_cases import DemoRun
 
-__all__ = ["CARDS", "Demo", "demo_page"]
+__all__ = ["CARDS", "Demo", "DemoWeek", "demo_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,31 @@ class Demo:
         The shipped region.
     runs
         Answered questions by the id of their case, in order.
+    week
+        The planned week at the quay; None if none was planned.
     """
 
     region: Region
     runs: Mapping[str, DemoRun]
+    week: DemoWeek | None = None
 
 
-Card = Callable[["Region", "Mapping[str, DemoRun]"], Html | None]
+Card = Callable[[Demo], Html | None]
+
+
+def _of_routes(card: Callable[[Region, Mapping[str, DemoRun]], Html | None]) -> Card:
+    return lambda demo: card(demo.region, demo.runs)
+
 
 # In the order of the page; a later engine adds its card here.
-CARDS: tuple[Card, ...] = (region_card, answer_card, results_card, timeline_card, news_card)
+CARDS: tuple[Card, ...] = (
+    _of_routes(region_card),
+    _of_routes(answer_card),
+    lambda demo: None if demo.week is None else berths_card(demo.week),
+    _of_routes(results_card),
+    _of_routes(timeline_card),
+    _of_routes(news_card),
+)
 
 
 def demo_page(demo: Demo, lang: str = "en") -> str:
@@ -52,11 +68,11 @@ def demo_page(demo: Demo, lang: str = "en") -> str:
     Parameters
     ----------
     demo
-        Region and answers.
+        Region, answers and the week.
     lang
         Language shown first; the page holds both.
     """
-    sections = [card(demo.region, demo.runs) for card in CARDS]
+    sections = [card(demo) for card in CARDS]
     name = both(demo.region.info.name, demo.region.info.name_zh)
     return page(
         t("tongqu: {name}", name=name),
