@@ -6,26 +6,52 @@ Importing the package costs next to nothing: each public verb is loaded when it 
 Examples
 --------
 >>> import tongqu
->>> sorted(name for name in tongqu.__all__ if not name.startswith("_"))
-['check_region', 'compare', 'load_region', 'save_region']
+>>> for name in tongqu.__all__[1:]:
+...     print(name)
+audit_berths
+check_region
+compare
+load_region
+plan_berths
+read_calls
+replan_berths
+save_region
+simulate_week
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tongqu.io import check_region, load_region, save_region
+    from tongqu.berths import audit_berths, plan_berths, replan_berths, simulate_week
+    from tongqu.io import check_region, load_region, read_calls, save_region
     from tongqu.routes import compare
 
 __version__ = "0.1.0.dev0"
 
-__all__ = ["__version__", "check_region", "compare", "load_region", "save_region"]
+__all__ = [
+    "__version__",
+    "audit_berths",
+    "check_region",
+    "compare",
+    "load_region",
+    "plan_berths",
+    "read_calls",
+    "replan_berths",
+    "save_region",
+    "simulate_week",
+]
 
 _HOME = {
     "check_region": "tongqu.io",
     "load_region": "tongqu.io",
+    "read_calls": "tongqu.io",
     "save_region": "tongqu.io",
     "compare": "tongqu.routes",
+    "audit_berths": "tongqu.berths",
+    "plan_berths": "tongqu.berths",
+    "replan_berths": "tongqu.berths",
+    "simulate_week": "tongqu.berths",
 }
 
 
