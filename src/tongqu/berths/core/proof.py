@@ -8,6 +8,7 @@ entries, however long it lasts.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ import numpy as np
 
 from tongqu.berths.core.model import BerthModel, Ints, Solution
 from tongqu.berths.core.paths import Columns
+
+RACERS = ("max_lp", "lb_tree_search")
+"""Ways of the solver to prove that race: cuts and branching; the bound first."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def search_columns(
     seed: int = 0,
     workers: int = 2,
     hint: Solution | None = None,
+    race: bool = False,
     on_solver: Callable[[Any], None] | None = None,
 ) -> Proof:
     """Look for the cheapest plan of some columns that costs less than a ceiling.
@@ -66,8 +71,10 @@ def search_columns(
         Of the solver.
     hint
         A plan to begin with, where its columns are among these.
+    race
+        Let two ways of proving race, a thread each: the better where no better plan is expected.
     on_solver
-        Gets the solver, so that it can be stopped from another thread.
+        Gets each solver, so that it can be stopped from another thread.
     """
     from ortools.sat.python import cp_model
 
@@ -90,26 +97,54 @@ def search_columns(
         chosen = {(int(m), int(s)) for m, s in zip(hint.mode, hint.start, strict=True)}
         for k in range(len(use)):
             flow.add_hint(use[k], (int(columns.mode[k]), int(columns.start[k])) in chosen)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.01, time_limit_s)
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed % 2**31
-    solver.parameters.linearization_level = 2
-    if on_solver is not None:
-        on_solver(solver)
-    status = solver.solve(flow)
-    if status == cp_model.INFEASIBLE:
+    ways_to_prove = RACERS if race else ("",)
+    solvers = [cp_model.CpSolver() for _ in ways_to_prove]
+    for solver, way in zip(solvers, ways_to_prove, strict=True):
+        solver.parameters.max_time_in_seconds = max(0.01, time_limit_s)
+        solver.parameters.num_workers = 1 if way else workers
+        solver.parameters.random_seed = seed % 2**31
+        solver.parameters.linearization_level = 2
+        if way:
+            solver.parameters.subsolvers.append(way)
+        if on_solver is not None:
+            on_solver(solver)
+    statuses = _solved(solvers, flow, (cp_model.OPTIMAL, cp_model.INFEASIBLE))
+    if cp_model.INFEASIBLE in statuses:
         return Proof(None, ceiling, closed=True)
-    bound = int(np.ceil(solver.best_objective_bound - 1e-6)) * unit
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Proof(None, min(bound, ceiling), closed=False)
+    bounds = [int(np.ceil(solver.best_objective_bound - 1e-6)) * unit for solver in solvers]
+    bound = min(max(bounds), ceiling)
+    ended = [k for k, s in enumerate(statuses) if s in (cp_model.OPTIMAL, cp_model.FEASIBLE)]
+    if not ended:
+        return Proof(None, bound, closed=False)
+    first = min(ended, key=lambda k: solvers[k].objective_value)
+    solver = solvers[first]
     taken = [k for k in range(len(use)) if solver.boolean_value(use[k])]
     mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)
     mode[columns.call[taken]], start[columns.call[taken]] = (
         columns.mode[taken], columns.start[taken],
     )  # fmt: skip
     found = Solution(mode, start, int(model.cost[mode, start].sum()))
-    return Proof(found, bound, closed=status == cp_model.OPTIMAL)
+    return Proof(found, bound, closed=cp_model.OPTIMAL in statuses)
+
+
+def _solved(solvers: list[Any], flow: Any, final: tuple[Any, ...]) -> list[Any]:
+    """Return the statuses of solvers that race; who is done for good stops the others."""
+    statuses: list[Any] = [None] * len(solvers)
+
+    def run(k: int) -> None:
+        statuses[k] = solvers[k].solve(flow)
+        if statuses[k] in final:
+            for other in solvers:
+                if other is not solvers[k]:
+                    other.stop_search()
+
+    if len(solvers) == 1:
+        run(0)
+        return statuses
+    with ThreadPoolExecutor(len(solvers)) as pool:
+        for future in [pool.submit(run, k) for k in range(len(solvers))]:
+            future.result()
+    return statuses
 
 
 def _add_flows(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -> None:

@@ -42,8 +42,8 @@ DIVE_COLUMNS = 250
 DIVE_SHARE, DIVE_SHARE_CRANES = 0.6, 0.3
 """Share of the time after which no dive begins."""
 
-RENEW_S, RENEW_COLUMNS, PART_LEAST = 2.0, 12_000, 6.0
-"""Time for a part of a plan; with so few columns the whole is searched; least calls of a part."""
+RENEW_S, PART_LEAST = 2.0, 6.0
+"""Time for a part of a plan that is made anew; least calls of a part."""
 
 POLISH_MOVES = 5_000
 """Tries of annealing a call after a dive."""
@@ -191,7 +191,7 @@ class Search:
 
         seed, last = self.seed, self.seconds
         while self.best is not None and not self.closed and self.left_s > 0:
-            if self.columns.mode.size <= RENEW_COLUMNS:
+            if self.columns.mode.size <= PROOF_COLUMNS:
                 break
             base, began = self.best, self.seconds
             solvers: list[Any] = []
@@ -291,7 +291,7 @@ class Search:
             proof = run(
                 search_columns, self.model, columns, self.unit, self.ceiling,
                 time_limit_s=min(time_limit_s, self.left_s), seed=self.seed, hint=self.best,
-                on_solver=solver.append,
+                race=whole, on_solver=solver.append,
             )  # fmt: skip
         ceiling = self.ceiling
         self.take(proof.solution)
