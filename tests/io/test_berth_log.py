@@ -10,6 +10,7 @@ import xlsxwriter
 from tongqu.errors import DatasetError, NotFoundError
 from tongqu.io import load_region
 from tongqu.io.berth_log import read_berth_log
+from tongqu.model.call_dictionary import call_columns, plain
 
 REGION = load_region("qujiang")
 ENGLISH = (
@@ -121,3 +122,22 @@ def test_files_that_are_no_log(tmp_path: Path) -> None:
         read_berth_log(tmp_path / "none.csv", REGION)
     assert problems(written(tmp_path, "a,b\n1,2\n"))[0][0] == "no_call_header"
     assert problems(written(tmp_path, ENGLISH))[0][0] in {"no_calls", "empty_table"}
+
+
+# --- the dictionary -------------------------------------------------------------------------------
+
+
+def test_no_header_of_a_log_means_two_columns() -> None:
+    meant: dict[str, str] = {}
+    for name, column in call_columns("berth_log").items():
+        for word in (name, column.label, column.name_zh, *column.synonyms):
+            assert meant.setdefault(plain(word), name) == name, word
+
+
+def test_columns_of_a_log_are_those_of_calls_and_a_few_more() -> None:
+    own = set(call_columns("berth_log")) - set(call_columns())
+    assert own == {"known_at", "berth_id", "cranes"}
+    for name in own:
+        column = call_columns("berth_log")[name]
+        assert column.meaning.endswith(".")
+        assert column.meaning_zh.endswith("。")

@@ -1,4 +1,4 @@
-"""A month of invented berthings, for the demonstration of the shadow run and for tests.
+"""Weeks of invented berthings, for the demonstration of the shadow run and for tests.
 
 Nothing here is observed. Calls, their estimates, their true arrivals and their true work are drawn
 from a seed; what stands in for reality is first come, first served: each vessel goes to the berth
@@ -35,7 +35,7 @@ TAIL_MIN = 10 * 1440
 
 @dataclass(frozen=True)
 class DemoLog:
-    """A month of invented berthings and the region where they took place.
+    """Weeks of invented berthings and the region where they took place.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class DemoLog:
 
 
 def demo_log(
-    region: Region, *, seed: int = 1, days: int = 28, calls: int = 700, flaws: bool = False
+    region: Region, *, seed: int = 1, days: int = 14, calls: int = 600, flaws: bool = False
 ) -> DemoLog:
     """Return a log of invented berthings at phase I of the Qujiang port area and phase II.
 
