@@ -70,6 +70,8 @@ class ExactModel:
         self.positions: list[Any] = []
         self.cranes: dict[tuple[int, int], Any] = {}
         self._terms: list[Any] = []
+        self._follow: list[tuple[Any, Any, Any, Any]] = []
+        self._apart: dict[int, Any] = {}
         times, places, numbers = [], [], []
         for call in range(columns.calls):
             time, place, number = self._call(call)
@@ -117,6 +119,7 @@ class ExactModel:
         self._cost(call, place, list(groups.values()), ways)
         self.ways.append(ways)
         self.positions.append(place)
+        self._follow.append((start, end, stay, number))
         along = cp.new_fixed_size_interval_var(place, int(columns.width[call]), "")
         return cp.new_interval_var(start, stay, end, ""), along, number
 
@@ -143,6 +146,7 @@ class ExactModel:
             distance = self.cp.new_int_var(0, self._model.segments, "")
             self.cp.add_abs_equality(distance, place - desired)
             self._terms.append(apart * distance)
+            self._apart[call] = distance
 
     def _pool(self, times: list[Any], numbers: list[Any]) -> None:
         """Cranes: no more than there are in any slot; those that are not there are held."""
@@ -158,11 +162,19 @@ class ExactModel:
         self.cp.add_cumulative(times, numbers, most)
 
     def hint(self, mode: Ints, start: Ints, position: Ints, cranes: Ints | None = None) -> None:
-        """Tell the solver of a plan."""
+        """Tell the solver of a plan, to the last variable: it is slow to complete one."""
         for call, ways in enumerate(self.ways):
-            for literal, way_mode, slot, _ in ways:
-                self.cp.add_hint(literal, way_mode == mode[call] and slot == start[call])
+            for literal, way_mode, slot, until in ways:
+                mine = bool(way_mode == mode[call] and slot == start[call])
+                self.cp.add_hint(literal, mine)
+                if mine:
+                    values = (slot, until, until - slot, int(self._model.mode_cranes[way_mode]))
+                    for variable, value in zip(self._follow[call], values, strict=True):
+                        self.cp.add_hint(variable, value)
             self.cp.add_hint(self.positions[call], int(position[call]))
+            if call in self._apart:
+                away = abs(int(position[call]) - int(self._model.desired[call]))
+                self.cp.add_hint(self._apart[call], away)
         if cranes is not None:
             for (call, slot), number in self.cranes.items():
                 self.cp.add_hint(number, int(cranes[call, slot]))
