@@ -19,6 +19,7 @@ from tongqu.cli.berth_files import (
     write_tables,
 )
 from tongqu.cli.berths_replan import replan
+from tongqu.cli.berths_trust import audit, simulate_week
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import emit_json, progress_shown
@@ -164,6 +165,10 @@ def check(plan_path: str, region_path: str | None, as_json: bool) -> int:
 
         click.echo(check_text(answer, lang), nl=False)
     return ExitCode.INFEASIBLE if answer["conflicts"] else ExitCode.OK
+
+
+berths.add_command(audit)
+berths.add_command(simulate_week)
 
 
 def _plan_dbap(path: str, asked: Mapping[str, Any], seed: int, as_json: bool) -> int:
