@@ -158,7 +158,7 @@ def _compared_section(audit: Mapping[str, Any]) -> Html:
             return duration(value)
         if kind == "share":
             return percent(value)
-        return plain(value, 0 if kind == "count" else 1)
+        return plain(value, 0) if kind == "count" else f"{plain(value, 1)} h"
 
     rows: list[list[Child]] = []
     for key, name, kind in _rows():
