@@ -57,8 +57,8 @@ def signed(value: float, digits: int = 1) -> str:
 
     Examples
     --------
-    >>> signed(3.04), signed(-12.0), signed(0.01)
-    ('+3', '−12', '0')
+    >>> signed(3.04), signed(-12.5), signed(0.01)
+    ('+3.0', '−12.5', '0')
     """
     rounded = round(value, digits)
     if not rounded:
