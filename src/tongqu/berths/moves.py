@@ -123,8 +123,8 @@ class Curve:
     def explore(self, limit_s: float, progress: Progress | None = None) -> None:
         """Look for the best plans along the trade-off."""
         deadline = time.monotonic() + limit_s
-        tell = progress or (lambda *_told: None)
-        tell("trade_off", 0, ROWS + 2)
+        show = progress or (lambda *_told: None)
+        show("trade_off", 0, ROWS + 2)
         self.draw(0, LINE_SHARE * limit_s)
         free = self.model
         hint = min(self.found.values(), key=lambda solution: solution.cost)
@@ -137,7 +137,7 @@ class Curve:
             self.add(result.solution)
         for price in self._slopes():
             self.draw(price, LINE_SHARE * limit_s)
-        tell("trade_off", 1, ROWS + 2)
+        show("trade_off", 1, ROWS + 2)
         fewest = self.fewest(deadline)
         most = max(self.found)
         wanted = [k for k in range(fewest, fewest + ROWS) if k <= most]
@@ -145,7 +145,7 @@ class Curve:
             left_s = deadline - time.monotonic()
             if left_s <= 0:
                 break
-            tell("trade_off", 2 + place, ROWS + 2)
+            show("trade_off", 2 + place, ROWS + 2)
             self.search(count, left_s / (len(wanted) - place))
 
     def within(self, most: int, limit_s: float) -> Solution | None:
