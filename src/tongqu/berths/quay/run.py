@@ -33,7 +33,7 @@ PART_CALLS = 14
 PART_LIMIT_S = 1.5
 PARTS_SHARE, PARTS_MOST_S = 0.2, 20.0
 """Share of the time that is left in which parts of a large plan are improved."""
-FIRST_PROOF_SHARE, FIRST_PROOF_MOST_S = 0.25, 8.0
+FIRST_PROOF_SHARE, FIRST_PROOF_MOST_S = 0.25, 12.0
 """The same for a first try to prove it: it often comes at once, and parts would be in vain."""
 
 
