@@ -160,19 +160,17 @@ class Search:
         moves = POLISH_MOVES * self.model.calls
         return improve(self.model, self.rows, found, moves=moves, seed=self.seed, warmth=0.05)
 
-    def dive_on(self, pool: ThreadPoolExecutor) -> None:
-        """Dive, two at a time, as long as that closes the gap."""
-        size = DIVE_COLUMNS * self.model.calls
+    def dive_on(self, pool: ThreadPoolExecutor, how: Sequence[tuple[int, float, float]]) -> None:
+        """Dive in the ways named, two at a time; with none named as long as there is time."""
         random = np.random.default_rng(self.seed)
-        how = list(DIVES)
+        how, named = list(how), bool(how)
         queues = 1 if self.model.cranes.size else 0
         share = DIVE_SHARE_CRANES if queues else DIVE_SHARE
         while self.seconds < share * self.limit_s and not self.closed:
-            if len(how) < len(DIVES) and self.columns.mode.size <= PROOF_COLUMNS:
+            if not how and (named or self.columns.mode.size <= PROOF_COLUMNS):
                 break
             how = how or [(300, 0.01, float(step)) for step in random.uniform(0.7, 3.0, 2)]
-            columns = self._most_promising(size)
-            futures = [pool.submit(self.dive, columns, *this) for this in how[: 2 - queues]]
+            futures = [pool.submit(self.dive, self.wide, *this) for this in how[: 2 - queues]]
             how = how[2 - queues :]
             if queues:  # where cranes run short, orders are as good a way as prices
                 seed = int(random.integers(1, 2**31))
@@ -182,16 +180,17 @@ class Search:
             self.set_aside()
             self.log("dive")
 
-    def renew(self, pool: ThreadPoolExecutor) -> None:
+    def renew(self, pool: ThreadPoolExecutor, until_s: float, enough: int) -> None:
         """Plan some hours anew, two parts at a time, as long as that closes the gap.
 
-        Parts grow while they are solved in no time, and shrink when they are not.
+        It ends at a time, or once so few columns are left. Parts grow while they are solved in
+        no time, and shrink when they are not.
         """
         from tongqu.berths.core.neighbourhood import anew, both
 
         seed, last = self.seed, self.seconds
-        while self.best is not None and not self.closed and self.left_s > 0:
-            if self.columns.mode.size <= PROOF_COLUMNS:
+        while self.best is not None and not self.closed and self.seconds < until_s:
+            if self.columns.mode.size <= enough:
                 break
             base, began = self.best, self.seconds
             solvers: list[Any] = []
@@ -237,6 +236,7 @@ class Search:
 
         model = self.model
         state = volume.begin(model, self.columns)
+        everything = self.columns
         looked = 0.0
         latest = self.seconds + CLIMB_SHARE * self.left_s
         while not self.closed and self.seconds < latest and not state.figures[6]:
@@ -252,6 +252,12 @@ class Search:
                 )
                 self.columns = kept(self.columns, self._may_be_better(state.figures[0] + extra))
         self.extra = reduced_costs(self.columns, state.best, model.berths, model.pool, model.slots)
+        # To dive in: more than can be part of a better plan, or a dive ends where nothing fits.
+        wide = reduced_costs(everything, state.best, model.berths, model.pool, model.slots)
+        size = DIVE_COLUMNS * model.calls
+        if size < wide.size:
+            everything = kept(everything, wide <= np.partition(wide, size)[size])
+        self.wide = everything
         self.price_bound = float(state.figures[0])
         self.prices = state.best
 

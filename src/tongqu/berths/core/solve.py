@@ -15,9 +15,13 @@ import numpy as np
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.model import BerthModel, Solution, problems_of, simple_model
 from tongqu.berths.core.result import CoreResult, Progress, Step
-from tongqu.berths.core.search import FIRST_MOVES, MOVES, PROOF_COLUMNS, RESTRICTED, Search
+from tongqu.berths.core.search import DIVES, FIRST_MOVES, MOVES, PROOF_COLUMNS, RESTRICTED, Search
 
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
+
+
+EASY_COLUMNS = 5_000
+"""With so many columns or fewer a proof is tried before better plans are looked for."""
 
 
 @cache
@@ -123,8 +127,14 @@ def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
     search.set_aside()
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
-        search.dive_on(pool)
-        search.renew(pool)
+        search.dive_on(pool, DIVES[:2])
+        if search.columns.mode.size > EASY_COLUMNS:
+            search.renew(pool, search.seconds + search.left_s / 8, EASY_COLUMNS)
+        if search.columns.mode.size > EASY_COLUMNS:
+            search.dive_on(pool, DIVES[2:])
+        if search.columns.mode.size > PROOF_COLUMNS:
+            search.dive_on(pool, ())
+            search.renew(pool, search.limit_s, PROOF_COLUMNS)
     for size in RESTRICTED:
         large = search.columns.mode.size > PROOF_COLUMNS
         if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
