@@ -82,6 +82,8 @@ def test_a_crane_that_is_out_is_not_lent() -> None:
     edit = PlanEdit(kind="crane_out", subject_id="cranes", cranes=1, from_time=at(0), until=at(72))
     plan = again(edit)
     assert {use.cranes for a in plan.assignments for use in a.cranes} == {1}
+    assert plan.moves
+    assert any("cranes are out" in move.text for move in plan.moves)
     found = plan_of(plan.to_dict())
     assert found.outages == plan.outages
     assert check_file(found, REGION).conflicts == ()

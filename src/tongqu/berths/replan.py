@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,19 +13,20 @@ from tongqu.berths.check import NOTES as CHECK_NOTES
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import BerthModel, CoreResult, Solution, solve_model
 from tongqu.berths.core.model import Ints
+from tongqu.berths.moved import Moves
 from tongqu.berths.moves import Curve, moves_of
 from tongqu.berths.outages import is_whole, with_outages
 from tongqu.berths.params import BerthParams
 from tongqu.berths.plan import nothing_planned, planned
 from tongqu.berths.plan_file import PlanFile
 from tongqu.berths.problem import BerthProblem, make_problem
-from tongqu.berths.records import UNITS_PER_H, Assignment, Moved, Note, said
+from tongqu.berths.records import UNITS_PER_H, Note, said
 from tongqu.berths.region_hash import region_hash
 from tongqu.berths.repair import repair
 from tongqu.berths.result import BerthPlan
 from tongqu.berths.telling import Progress, telling
 from tongqu.berths.updates import Updated, apply_edits
-from tongqu.berths.words import moment, number
+from tongqu.berths.words import number
 from tongqu.model.calls import Call, PlanEdit
 from tongqu.model.region import Region
 
@@ -33,22 +34,14 @@ MOVED_CALL_H = 1.0
 MOVED_HOUR_FACTOR = 0.25
 """Prices of a move where the plan's parameters name none."""
 
-TEXTS = {
-    "moved": N_("{vessel}: from {old} at {before} to {new} at {after}"),
-    "new": N_("{vessel} is new: {new} at {after}"),
-    "gone": N_("{vessel} no longer comes; {old} is free from {before}"),
-    "own": N_("because of its own update"),
-    "outage": N_("because its old place is out or taken"),
-    "pays": N_("because that costs less for all together"),
-    "more": N_("{hours} weighted hours more for this vessel"),
-    "less": N_("{hours} weighted hours less for this vessel"),
-    "as_much": N_("as many weighted hours for this vessel as before"),
-}
-
 NOTES = {
     "must_move": N_("{count} calls move in every plan, because their old place is out or taken"),
-    "too_few_moves": N_("No plan with {most} moves or fewer was found; the fewest are {fewest}"),
-    "no_so_few_moves": N_("No plan has {most} moves or fewer (proved); the fewest are {fewest}"),
+    "too_few_moves": N_(
+        "No plan with {most} moves or fewer was found; the fewest found are {fewest}"
+    ),
+    "no_so_few_moves": N_(
+        "No plan has {most} moves or fewer (proved); the fewest found are {fewest}"
+    ),
     "stopped": N_("The search for the trade-off was ended early"),
 }
 
@@ -312,71 +305,7 @@ class _Finish:
             region=self.region,
             calls=self.updated.calls,
             outages=self.updated.outages,
-            moves=tuple(self._moves(found)),
+            moves=tuple(Moves(self.plan_before, found, self.updated, self.problem).told()),
             trade_offs=() if curve is None else curve.trade_offs(),
             notes=(*found.notes, *notes, *other),
         )
-
-    def _moves(self, found: BerthPlan) -> list[Moved]:
-        old = {a.call_id: a for a in self.plan_before.assignments}
-        new = {a.call_id: a for a in found.assignments}
-        vessels = {call.id: call.vessel for call in (*self.plan_before.calls, *found.calls)}
-        moves = []
-        for call_id in [*new, *(gone for gone in old if gone not in new)]:
-            before, after = old.get(call_id), new.get(call_id)
-            same = before is not None and after is not None and (
-                (before.berth_id, before.start) == (after.berth_id, after.start)
-            )  # fmt: skip
-            if not same:
-                moves.append(self._moved(vessels[call_id], call_id, before, after))
-        return moves
-
-    def _moved(
-        self, vessel: str, call_id: str, before: Assignment | None, after: Assignment | None
-    ) -> Moved:
-        params: dict[str, object] = {"vessel": vessel}
-        costs_more: int | None = None
-        for key, when, place in (("old", "before", before), ("new", "after", after)):
-            if place is not None:
-                row = self.region.row("berths", place.berth_id)
-                params |= {key: row.name or row.id, f"{key}_zh": row.name_zh or row.id}
-                params[when] = moment(place.start.astimezone(self.region.zone))
-        name = "new" if before is None else "gone" if after is None else "moved"
-        text = said(TEXTS[name], params)
-        if name == "moved":
-            why = said(TEXTS[self._cause(call_id, before)], {})
-            costs_more = _own_cost(after) - _own_cost(before)
-            costs = said(TEXTS[_how_much(costs_more)], _hours(costs_more))
-            text = {
-                "text": f"{text['text']} — {why['text']}; {costs['text']}",
-                "text_zh": f"{text['text_zh']}——{why['text_zh']}；{costs['text_zh']}",
-            }
-        return Moved(call_id, before, after, costs_more, **text)
-
-    def _cause(self, call_id: str, before: Assignment | None) -> str:
-        if call_id in self.updated.touched:
-            return "own"
-        known = before is not None and any(
-            self.problem.mode_of(mode).berth_ids[0] == before.berth_id
-            and self.problem.model.stay[mode, slot] > 0
-            for mode in range(len(self.problem.modes))
-            if call_id in self.problem.mode_of(mode).call_ids
-            for slot in [self.problem.slot_of(before.start)]
-            if 0 <= slot < self.problem.model.slots
-        )
-        return "pays" if known else "outage"
-
-
-def _own_cost(place: Assignment | None) -> int:
-    """Return what a place costs, the price of moving left out."""
-    causes: Mapping[str, int] = {} if place is None else place.by_cause
-    return sum(units for cause, units in causes.items() if cause != "moved")
-
-
-def _how_much(units: int) -> str:
-    # Places of a file are told in hundredths of hours.
-    return "as_much" if abs(units) < 0.01 * UNITS_PER_H else "more" if units > 0 else "less"
-
-
-def _hours(units: int) -> dict[str, object]:
-    return {"hours": number(round(abs(units) / UNITS_PER_H, 2))}
