@@ -71,7 +71,8 @@ def commands(
     command: click.Command, path: tuple[str, ...] = ("tongqu",), parent: click.Context | None = None
 ) -> Iterator[tuple[tuple[str, ...], click.Command, click.Context]]:
     """Yield every command with its full name, groups before what they hold."""
-    context = click.Context(command, info_name=path[-1], parent=parent)
+    # With its own settings: click keeps the help option that it makes for the first context.
+    context = click.Context(command, info_name=path[-1], parent=parent, **command.context_settings)
     context.terminal_width = context.max_content_width = 96
     yield path, command, context
     if isinstance(command, click.Group):

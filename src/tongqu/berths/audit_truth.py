@@ -205,10 +205,9 @@ def _tables(visit: Visit, region: Region, port: Port, params: BerthParams) -> It
     vessel: dict[str, object] = {"vessel": call.vessel}
     found = fit(item, berths[berth_id], port)
     if not isinstance(found, Fit):
-        code = "does_not_fit"
-        if not any(isinstance(fit(item, berth, port), Fit) for berth in port.berths):
-            code = "cannot_be_planned"
-        yield Fault(call.id, code, {**vessel, **_named(region, berth_id)})
+        fits_some = any(isinstance(fit(item, berth, port), Fit) for berth in port.berths)
+        fault = "does_not_fit" if fits_some else "cannot_be_planned"
+        yield Fault(call.id, fault, {**vessel, **_named(region, berth_id)})
         return
     hours = hours_between(visit.work_from or visit.start, visit.work_until or visit.end)
     tonnes = sum(tonnes_of(call, region))
