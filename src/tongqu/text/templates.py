@@ -152,17 +152,20 @@ TEMPLATES = {
     "boxes_without_weight": "boxes of the call {call} have no cargo, so their weight is not known",
     "unknown_call": 'there is no other call "{value}", which the call {call} names',
     "no_berths": "no berths are known at: {terminals}",
-    "pinned_too_early": "a stay is given from {time}; a plan from {start} looks back 31 days at most",
+    "pinned_too_early": "a stay is given from {time}; a plan from {start} looks back 31 days "
+    "at most",
     "ambiguous_name": '"{value}" may mean several rows of the table {table}: {candidates}',
     "time_without_zone": "the time {value} has no offset",
-    "bad_call_time": '"{value}" is not a kind (EST, REQ, PLN, ACT), an event (ARRI, BERT, STRT, CMPL, DEPA) and a time with an offset',
+    "bad_call_time": '"{value}" is not a kind (EST, REQ, PLN, ACT), an event (ARRI, BERT, '
+    "STRT, CMPL, DEPA) and a time with an offset",
     "call_names_itself": "the call names itself",
     "calls_in_a_circle": "these calls wait for each other: {circle}",
     "not_an_amount": '"{value}" is not an amount',
     "not_a_table_file": "this is a spreadsheet or archive, but its name does not end in .xlsx",
     "time_not_understood": '"{value}" is no time that can be understood',
     "time_missing": "the arrival is not given, and there is no day from which it could be guessed",
-    "amount_missing": "the amount of cargo is not given, and no class of vessel from which it could be guessed",
+    "amount_missing": "the amount of cargo is not given, and no class of vessel from which "
+    "it could be guessed",
     "not_dimensions": '"{value}" is not length × beam × draught in metres',
     "no_such_file": "there is no file {path}",
     "no_call_header": "no row is a header with the columns of a table of vessel calls",
@@ -171,8 +174,10 @@ TEMPLATES = {
     "no_call_list": "there is no list of calls in the file",
     "bad_call_part": '"{value}" is not an entry of {key}',
     "unknown_plan_file": "{path} is no kind of file that a plan is written to; known are: {known}",
-    "not_a_plan_table": "no sheet of the file is the table of a plan, with the columns call, berth, berthing and fixed",
-    "call_row_missing": 'the row of call {call} ({vessel}) is gone; put it back, or answer yes under "cancelled"',
+    "not_a_plan_table": "no sheet of the file is the table of a plan, with the columns call, "
+    "berth, berthing and fixed",
+    "call_row_missing": "the row of call {call} ({vessel}) is gone; put it back, or answer yes "
+    'under "cancelled"',
     "edit_of_cancelled": "the call is cancelled, so this edit has no effect",
     "edited_twice": "the value is changed here and in another place, but not to the same",
     "not_editable": "this follows from the other columns and cannot be edited",
