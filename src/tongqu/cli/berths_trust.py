@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tongqu.cli.berth_files import text_of
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import emit_json, progress_shown, write_atomically
 from tongqu.cli.refusal import notices
-from tongqu.errors import DatasetError, ExitCode, Problem
+from tongqu.errors import ExitCode
 from tongqu.text import translator
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = ["audit", "simulate_week"]
-
-MOST_BYTES = 64_000_000
-"""Of a plan file; larger ones are refused before they are read."""
 
 _REGION = click.option(
     "--region",
@@ -203,7 +201,7 @@ def simulate_week(
         "work_cv": work_cv,
     }
     with notices(translator(lang)), progress_shown() as progress:
-        plan = read_plan_text(_text_of(plan_path), Path(plan_path).name)
+        plan = read_plan_text(text_of(plan_path), Path(plan_path).name)
         found = simulated(
             plan,
             region=load_region(region_path or plan.region),
@@ -225,20 +223,3 @@ def simulate_week(
 
         click.echo(week_text(answer, lang), nl=False)
     return ExitCode.OK
-
-
-def _text_of(path: str) -> str:
-    """Return the text of a file."""
-    name = Path(path).name
-    try:
-        file = Path(path)
-        if file.stat().st_size > MOST_BYTES:
-            size: dict[str, object] = {"size": file.stat().st_size, "maximum": MOST_BYTES}
-            raise DatasetError(f"cannot read {name}", (Problem("file_too_large", size, name),))
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        problem = Problem("unreadable", {"reason": error.strerror or str(error)}, name)
-        raise DatasetError(f"cannot read {name}", (problem,)) from error
-    except UnicodeDecodeError as error:
-        problem = Problem("bad_encoding", {"byte": error.start}, name)
-        raise DatasetError(f"cannot read {name}", (problem,)) from error
