@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,40 +22,45 @@ from tongqu.berths.core import (
 from tongqu.berths.core.bound import begin, climb
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.generator import random_model
-from tongqu.berths.core.paths import Prices, columns_of, kept, reduced_costs, relax
+from tongqu.berths.core.paths import Prices, columns_of, kept, reduced_costs, relax, terms_of
 from tongqu.berths.core.search import Search
+from tongqu.berths.core.uses import FROM_END, FROM_START, HELD, UNTIL_END, make_uses
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
-def models(draw: st.DrawFn, *, pools: bool = True) -> BerthModel:
-    """Up to four calls at up to two groups of berths; any cost, any stay, cranes that run short."""
+def models(draw: st.DrawFn, *, more: bool = True, give_back: bool = True) -> BerthModel:
+    """Up to four calls at up to two groups of berths; any cost, any stay, resources of any kind."""
     slots = draw(st.integers(4, 8))
     calls, groups = draw(st.integers(1, 4)), draw(st.integers(1, 2))
-    pool = [draw(st.sampled_from((-1, 0) if pools else (-1,))) for _ in range(groups)]
-    mode_call, mode_group, cranes, stay, cost = [], [], [], [], []
+    resources = draw(st.integers(0, 2)) if more else 0
+    amounts = st.integers(-1 if give_back else 1, 2)
+    use = st.tuples(st.integers(0, max(0, resources - 1)), amounts, st.integers(0, 3))
+    uses = make_uses(draw(st.lists(st.lists(use, max_size=2), max_size=3)) if resources else [])
+    kinds = st.integers(0, uses.ptr.size - 2)
+    mode_call, mode_group, mode_use, stay, cost = [], [], [], [], []
     for call in range(calls):
         for _ in range(draw(st.integers(1, 3))):
             mode_call.append(call)
             mode_group.append(draw(st.integers(0, groups - 1)))
-            cranes.append(draw(st.integers(0, 2)) if pool[mode_group[-1]] >= 0 else 0)
+            mode_use.append(draw(kinds))
             long = draw(st.integers(1, 3))
             shut = draw(st.sets(st.integers(0, slots - 1), max_size=slots // 2))
             stay.append([long if t + long <= slots and t not in shut else 0 for t in range(slots)])
             cost.append(draw(st.lists(st.integers(0, 20), min_size=slots, max_size=slots)))
+    level = st.integers(0, 3)
+    capacity = [draw(st.lists(level, min_size=slots, max_size=slots)) for _ in range(resources)]
     return BerthModel(
         slots=slots,
         mode_call=np.array(mode_call, np.int64),
         mode_group=np.array(mode_group, np.int64),
-        mode_cranes=np.array(cranes, np.int64),
+        mode_use=np.array(mode_use, np.int64),
         stay=np.array(stay, np.int32),
         cost=np.array(cost, np.int64),
         berths=np.array([draw(st.integers(1, 2)) for _ in range(groups)], np.int64),
-        pool=np.array(pool, np.int64),
-        cranes=np.array([draw(st.lists(st.integers(0, 3), min_size=slots, max_size=slots))])
-        if 0 in pool
-        else np.zeros((0, slots), np.int64),
+        uses=uses,
+        capacity=np.array(capacity, np.int64).reshape(resources, slots),
     )
 
 
@@ -67,19 +73,31 @@ def by_trying(model: BerthModel) -> int | None:
     best: int | None = None
     for plan in itertools.product(*ways):
         cost = sum(int(model.cost[way]) for way in plan)
-        if best is not None and cost >= best:
-            continue
-        held = np.zeros((model.berths.size, model.slots), int)
-        lent = np.zeros(model.cranes.shape, int)
-        for mode, slot in plan:
-            end = slot + model.stay[mode, slot]
-            group = model.mode_group[mode]
-            held[group, slot:end] += 1
-            if model.pool[group] >= 0:
-                lent[model.pool[group], slot:end] += model.mode_cranes[mode]
-        if (held <= model.berths[:, None]).all() and (lent <= model.cranes).all():
+        if (best is None or cost < best) and keeps_within(model, plan):
             best = cost
     return best
+
+
+def keeps_within(model: BerthModel, plan: Sequence[tuple[int, int]]) -> bool:
+    """Whether berths and resources suffice, slot by slot."""
+    for slot in range(model.slots):
+        held = [0] * model.berths.size
+        used = [0] * model.capacity.shape[0]
+        for mode, start in plan:
+            end = start + int(model.stay[mode, start])
+            held[model.mode_group[mode]] += start <= slot < end
+            kind = model.mode_use[mode]
+            for k in range(model.uses.ptr[kind], model.uses.ptr[kind + 1]):
+                there = {
+                    HELD: start <= slot < end,
+                    UNTIL_END: slot < end,
+                    FROM_START: slot >= start,
+                    FROM_END: slot >= end,
+                }
+                used[model.uses.resource[k]] += there[model.uses.span[k]] * model.uses.amount[k]
+        if (np.array(held) > model.berths).any() or (used > model.capacity[:, slot]).any():
+            return False
+    return True
 
 
 @FEW
@@ -106,13 +124,12 @@ def test_any_prices_give_a_lower_bound_and_no_better_plan_loses_a_column(
     if best is None:
         return
     random = np.random.default_rng(seed)
-    prices = Prices(random.normal(5, 10, model.calls), random.exponential(2, model.cranes.shape))
-    columns = columns_of(model)
-    served, lent = np.zeros(model.calls), np.zeros(model.cranes.shape)
-    cranes = model.cranes.astype(float)
-    bound = relax(columns, prices, model.berths, model.pool, cranes, served, lent)
+    shape = model.capacity.shape
+    prices = Prices(random.normal(5, 10, model.calls), random.exponential(2, shape))
+    columns, terms = columns_of(model), terms_of(model)
+    bound = relax(columns, prices, terms, np.zeros(model.calls), np.zeros(shape))
     assert bound <= best + 1e-6
-    extra = reduced_costs(columns, prices, model.berths, model.pool, model.slots)
+    extra = reduced_costs(columns, prices, terms)
     assert extra.min() >= -1e-6
     left = kept(columns, bound + extra <= best + 1e-6)
     stay = np.zeros_like(model.stay)
@@ -121,7 +138,7 @@ def test_any_prices_give_a_lower_bound_and_no_better_plan_loses_a_column(
 
 
 @FEW
-@given(models(pools=False))
+@given(models(more=False))
 def test_one_more_berth_never_costs(model: BerthModel) -> None:
     result = solve_model(model, time_limit_s=20)
     more = solve_model(replace(model, berths=model.berths + 1), time_limit_s=20)
@@ -134,7 +151,7 @@ def test_one_more_berth_never_costs(model: BerthModel) -> None:
 @given(models())
 def test_one_more_crane_never_costs_and_a_closure_never_helps(model: BerthModel) -> None:
     result = solve_model(model, time_limit_s=20)
-    more = solve_model(replace(model, cranes=model.cranes + 1), time_limit_s=20)
+    more = solve_model(replace(model, capacity=model.capacity + 1), time_limit_s=20)
     if result.solution is not None:
         assert more.solution is not None
         assert more.solution.cost <= result.solution.cost
@@ -207,11 +224,11 @@ def test_a_port_of_sixty_calls_is_proved_and_first_come_is_dearer() -> None:
 
 def test_the_bound_of_the_prices_only_rises() -> None:
     model = random_model(30, 4, load=1.0, seed=2)
-    columns = columns_of(model)
-    state = begin(model, columns)
+    columns, terms = columns_of(model), terms_of(model)
+    state = begin(model, columns, terms)
     met = [float(state.figures[0])]
     for _ in range(6):
-        climb(state, columns, model.berths, model.pool, model.cranes.astype(float), 800, 1.0, 20)
+        climb(state, columns, terms, 800, 1.0, 20)
         met.append(float(state.figures[0]))
     assert met == sorted(met)
     assert met[-1] > met[0]
@@ -220,9 +237,9 @@ def test_the_bound_of_the_prices_only_rises() -> None:
 def test_no_calls_need_no_plan() -> None:
     empty = BerthModel(
         slots=4, mode_call=np.zeros(0, np.int64), mode_group=np.zeros(0, np.int64),
-        mode_cranes=np.zeros(0, np.int64), stay=np.zeros((0, 4), np.int32),
+        mode_use=np.zeros(0, np.int64), stay=np.zeros((0, 4), np.int32),
         cost=np.zeros((0, 4), np.int64), berths=np.ones(1, np.int64),
-        pool=np.full(1, -1, np.int64), cranes=np.zeros((0, 4), np.int64),
+        uses=make_uses(), capacity=np.zeros((0, 4), np.int64),
     )  # fmt: skip
     result = solve_model(empty, time_limit_s=1)
     assert result.proved
@@ -266,7 +283,9 @@ def test_a_model_that_does_not_fit_together_is_refused() -> None:
         {"mode_group": np.array([0, 1])},
         {"mode_call": np.array([0, 2])},
         {"berths": np.array([0])},
-        {"pool": np.array([0])},
+        {"mode_use": np.array([0, 1])},
+        {"uses": make_uses([[(0, 1, HELD)]])},
+        {"capacity": np.zeros((0, 5), np.int64)},
         {"stay": np.full((2, 6), 3, np.int32)},
         {"cost": np.full((2, 6), -1)},
     ):

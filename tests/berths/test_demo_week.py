@@ -99,7 +99,7 @@ def test_the_busy_week_is_an_inland_week(qujiang: Region, berths: int, calls: in
     assert problem.is_servable
     assert (len(problem.calls), int(problem.model.berths.sum())) == (calls, berths)
     assert len(problem.pool_ids) == 2
-    assert len(set(problem.model.cranes[1].tolist())) > 1  # shifts
+    assert len(set(problem.model.capacity[1].tolist())) > 1  # shifts
 
 
 def test_a_region_without_what_is_needed_is_refused(qujiang: Region) -> None:

@@ -52,7 +52,7 @@ def everything(model: BerthModel, moved: Ints) -> dict[int, int]:
 def test_the_trade_off_is_what_trying_everything_finds(seed: int) -> None:
     model, moved, kept = small(seed)
     curve = Curve(model, moved)
-    curve.add(repair(model, kept, np.zeros(model.calls, np.int64)))
+    curve.add(repair(model, kept, np.zeros(model.mode_call.size, np.int64)))
     curve.explore(120.0)
     best = everything(model, moved)
     wanted: list[tuple[int, int]] = []
@@ -71,7 +71,7 @@ def test_the_best_plan_within_a_number_of_moves(seed: int) -> None:
     best = everything(model, moved)
     for most in range(5):
         curve = Curve(model, moved)
-        curve.add(repair(model, kept, np.zeros(model.calls, np.int64)))
+        curve.add(repair(model, kept, np.zeros(model.mode_call.size, np.int64)))
         found = curve.within(most, 60.0)
         assert found is not None
         reachable = max(most, min(best))
@@ -84,7 +84,7 @@ def test_the_best_plan_within_a_number_of_moves(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_repair_keeps_to_every_rule(seed: int) -> None:
     model, _, kept = small(seed)
-    found = repair(model, kept, np.zeros(model.calls, np.int64))
+    found = repair(model, kept, np.zeros(model.mode_call.size, np.int64))
     assert found is not None
     assert problems_of(model, found) == []
 
@@ -93,7 +93,7 @@ def test_a_repair_moves_nobody_whose_place_still_works() -> None:
     model = simple_model([[2, 2]] * 3, arrival=[0, 0, 1], opening=[0, 0], slots=12)
     kept = np.zeros((model.mode_call.size, 12), np.bool_)
     kept[0, 1] = kept[1, 5] = kept[2, 3] = True
-    found = repair(model, kept, np.zeros(3, np.int64))
+    found = repair(model, kept, np.zeros(model.mode_call.size, np.int64))
     assert found is not None
     assert kept[found.mode, found.start].all()
 

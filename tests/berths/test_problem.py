@@ -169,7 +169,7 @@ def test_a_stay_with_its_pause_and_its_causes() -> None:
 def test_cranes_stay_held_where_none_is_manned() -> None:
     """As many as are manned before and after the gap."""
     region = harbour(crane_shifts=(shift("00:00-03:00", 2), shift("08:00-24:00", 1)))
-    cranes = ask([CALLS[0]], region, hours=24).model.cranes[0]
+    cranes = ask([CALLS[0]], region, hours=24).model.capacity[0]
     assert cranes[:12].tolist() == [2] * 12
     assert set(cranes[12:].tolist()) == {1}
 
@@ -177,7 +177,7 @@ def test_cranes_stay_held_where_none_is_manned() -> None:
 def test_a_gap_holds_no_more_than_its_poorer_side() -> None:
     """Whichever side that is: a longer shift, on either side, must never cost."""
     region = harbour(crane_shifts=(shift("00:00-03:00", 1), shift("08:00-24:00", 2)))
-    cranes = ask([CALLS[0]], region, hours=24).model.cranes[0]
+    cranes = ask([CALLS[0]], region, hours=24).model.capacity[0]
     assert set(cranes[:32].tolist()) == {1}
     assert set(cranes[32:].tolist()) == {2}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -140,7 +141,7 @@ def test_a_closure_never_helps(region: Region, visit: Call, more: tuple[Any, ...
     one = make_problem(region, [visit], start=START, hours=LENGTH_H)
     other = make_problem(shut, [visit], start=START, hours=LENGTH_H)
     assert best(other) >= best(one)
-    assert (other.model.cranes <= one.model.cranes).all() or not other.model.cranes.size
+    assert (other.model.capacity <= one.model.capacity).all() or not other.model.capacity.size
 
 
 @given(regions(), visits())
@@ -158,9 +159,11 @@ def test_more_hours_and_more_cranes_never_cost(region: Region, visit: Call) -> N
 
 def as_set(model: BerthModel) -> set[tuple[Any, ...]]:
     """Return the modes as what they mean, in no order."""
+    ptr = model.uses.ptr
+    amounts = [tuple(model.uses.amount[a:b].tolist()) for a, b in pairwise(ptr)]
     return {
         (
-            int(model.mode_call[j]), int(model.mode_cranes[j]),
+            int(model.mode_call[j]), amounts[model.mode_use[j]],
             int(model.berths[model.mode_group[j]]), model.stay[j].tobytes(),
             model.cost[j].tobytes(),
         )

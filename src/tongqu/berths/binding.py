@@ -133,9 +133,9 @@ def _more(problem: BerthProblem) -> Iterator[_More]:
             )  # fmt: skip
     for pool, pool_id in enumerate(problem.pool_ids):
         row = problem.region.row("crane_pools", pool_id)
-        cranes = model.cranes.copy()
-        cranes[pool] += cranes[pool] > 0
-        yield _More("crane", row.id, row.name, row.name_zh, replace(model, cranes=cranes))
+        capacity = model.capacity.copy()
+        capacity[pool] += capacity[pool] > 0
+        yield _More("crane", row.id, row.name, row.name_zh, replace(model, capacity=capacity))
     for row, region in longer_hours(problem):
         again = make_problem(
             region, problem.calls, problem.params, terminal=problem.terminal_ids,

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.berths.core import BerthModel, Solution
+from tongqu.berths.core.model import free_starts
+from tongqu.berths.core.uses import clash_of, take, uses_of
 
 Bools = NDArray[np.bool_]
 
@@ -57,11 +59,14 @@ class Board:
         self.group = model.mode_group[solution.mode]
         self.end = solution.start + model.stay[solution.mode, solution.start]
         self.cost = model.cost[solution.mode, solution.start]
-        self.used = np.zeros_like(model.cranes)
+        self.used = np.zeros_like(model.capacity)
         for call in range(model.calls):
-            pool = model.pool[self.group[call]]
-            if pool >= 0:
-                self.used[pool, self._held(call)] += model.mode_cranes[solution.mode[call]]
+            self._book(call, 1, self.used)
+
+    def _book(self, call: int, sign: int, used: NDArray[np.int64]) -> None:
+        kind = int(self.model.mode_use[self.solution.mode[call]])
+        start, end = int(self.solution.start[call]), int(self.end[call])
+        take(self.model.uses, kind, start, end, sign, used)
 
     def _held(self, call: int) -> slice:
         return slice(int(self.solution.start[call]), int(self.end[call]))
@@ -79,27 +84,18 @@ class Board:
         """
         model = self.model
         modes = np.flatnonzero(model.mode_call == call)
+        used = self.used.copy()
+        self._book(call, -1, used)
         found = []
         for group in np.unique(model.mode_group[modes]):
             mine = modes[model.mode_group[modes] == group]
-            spare = self._spare(call, int(group))
             for berth in range(int(model.berths[group])):
-                found.append(self._best(call, int(group), berth, mine, spare))
+                found.append(self._best(call, int(group), berth, mine, used))
         worst = np.iinfo(np.int64).max
         return sorted(
             found,
             key=lambda e: (worst if e.costs_more is None else e.costs_more, e.group, e.berth),
         )
-
-    def _spare(self, call: int, group: int) -> NDArray[np.int64] | None:
-        """Return the cranes of a group's pool in each slot that no other call holds."""
-        pool = int(self.model.pool[group])
-        if pool < 0:
-            return None
-        spare: NDArray[np.int64] = self.model.cranes[pool] - self.used[pool]
-        if self.model.pool[self.group[call]] == pool:
-            spare[self._held(call)] += self.model.mode_cranes[self.solution.mode[call]]
-        return spare
 
     def _others(self, call: int, group: int, berth: int) -> NDArray[np.int64]:
         there = (self.group == group) & (self.berth == berth)
@@ -108,7 +104,7 @@ class Board:
 
     def _best(
         self, call: int, group: int, berth: int, modes: NDArray[np.int64],
-        spare: NDArray[np.int64] | None,
+        used: NDArray[np.int64],
     ) -> Elsewhere:  # fmt: skip
         model = self.model
         others = self._others(call, group, berth)
@@ -121,8 +117,7 @@ class Board:
             allowed = model.stay[mode] > 0
             if not allowed.any():
                 continue
-            blocked = taken if spare is None else taken | (spare < model.mode_cranes[mode])
-            free = allowed & self._free(blocked, model.stay[mode])
+            free = free_starts(model, int(mode), taken, used)
             for mask, kept in ((allowed, "wish"), (free, "best")):
                 if not mask.any():
                     continue
@@ -133,7 +128,7 @@ class Board:
                     wish = offer if wish is None else min(wish, offer)
                 else:
                     best = offer if best is None else min(best, offer)
-        blockers = self._blockers(call, group, others, wish) if wish is not None else ()
+        blockers = self._blockers(call, others, wish, used) if wish is not None else ()
         return Elsewhere(
             group=group,
             berth=berth,
@@ -145,25 +140,34 @@ class Board:
         )
 
     def _blockers(
-        self, call: int, group: int, others: NDArray[np.int64], wish: tuple[int, int, int]
-    ) -> tuple[int, ...]:
-        """Return who lies there, or holds the cranes, when the call would like to lie there."""
+        self, call: int, others: NDArray[np.int64], wish: tuple[int, int, int],
+        used: NDArray[np.int64],
+    ) -> tuple[int, ...]:  # fmt: skip
+        """Return who lies there, or has what the call needs, when it would like to lie there."""
         model = self.model
         _, start, mode = wish
         end = start + int(model.stay[mode, start])
         meets = (self.solution.start < end) & (self.end > start)
         found = [int(other) for other in others if meets[other]]
-        spare = self._spare(call, group)
-        short = spare is not None and (spare[start:end] < model.mode_cranes[mode]).any()
+        kind = int(model.mode_use[mode])
+        short = clash_of(model.uses, kind, start, end, used, model.capacity) >= 0
         if not found and short:
-            same = model.pool[self.group] == model.pool[group]
-            same[call] = False
-            found = [int(other) for other in np.flatnonzero(same & meets)]
+            wanted = self._resources(kind)
+            for other in range(model.calls):
+                theirs = self._resources(int(model.mode_use[self.solution.mode[other]]))
+                if other != call and wanted & theirs and self._in_the_way(other, start, end):
+                    found.append(other)
         return tuple(found)
 
-    def _free(self, blocked: Bools, stay: NDArray[np.int32]) -> Bools:
-        """Return the starts whose whole stay is free."""
-        count = np.concatenate(([0], np.cumsum(blocked)))
-        start = np.arange(self.model.slots)
-        free: Bools = count[start + stay] == count[start]
-        return free
+    def _resources(self, kind: int) -> set[int]:
+        ptr = self.model.uses.ptr
+        return set(self.model.uses.resource[int(ptr[kind]) : int(ptr[kind + 1])].tolist())
+
+    def _in_the_way(self, other: int, start: int, end: int) -> bool:
+        """Return whether another call uses something in some slots."""
+        kind = int(self.model.mode_use[self.solution.mode[other]])
+        stay = int(self.solution.start[other]), int(self.end[other])
+        return any(
+            amount > 0 and first < end and last > start
+            for _, amount, first, last in uses_of(self.model.uses, kind, *stay, self.model.slots)
+        )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tongqu.berths.core import BerthModel
+from tongqu.berths.core.uses import FROM_START, HELD, UNTIL_END
 
 
 def submodel(model: BerthModel, calls: Sequence[int]) -> BerthModel:
@@ -28,12 +29,12 @@ def submodel(model: BerthModel, calls: Sequence[int]) -> BerthModel:
         slots=model.slots,
         mode_call=number[model.mode_call[kept]],
         mode_group=model.mode_group[kept],
-        mode_cranes=model.mode_cranes[kept],
+        mode_use=model.mode_use[kept],
         stay=model.stay[kept],
         cost=model.cost[kept],
         berths=model.berths,
-        pool=model.pool,
-        cranes=model.cranes,
+        uses=model.uses,
+        capacity=model.capacity,
     )
 
 
@@ -70,7 +71,7 @@ def can_hold(
     problem = cp_model.CpModel()
     stays: dict[int, list[tuple[Any, Any, Any]]] = {k: [] for k in range(model.calls)}
     groups: list[list[Any]] = [[] for _ in model.berths]
-    lent: list[tuple[list[Any], list[int]]] = [([], []) for _ in model.cranes]
+    taken: list[list[tuple[Any, Any, int]]] = [[] for _ in model.capacity]
     for mode in range(model.mode_call.size):
         starts = np.flatnonzero(model.stay[mode] > 0)
         if not starts.size:
@@ -83,10 +84,12 @@ def can_hold(
         stays[int(model.mode_call[mode])].append((chosen, start, end))
         group = int(model.mode_group[mode])
         groups[group].append(interval)
-        pool, held = int(model.pool[group]), int(model.mode_cranes[mode])
-        if pool >= 0 and held:
-            lent[pool][0].append(interval)
-            lent[pool][1].append(held)
+        kind = int(model.mode_use[mode])
+        for k in range(int(model.uses.ptr[kind]), int(model.uses.ptr[kind + 1])):
+            what, amount = int(model.uses.resource[k]), int(model.uses.amount[k])
+            taken[what].append(
+                (_span(problem, model, int(model.uses.span[k]), interval, chosen), chosen, amount)
+            )
     for offers in stays.values():
         problem.add_exactly_one(chosen for chosen, _, _ in offers)
     for group, intervals in enumerate(groups):
@@ -95,11 +98,11 @@ def can_hold(
             problem.add_no_overlap(intervals)
         elif intervals:
             problem.add_cumulative(intervals, [1] * len(intervals), count)
-    for pool, (intervals, held_by) in enumerate(lent):
-        if intervals:
-            _lend(problem, intervals, held_by, model.cranes[pool])
-    for kind, call, other in pairs:
-        _pair(problem, kind, stays[call], stays[other])
+    for what, uses in enumerate(taken):
+        if uses:
+            _share(problem, uses, model.capacity[what])
+    for pair, call, other in pairs:
+        _pair(problem, pair, stays[call], stays[other])
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.05, time_limit_s)
     solver.parameters.num_workers = 1
@@ -120,16 +123,51 @@ def _size(problem: Any, stay: Any, starts: Any, start: Any) -> Any:
     return size
 
 
-def _lend(problem: Any, intervals: list[Any], held: list[int], cranes: Any) -> None:
-    """Limit the cranes held in each slot: what a shift lacks is held by a dummy."""
-    most = int(cranes.max())
-    edges = [0, *(np.flatnonzero(np.diff(cranes)) + 1).tolist(), cranes.size]
+def _span(problem: Any, model: BerthModel, span: int, interval: Any, chosen: Any) -> Any:
+    """Return the slots that something is used in, as an interval."""
+    if span == HELD:
+        return interval
+    start, end = interval.start_expr(), interval.end_expr()
+    first = 0 if span == UNTIL_END else start if span == FROM_START else end
+    last = end if span == UNTIL_END else model.slots
+    size = problem.new_int_var(0, model.slots, "")
+    problem.add(size == last - first).only_enforce_if(chosen)
+    return problem.new_optional_interval_var(first, size, last, chosen, "")
+
+
+def _share(problem: Any, uses: list[tuple[Any, Any, int]], capacity: Any) -> None:
+    """Keep to what there is in each slot: what a slot lacks of the most is taken by a dummy.
+
+    Where something is given back, it counts as taken in all other slots.
+    """
+    intervals, amounts = [], []
+    given = 0
+    for interval, chosen, amount in uses:
+        if amount > 0:
+            intervals.append(interval)
+            amounts.append(amount)
+        elif amount < 0:
+            given -= amount
+            start, end = interval.start_expr(), interval.end_expr()
+            slots = capacity.size
+            for first, last in ((0, start), (end, slots)):
+                size = problem.new_int_var(0, slots, "")
+                problem.add(size == last - first).only_enforce_if(chosen)
+                intervals.append(problem.new_optional_interval_var(first, size, last, chosen, ""))
+                amounts.append(-amount)
+            intervals.append(
+                problem.new_optional_interval_var(0, slots, slots, chosen.negated(), "")
+            )
+            amounts.append(-amount)
+    capacity = capacity + given
+    most = max(0, int(capacity.max()))
+    edges = [0, *(np.flatnonzero(np.diff(capacity)) + 1).tolist(), capacity.size]
     for begin, end in pairwise(edges):
-        lack = most - int(cranes[begin])
-        if lack:
-            intervals = [*intervals, problem.new_fixed_size_interval_var(begin, end - begin, "")]
-            held = [*held, lack]
-    problem.add_cumulative(intervals, held, most)
+        lack = most - int(capacity[begin])
+        if lack > 0:
+            intervals.append(problem.new_fixed_size_interval_var(begin, end - begin, ""))
+            amounts.append(lack)
+    problem.add_cumulative(intervals, amounts, most)
 
 
 def _pair(problem: Any, kind: str, mine: list[Any], others: list[Any]) -> None:

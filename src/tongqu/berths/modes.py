@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from tongqu.berths.core.model import BerthModel, Stays
+from tongqu.berths.core.uses import crane_uses
 from tongqu.berths.fits import Fit, ShutOut, fit
 from tongqu.berths.forms import refused
 from tongqu.berths.grid import Flags, Ints
@@ -186,19 +187,17 @@ class Builder:
             at += used.size
         items = sorted({mode.item for mode in modes})
         core_call = {item: number for number, item in enumerate(items)}
+        mode_use, uses = crane_uses([mode.pool for mode in modes], [mode.cranes for mode in modes])
         model = BerthModel(
             slots=slots,
             mode_call=np.array([core_call[mode.item] for mode in modes], np.int64),
             mode_group=np.array(groups, np.int64),
-            mode_cranes=np.array([mode.cranes for mode in modes], np.int64),
+            mode_use=mode_use,
             stay=stay[:at],
             cost=cost[:at],
             berths=np.array([len(group.berths) for group in self.groups], np.int64),
-            pool=np.array(
-                [pools.index(g.pool.id) if g.pool is not None else -1 for g in self.groups],
-                np.int64,
-            ),
-            cranes=self._cranes(pools),
+            uses=uses,
+            capacity=self._cranes(pools),
         )
         return model, tuple(modes), core_call
 

@@ -11,8 +11,9 @@ import numpy as np
 from tongqu.berths.core import BerthModel, Solution, solve_model
 from tongqu.berths.core import bound as volume
 from tongqu.berths.core.model import Ints
-from tongqu.berths.core.paths import Columns, Floats, columns_of, kept, reduced_costs, relax
-from tongqu.berths.few_moves import search_few
+from tongqu.berths.core.paths import Columns, Floats, columns_of, kept, reduced_costs, terms_of
+from tongqu.berths.core.proof import search_columns
+from tongqu.berths.core.search import interruptible
 from tongqu.berths.problem import BerthProblem
 from tongqu.berths.records import TradeOff
 from tongqu.berths.telling import Progress
@@ -74,6 +75,7 @@ class Curve:
         cost = model.cost if price is None else model.cost - price
         self.model = replace(model, cost=np.where(model.stay > 0, cost, 0))
         self.unit = max(1, int(np.gcd.reduce(self.model.cost[model.stay > 0], initial=0)))
+        self.terms = terms_of(self.model)
         self.columns: Columns = columns_of(self.model)
         self.counts = self.moved[self.columns.mode, self.columns.start]
         self.found: dict[int, Solution] = {}
@@ -171,20 +173,12 @@ class Curve:
         model = self.model
         columns = self.columns._replace(cost=self.columns.cost + price * self.counts)
         target = float(min(s.cost + price * count for count, s in self.found.items()))
-        cranes = model.cranes.astype(float)
-        state = volume.begin(model, columns)
-        if self._prices is not None:  # those of the line before are a better begin
-            bound = relax(
-                columns, self._prices, model.berths, model.pool, cranes, state.served, state.lent
-            )
-            state = state._replace(best=self._prices)
-            state.figures[0] = state.figures[5] = bound
+        # The prices of the line before are a better begin.
+        state = volume.begin(model, columns, self.terms, self._prices)
         while not state.figures[6] and time.monotonic() < deadline:
-            volume.climb(
-                state, columns, model.berths, model.pool, cranes, target, float(self.unit), TRIES
-            )
+            volume.climb(state, columns, self.terms, target, float(self.unit), TRIES)
         self._prices = state.best
-        extra = reduced_costs(columns, state.best, model.berths, model.pool, model.slots)
+        extra = reduced_costs(columns, state.best, self.terms)
         self.lines.append(Line(price, float(state.figures[0]), extra))
 
     def fewest(self, deadline: float) -> int:
@@ -204,10 +198,12 @@ class Curve:
                 self.none = max(self.none, most)
             return hint is not None
         columns, counts, whole = self._columns(most, ceiling, hint)
-        proof = search_few(
-            self.model, columns, counts, most, self.unit, ceiling,
-            time_limit_s=limit_s, seed=self.seed, hint=hint,
-        )  # fmt: skip
+        solver: list[Any] = []
+        with interruptible(solver) as run:
+            proof = run(
+                search_columns, self.model, columns, self.unit, ceiling, time_limit_s=limit_s,
+                seed=self.seed, hint=hint, at_most=(counts, most), on_solver=solver.append,
+            )  # fmt: skip
         self.add(proof.solution)
         if whole:
             if proof.closed and hint is None and proof.solution is None:

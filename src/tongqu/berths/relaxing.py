@@ -106,12 +106,12 @@ def _with_prices(problem: BerthProblem, easy: BerthProblem) -> tuple[BerthModel,
         slots=slots,
         mode_call=np.append(old.mode_call, [number_of[item] for item in range(items)]),
         mode_group=np.append(old.mode_group, [group] * items),
-        mode_cranes=np.append(old.mode_cranes, [0] * items),
+        mode_use=np.append(old.mode_use, [0] * items),
         stay=np.concatenate([old.stay, stay_away]),
         cost=np.concatenate([cost, np.where(stay_away > 0, price, 0).astype(np.int64)]),
         berths=np.append(old.berths, max(1, items)),
-        pool=np.append(old.pool, -1),
-        cranes=old.cranes,
+        uses=old.uses,
+        capacity=old.capacity,
     ), {modes + item: item for item in range(items)}
 
 

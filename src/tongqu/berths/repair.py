@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.berths.core import BerthModel, Solution
-from tongqu.berths.core.model import Ints
+from tongqu.berths.core.model import Ints, free_starts
+from tongqu.berths.core.uses import take
 
 MOST_ATTEMPTS = 20
 """Calls without room that are put before all others, one after the other."""
 
 
-def repair(model: BerthModel, kept: NDArray[np.bool_], cranes: Ints) -> Solution | None:
+def repair(model: BerthModel, kept: NDArray[np.bool_], off: Ints) -> Solution | None:
     """Return a plan in which as many calls as possible stay where they were.
 
     Parameters
@@ -23,8 +24,8 @@ def repair(model: BerthModel, kept: NDArray[np.bool_], cranes: Ints) -> Solution
         The problem as it is now.
     kept
         Shape (J, T): whether a mode and start is where its call lay before.
-    cranes
-        Shape (calls,): cranes that each call held before.
+    off
+        Shape (J,): by how many cranes a mode differs from what its call held before.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def repair(model: BerthModel, kept: NDArray[np.bool_], cranes: Ints) -> Solution
         rank[first] = 0
         order = np.lexsort((np.arange(model.calls), ready, rank))
         room = Room(model)
-        without = next((call for call in order if not room.put(int(call), kept, cranes)), None)
+        without = next((call for call in order if not room.put(int(call), kept, off)), None)
         if without is None:
             cost = int(model.cost[room.mode, room.start].sum())
             return Solution(room.mode, room.start, cost)
@@ -67,19 +68,19 @@ def repair(model: BerthModel, kept: NDArray[np.bool_], cranes: Ints) -> Solution
 
 
 class Room:
-    """Berths and cranes, and who holds them."""
+    """Berths, cranes and all else that calls use, and who holds them."""
 
     def __init__(self, model: BerthModel) -> None:
         self.model = model
         self.held = np.zeros((model.berths.size, model.slots + 1), np.int64)
-        self.lent = np.zeros_like(model.cranes)
+        self.used = np.zeros_like(model.capacity)
         self.mode = np.zeros(model.calls, np.int64)
         self.start = np.zeros(model.calls, np.int64)
 
-    def put(self, call: int, kept: NDArray[np.bool_], cranes: Ints) -> bool:
+    def put(self, call: int, kept: NDArray[np.bool_], off: Ints) -> bool:
         """Give a call its old place, or else the one where it is done soonest."""
         modes = np.flatnonzero(self.model.mode_call == call)
-        found = min(self._old(modes, kept, int(cranes[call])), default=None)
+        found = min(self._old(modes, kept, off), default=None)
         if found is None:
             found = min(self._soonest(modes), default=None)
         if found is None:
@@ -89,13 +90,12 @@ class Room:
         return True
 
     def _old(
-        self, modes: Ints, kept: NDArray[np.bool_], cranes: int
+        self, modes: Ints, kept: NDArray[np.bool_], off: Ints
     ) -> Iterator[tuple[int, int, int, int]]:
         for mode in modes:
             free = self._free(int(mode), np.flatnonzero(kept[mode]))
-            off = abs(int(self.model.mode_cranes[mode]) - cranes)
             for slot in free:
-                yield off, int(self.model.cost[mode, slot]), int(mode), int(slot)
+                yield int(off[mode]), int(self.model.cost[mode, slot]), int(mode), int(slot)
 
     def _soonest(self, modes: Ints) -> Iterator[tuple[int, int, int, int]]:
         for mode in modes:
@@ -109,15 +109,9 @@ class Room:
     def _free(self, mode: int, slots: Ints) -> Ints:
         """Return those of some starts at which berth and cranes are free to the end."""
         model = self.model
-        if not slots.size:
-            return slots
         group = int(model.mode_group[mode])
         taken = self.held[group, : model.slots] >= model.berths[group]
-        pool = int(model.pool[group])
-        if pool >= 0:
-            taken |= self.lent[pool] + model.mode_cranes[mode] > model.cranes[pool]
-        blocked = np.concatenate(([0], np.cumsum(taken)))
-        free: Ints = slots[blocked[slots + model.stay[mode, slots]] == blocked[slots]]
+        free: Ints = slots[free_starts(model, mode, taken, self.used)[slots]]
         return free
 
     def _take(self, call: int, mode: int, slot: int) -> None:
@@ -125,5 +119,4 @@ class Room:
         self.mode[call], self.start[call] = mode, slot
         group, end = int(model.mode_group[mode]), slot + int(model.stay[mode, slot])
         self.held[group, slot:end] += 1
-        if model.pool[group] >= 0:
-            self.lent[model.pool[group], slot:end] += model.mode_cranes[mode]
+        take(model.uses, int(model.mode_use[mode]), slot, end, 1, self.used)

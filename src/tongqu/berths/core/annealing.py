@@ -1,4 +1,8 @@
-"""A good plan quickly: calls in a row at each berth, improved by simulated annealing."""
+"""A good plan quickly: calls in a row at each berth, improved by simulated annealing.
+
+For berths alone; where stays use resources beside them, rows know nothing of each other's waits,
+and plans are rebuilt in parts (`rebuilding`).
+"""
 
 from __future__ import annotations
 
@@ -32,24 +36,17 @@ class Rows(NamedTuple):
         equals; NEVER: none.
     stay, cost, call
         As in the model, by mode.
-    cranes, pool
-        Cranes of each mode; pool of each mode's group.
     option_ptr, option_berth, option_mode
         Ways to serve each call: at which real berth in which mode.
-    lent
-        Shape (pools, slots): cranes that each pool has.
     """
 
     best_start: Stays
     stay: Stays
     cost: Ints
     call: Ints
-    cranes: Ints
-    pool: Ints
     option_ptr: Ints
     option_berth: Ints
     option_mode: Ints
-    lent: Ints
 
 
 def make_rows(model: BerthModel) -> Rows:
@@ -72,12 +69,9 @@ def make_rows(model: BerthModel) -> Rows:
         stay=model.stay,
         cost=model.cost,
         call=model.mode_call,
-        cranes=model.mode_cranes,
-        pool=model.pool[model.mode_group],
         option_ptr=np.array(ptr, np.int64),
         option_berth=np.array(berth, np.int64),
         option_mode=np.array(mode, np.int64),
-        lent=model.cranes,
     )
 
 
@@ -106,6 +100,11 @@ def draw(state: Ints, below: int) -> int:
     return np.int64((x >> np.uint64(11)) % np.uint64(below))  # type: ignore[return-value]
 
 
+def random_state(seed: int) -> Ints:
+    """Return the state of a new stream of random numbers."""
+    return np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**62 + 1], np.int64)
+
+
 @kernel
 def run_row(rows: Rows, modes: Ints, size: int, starts: Ints) -> int:
     """Fill in the starts of a row of modes, each as soon as is cheapest; return the cost."""
@@ -121,21 +120,6 @@ def run_row(rows: Rows, modes: Ints, size: int, starts: Ints) -> int:
     return cost
 
 
-@kernel
-def book_row(rows: Rows, used: Ints, modes: Ints, starts: Ints, size: int, sign: int) -> int:
-    """Book or return a row's cranes; return by how much the cranes lent too many grow."""
-    more = 0
-    for k in range(size):
-        pool, cranes, start = rows.pool[modes[k]], rows.cranes[modes[k]], starts[k]
-        if pool < 0 or cranes == 0 or start < 0:
-            continue
-        for slot in range(start, start + rows.stay[modes[k], start]):
-            more -= max(0, used[pool, slot] - rows.lent[pool, slot])
-            used[pool, slot] += sign * cranes
-            more += max(0, used[pool, slot] - rows.lent[pool, slot])
-    return more
-
-
 class Rank(NamedTuple):
     """Who stands in which row: the plan that annealing changes.
 
@@ -147,8 +131,6 @@ class Rank(NamedTuple):
         Of each row.
     berth_of
         Real berth of each call.
-    used
-        Shape (pools, slots): cranes lent.
     """
 
     modes: Ints
@@ -156,7 +138,6 @@ class Rank(NamedTuple):
     size: Ints
     cost: Ints
     berth_of: Ints
-    used: Ints
 
 
 @kernel
@@ -225,10 +206,8 @@ def mode_at(rows: Rows, call: int, berth: int, state: Ints) -> int:
 
 
 @kernel
-def anneal(
-    rows: Rows, rank: Rank, best: Rank, moves: int, heat: float, penalty: int, state: Ints
-) -> int:
-    """Improve a plan; return the least cost that was met without a crane too many.
+def anneal(rows: Rows, rank: Rank, best: Rank, moves: int, heat: float, state: Ints) -> int:
+    """Improve a plan; return the least cost that was met.
 
     Parameters
     ----------
@@ -238,8 +217,6 @@ def anneal(
         The plan, changed in place; gets the best plan met.
     moves, heat
         Number of tries, and first temperature.
-    penalty
-        Cost of one crane too many for one slot.
     state
         Of the random numbers.
 
@@ -250,49 +227,31 @@ def anneal(
     room = rank.modes.shape[1]
     berth, size, cost = np.zeros(2, np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
     modes, starts = np.zeros((2, room), np.int64), np.zeros((2, room), np.int64)
-    total, over, rank.used[:] = 0, 0, 0
+    total = 0
     for b in range(rank.size.size):
-        n = rank.size[b]
-        rank.cost[b] = run_row(rows, rank.modes[b], n, rank.starts[b])
+        rank.cost[b] = run_row(rows, rank.modes[b], rank.size[b], rank.starts[b])
         total += rank.cost[b]
-        over += book_row(rows, rank.used, rank.modes[b], rank.starts[b], n, 1)
-    total += penalty * over
-    least = total if over == 0 else UNSERVED * rank.berth_of.size
+    least = total
     best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
-    pools = rows.lent.shape[0] > 0
     cooling = COOLING ** (-1.0 / max(1, moves))
     for _ in range(moves):
         heat *= cooling
         changed = propose(rows, rank, state, berth, modes, size)
-        gain, more = 0, 0
+        gain = 0
         for k in range(changed):
             cost[k] = run_row(rows, modes[k], size[k], starts[k])
             gain += cost[k] - rank.cost[berth[k]]
-        if pools:
-            for k in range(changed):
-                b = berth[k]
-                more += book_row(rows, rank.used, rank.modes[b], rank.starts[b], rank.size[b], -1)
-            for k in range(changed):
-                more += book_row(rows, rank.used, modes[k], starts[k], size[k], 1)
-            gain += penalty * more
         if gain <= 0 or draw(state, 1 << 30) < np.exp(-gain / heat) * (1 << 30):
             total += gain
-            over += more
             for k in range(changed):
                 b, n = berth[k], size[k]
                 rank.modes[b, :n], rank.starts[b, :n] = modes[k, :n], starts[k, :n]
                 rank.size[b], rank.cost[b] = n, cost[k]
                 for i in range(n):
                     rank.berth_of[rows.call[modes[k, i]]] = b
-            if over == 0 and total < least:
+            if total < least:
                 least = total
                 best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
-        elif pools:
-            for k in range(changed):
-                book_row(rows, rank.used, modes[k], starts[k], size[k], -1)
-            for k in range(changed):
-                b = berth[k]
-                book_row(rows, rank.used, rank.modes[b], rank.starts[b], rank.size[b], 1)
     return least
 
 
@@ -305,7 +264,6 @@ def make_rank(rows: Rows, model: BerthModel, solution: Solution | None) -> Rank:
         size=np.zeros(berths, np.int64),
         cost=np.zeros(berths, np.int64),
         berth_of=np.zeros(calls, np.int64),
-        used=np.zeros_like(model.cranes),
     )
     if solution is None:
         berth, mode = (
@@ -327,7 +285,7 @@ def make_rank(rows: Rows, model: BerthModel, solution: Solution | None) -> Rank:
 
 
 def solution_of(model: BerthModel, rank: Rank) -> Solution | None:
-    """Return the solution that a plan stands for, None if it leaves a call out or a pool empty."""
+    """Return the solution that a plan stands for, None if it leaves a call out."""
     mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)
     for b in range(rank.size.size):
         n = rank.size[b]
@@ -335,22 +293,7 @@ def solution_of(model: BerthModel, rank: Rank) -> Solution | None:
             return None
         here = model.mode_call[rank.modes[b, :n]]
         mode[here], start[here] = rank.modes[b, :n], rank.starts[b, :n]
-    found = Solution(mode, start, int(model.cost[mode, start].sum()))
-    return None if lends_too_much(model, found) else found
-
-
-def lends_too_much(model: BerthModel, solution: Solution) -> bool:
-    """Whether a pool lends more cranes than it has."""
-    if not model.cranes.size:
-        return False
-    change = np.zeros((model.cranes.shape[0], model.slots + 1), np.int64)
-    pool = model.pool[model.mode_group[solution.mode]]
-    at = pool >= 0
-    cranes = model.mode_cranes[solution.mode][at]
-    np.add.at(change, (pool[at], solution.start[at]), cranes)
-    end = solution.start + model.stay[solution.mode, solution.start]
-    np.subtract.at(change, (pool[at], end[at]), cranes)
-    return bool((change.cumsum(axis=1)[:, :-1] > model.cranes).any())
+    return Solution(mode, start, int(model.cost[mode, start].sum()))
 
 
 def wait_of(model: BerthModel, solution: Solution | None) -> float:
@@ -362,14 +305,6 @@ def wait_of(model: BerthModel, solution: Solution | None) -> float:
     if solution is None:
         return total / max(1, model.calls)
     return (solution.cost - total) / max(1, model.calls)
-
-
-def price_of_slot(model: BerthModel) -> int:
-    """Return what a slot's wait costs a call, in the middle."""
-    both = (model.stay[:, 1:] > 0) & (model.stay[:, :-1] > 0)
-    more = (model.cost[:, 1:] - model.cost[:, :-1])[both]
-    more = more[more > 0]
-    return int(np.median(more)) if more.size else 1
 
 
 def improve(
@@ -396,12 +331,10 @@ def improve(
     warmth
         First temperature, as a share of what a call costs.
     """
-    state = np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**62 + 1], np.int64)
+    state = random_state(seed)
     rank, best = make_rank(rows, model, solution), make_rank(rows, model, solution)
     heat = max(1.0, warmth * wait_of(model, solution))
-    # A crane too many in a slot costs as much as that all who lie there wait for a slot.
-    penalty = 2 * max(1, price_of_slot(model))
-    anneal(rows, rank, best, moves, heat, penalty, state)
+    anneal(rows, rank, best, moves, heat, state)
     found = solution_of(model, best)
     if found is None or (solution is not None and found.cost >= solution.cost):
         return solution

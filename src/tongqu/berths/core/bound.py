@@ -1,8 +1,8 @@
 """A lower bound on every plan, by the volume algorithm.
 
-Each call's "served once" and each pool's cranes are priced; what is left is one shortest path a
-group (`paths`). The prices are moved by the averaged path, which also tells how far the relaxation
-is from a plan.
+Each call's "served once" and what there is of each resource are priced; what is left is one
+shortest path a group (`paths`). The prices are moved by the averaged path, which also tells how far
+the relaxation is from a plan.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tongqu.berths.core.model import BerthModel, Ints
-from tongqu.berths.core.paths import Columns, Floats, Prices, relax
+from tongqu.berths.core.model import BerthModel
+from tongqu.berths.core.paths import Columns, Floats, Prices, Terms, relax
 from tongqu.kernels import kernel
 
 STEP, STEP_LEAST, STEP_MOST = 0.1, 1e-5, 2.0
@@ -39,7 +39,7 @@ class Climb(NamedTuple):
     ----------
     best
         Prices of the best bound.
-    served, lent
+    served, used
         Averages of what the paths did.
     figures
         Best bound; step; share; tries in vain; tries; bound at the last look; 1 if at rest.
@@ -47,29 +47,27 @@ class Climb(NamedTuple):
 
     best: Prices
     served: Floats
-    lent: Floats
+    used: Floats
     figures: Floats
 
 
-def begin(model: BerthModel, columns: Columns) -> Climb:
-    """Return the first step: each call is worth what it costs by itself."""
-    worth = np.full(model.calls, np.inf)
-    np.minimum.at(worth, columns.call, columns.cost)
-    prices = Prices(worth, np.zeros(model.cranes.shape))
-    served, lent = np.zeros(model.calls), np.zeros(model.cranes.shape)
-    cranes = model.cranes.astype(float)
-    bound = relax(columns, prices, model.berths, model.pool, cranes, served, lent)
+def begin(model: BerthModel, columns: Columns, terms: Terms, prices: Prices | None = None) -> Climb:
+    """Return the first step: calls are worth what they cost by themselves, or the prices given."""
+    if prices is None:
+        worth = np.full(model.calls, np.inf)
+        np.minimum.at(worth, columns.call, columns.cost)
+        prices = Prices(worth, np.zeros(model.capacity.shape))
+    served, used = np.zeros(model.calls), np.zeros(model.capacity.shape)
+    bound = relax(columns, prices, terms, served, used)
     figures = np.array([bound, STEP, SHARE, 0.0, 0.0, bound, 0.0])
-    return Climb(prices, served, lent, figures)
+    return Climb(prices, served, used, figures)
 
 
 @kernel
 def climb(
     state: Climb,
     columns: Columns,
-    berths: Ints,
-    pool: Ints,
-    cranes: Floats,
+    terms: Terms,
     target: float,
     unit: float,
     tries: int,
@@ -80,7 +78,7 @@ def climb(
     ----------
     state
         Changed in place.
-    columns, berths, pool, cranes
+    columns, terms
         The problem.
     target
         Cost of the best plan known; there is no use in going beyond it.
@@ -94,38 +92,39 @@ def climb(
     F. Barahona, R. Anbil, The volume algorithm: producing primal solutions with a subgradient
     method, Mathematical Programming 87 (2000), section 3.
     """
-    call_best, crane_best, figures = state.best.call, state.best.crane, state.figures
-    served, lent = state.served, state.lent
-    served_now, lent_now = np.empty_like(served), np.empty_like(lent)
+    call_best, rent_best, figures = state.best.call, state.best.rent, state.figures
+    served, used = state.served, state.used
+    served_now, used_now = np.empty_like(served), np.empty_like(used)
+    capacity, priced = terms.capacity, terms.priced
     for _ in range(tries):
         if figures[6] > 0:
             return
         push = 1.0 - served
-        pull = EASE * (lent - cranes)
-        # A crane that is free and cheap already cannot get cheaper.
-        pull = np.where((crane_best <= 0.0) & (pull < 0.0), 0.0, pull)
+        pull = EASE * (used - capacity)
+        # What is free of charge already cannot get cheaper.
+        pull = np.where(priced & ((rent_best > 0.0) | (pull > 0.0)), pull, 0.0)
         length = (push * push).sum() + (pull * pull).sum()
         if length < 1e-12:
             figures[6] = 1.0
             return
         step = figures[1] * (max(target - figures[0], 0.0) + unit) / length
-        prices = Prices(call_best + step * push, np.maximum(crane_best + EASE * step * pull, 0.0))
-        bound = relax(columns, prices, berths, pool, cranes, served_now, lent_now)
+        prices = Prices(call_best + step * push, np.maximum(rent_best + EASE * step * pull, 0.0))
+        bound = relax(columns, prices, terms, served_now, used_now)
         call_turn = served - served_now
-        crane_turn = EASE * (lent_now - lent)
-        turn = (call_turn * call_turn).sum() + (crane_turn * crane_turn).sum()
+        rent_turn = EASE * np.where(priced, used_now - used, 0.0)
+        turn = (call_turn * call_turn).sum() + (rent_turn * rent_turn).sum()
         share = figures[2]
         if turn > 1e-12:
-            along = (push * call_turn).sum() + (pull * crane_turn).sum()
+            along = (push * call_turn).sum() + (pull * rent_turn).sum()
             share = min(max(-along / turn, figures[2] / 10), figures[2])
         served += share * (served_now - served)
-        lent += share * (lent_now - lent)
+        used += share * (used_now - used)
         if bound > figures[0]:
-            ahead = (push * (1.0 - served_now)).sum() + (pull * EASE * (lent_now - cranes)).sum()
+            ahead = (push * (1.0 - served_now)).sum() + (pull * EASE * (used_now - capacity)).sum()
             if ahead > 0:
                 figures[1] = min(figures[1] * 1.1, STEP_MOST)
             figures[0], figures[3] = bound, 0.0
-            call_best[:], crane_best[:] = prices.call, prices.crane
+            call_best[:], rent_best[:] = prices.call, prices.rent
         else:
             figures[3] += 1
             if figures[3] >= PATIENCE:

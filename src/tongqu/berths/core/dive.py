@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.berths.core.model import BerthModel, Ints, Solution
-from tongqu.berths.core.paths import Columns, Floats, Prices, kept, relax_seen
+from tongqu.berths.core.paths import Columns, Floats, Prices, Terms, kept, largest, relax_seen
+from tongqu.berths.core.uses import FROM_START, HELD, UNTIL_END, clash_of, take
 from tongqu.kernels import kernel
 
 SURE = 0.95
@@ -20,36 +21,36 @@ def look(
     columns: Columns,
     prices: Prices,
     open_: NDArray[np.bool_],
-    berths: Ints,
-    pool: Ints,
-    cranes: Floats,
+    terms: Terms,
     step: float,
     tries: int,
     seen: Floats,
 ) -> None:
     """Move the prices a little, and count which columns the paths use, the last ones most."""
-    served, lent = np.zeros(open_.size), np.zeros(cranes.shape)
+    served, used = np.zeros(open_.size), np.zeros(terms.capacity.shape)
     average = np.zeros(open_.size)
     seen[:] = 0.0
     weight, sum_ = 1.0, 0.0
     for _ in range(tries):
-        relax_seen(columns, prices, berths, pool, cranes, served, lent, seen, weight)
+        relax_seen(columns, prices, terms, served, used, seen, weight)
         sum_ += weight
         weight *= 1.08
         average += 0.15 * (served - average)
         for call in range(open_.size):
             if open_[call]:
                 prices.call[call] += step * (1.0 - 0.5 * (average[call] + served[call]))
-        for p in range(cranes.shape[0]):
-            for slot in range(cranes.shape[1]):
-                more = prices.crane[p, slot] + step * (lent[p, slot] - cranes[p, slot])
-                prices.crane[p, slot] = max(0.0, more)
+        for what in range(len(used)):
+            for slot in range(used[what].size):
+                if terms.priced[what, slot]:
+                    over = used[what, slot] - terms.capacity[what, slot]
+                    prices.rent[what, slot] = max(0.0, prices.rent[what, slot] + step * over)
     seen /= sum_
 
 
 def dive(
     model: BerthModel,
     columns: Columns,
+    terms: Terms,
     prices: Prices,
     *,
     step: float,
@@ -61,8 +62,8 @@ def dive(
 
     Parameters
     ----------
-    model, columns
-        The problem, and the columns to choose from.
+    model, columns, terms
+        The problem, the columns to choose from, and what they pay for.
     prices
         Prices of a good bound; they are not changed.
     step
@@ -77,55 +78,68 @@ def dive(
     mode = np.full(model.calls, -1, np.int64)
     start = np.full(model.calls, -1, np.int64)
     held = np.zeros((model.berths.size, model.slots), np.int64)
-    lent = np.zeros(model.cranes.shape)
-    moving = Prices(prices.call.copy(), prices.crane.copy())
+    used = np.zeros_like(model.capacity)
+    scale = largest(model)[:, None]
+    moving = Prices(prices.call.copy(), prices.rent.copy())
     while not enough():
         open_ = mode < 0
         if not open_.any():
             return Solution(mode, start, int(model.cost[mode, start].sum()))
-        columns = kept(columns, columns_that_fit(model, columns, open_, held, lent))
+        columns = kept(columns, columns_that_fit(model, columns, open_, held, used))
         reach = np.zeros(model.calls, np.bool_)
         reach[columns.call] = True
         if not reach[open_].all():
             return None
         moving.call[~open_] = 0.0
         seen = np.zeros(columns.mode.size)
-        free = model.cranes - lent
-        look(columns, moving, open_, model.berths, model.pool, free, step, tries, seen)
-        group = np.repeat(np.arange(model.berths.size), np.diff(columns.ptr[:: model.slots]))
+        left = terms._replace(capacity=(model.capacity - used) / scale)
+        look(columns, moving, open_, left, step, tries, seen)
+        group = group_of(model, columns)
         order = np.argsort(-seen, kind="stable")
         least = max(1, int(share * open_.sum()))
         fixed = 0
         for k in order:
             if seen[k] < SURE and fixed >= least:
                 break
-            call, g = int(columns.call[k]), int(group[k])
-            s, e, q = int(columns.start[k]), int(columns.end[k]), columns.cranes[k]
+            call, g, use = int(columns.call[k]), int(group[k]), int(columns.use[k])
+            s, e = int(columns.start[k]), int(columns.end[k])
             if mode[call] >= 0 or (held[g, s:e] >= model.berths[g]).any():
                 continue
-            p = int(model.pool[g])
-            if p >= 0 and (lent[p, s:e] + q > model.cranes[p, s:e]).any():
+            if use and clash_of(model.uses, use, s, e, used, model.capacity) >= 0:
                 continue
             mode[call], start[call] = columns.mode[k], s
             held[g, s:e] += 1
-            if p >= 0:
-                lent[p, s:e] += q
+            take(model.uses, use, s, e, 1, used)
             fixed += 1
     return None
 
 
+def group_of(model: BerthModel, columns: Columns) -> Ints:
+    """Return the group of each column."""
+    return np.repeat(np.arange(model.berths.size), np.diff(columns.ptr[:: model.slots]))
+
+
 def columns_that_fit(
-    model: BerthModel, columns: Columns, open_: NDArray[np.bool_], held: Ints, lent: Floats
+    model: BerthModel, columns: Columns, open_: NDArray[np.bool_], held: Ints, used: Ints
 ) -> NDArray[np.bool_]:
-    """Return which columns of open calls still find a berth and their cranes."""
-    group = np.repeat(np.arange(model.berths.size), np.diff(columns.ptr[:: model.slots]))
+    """Return which columns of open calls still find a berth and what they use."""
+    group = group_of(model, columns)
     full = np.zeros((model.berths.size, model.slots + 1), np.int64)
     full[:, 1:] = np.cumsum(held >= model.berths[:, None], axis=1)
     fits: NDArray[np.bool_] = open_[columns.call]
     fits &= full[group, columns.end] == full[group, columns.start]
-    for p in range(model.cranes.shape[0]):
-        for q in np.unique(columns.cranes[columns.cranes > 0]):
-            short = np.concatenate(([0], np.cumsum(lent[p] + q > model.cranes[p])))
-            short_here = short[columns.end] > short[columns.start]
-            fits &= ~((model.pool[group] == p) & (columns.cranes == q) & short_here)
+    uses = model.uses
+    for kind in np.unique(columns.use):
+        rows = range(int(uses.ptr[kind]), int(uses.ptr[kind + 1]))
+        for k in rows:
+            what, amount, span = uses.resource[k], uses.amount[k], uses.span[k]
+            if amount <= 0:
+                continue
+            over = used[what] + amount > model.capacity[what]
+            short = np.concatenate(([0], np.cumsum(over)))
+            here = np.flatnonzero(columns.use == kind)
+            until = short[columns.end[here]] if span in (HELD, UNTIL_END) else short[-1]
+            begin = columns.start if span in (HELD, FROM_START) else columns.end
+            since = 0 if span == UNTIL_END else short[begin[here]]
+            fits[here[until > since]] = False
     return fits

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tongqu.berths.core.model import BerthModel, Ints, Solution
+from tongqu.berths.core.model import BerthModel, Ints, Solution, free_starts
+from tongqu.berths.core.uses import take
 
 
 def first_come(model: BerthModel) -> Solution | None:
@@ -24,12 +25,12 @@ def first_come(model: BerthModel) -> Solution | None:
     ready = np.full(model.calls, model.slots)
     np.minimum.at(ready, model.mode_call, begins)
     held = np.zeros((model.berths.size, model.slots + 1), np.int64)
-    lent = np.zeros_like(model.cranes)
+    used = np.zeros_like(model.capacity)
     mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)
     for call in np.argsort(ready, kind="stable"):
         best: tuple[int, int, int, int] | None = None
         for j in np.flatnonzero(model.mode_call == call):
-            slot = _soonest(model, int(j), held, lent)
+            slot = _soonest(model, int(j), held, used)
             if slot is not None:
                 end = slot + int(model.stay[j, slot])
                 found = (end, int(model.cost[j, slot]), int(j), slot)
@@ -40,22 +41,15 @@ def first_come(model: BerthModel) -> Solution | None:
         mode[call], start[call] = taken, slot
         group = model.mode_group[taken]
         held[group, slot:end] += 1
-        if model.pool[group] >= 0:
-            lent[model.pool[group], slot:end] += model.mode_cranes[taken]
+        take(model.uses, int(model.mode_use[taken]), slot, end, 1, used)
     return Solution(mode, start, int(model.cost[mode, start].sum()))
 
 
-def _soonest(model: BerthModel, mode: int, held: Ints, lent: Ints) -> int | None:
-    """Return the start with which a mode is done soonest, berths and cranes permitting."""
-    group = int(model.mode_group[mode])
+def _soonest(model: BerthModel, mode: int, held: Ints, used: Ints) -> int | None:
+    """Return the start with which a mode is done soonest, if there is room for it."""
+    group = model.mode_group[mode]
     taken = held[group, : model.slots] >= model.berths[group]
-    if model.pool[group] >= 0:
-        pool = model.pool[group]
-        taken |= lent[pool] + model.mode_cranes[mode] > model.cranes[pool]
-    blocked = np.concatenate(([0], np.cumsum(taken)))
-    slots = np.flatnonzero(model.stay[mode] > 0)
-    ends = slots + model.stay[mode, slots]
-    free = blocked[ends] == blocked[slots]
-    if not free.any():
+    slots = np.flatnonzero(free_starts(model, mode, taken, used))
+    if not slots.size:
         return None
-    return int(slots[free][np.argmin(ends[free])])
+    return int(slots[np.argmin(slots + model.stay[mode, slots])])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tongqu.berths.core.uses import FROM_START, HELD, UNTIL_END, Uses, make_uses, uses_of
+
 Ints = NDArray[np.int64]
 Stays = NDArray[np.int32]
 
@@ -16,7 +18,8 @@ class BerthModel:
     """Calls on groups of equal berths, on a grid of slots.
 
     Every call takes one mode and one start. Beside that a plan must keep to two rules: a group
-    never holds more calls at once than it has berths, a pool never more cranes than it has.
+    never holds more calls at once than it has berths, and of no resource (cranes of a pool, room
+    in a yard, see `uses`) is more used in a slot than there is.
 
     Attributes
     ----------
@@ -27,8 +30,8 @@ class BerthModel:
         number of cranes. Calls are numbered from 0, each has a mode.
     mode_group
         Shape (J,): group of each mode.
-    mode_cranes
-        Shape (J,): cranes held for the whole stay; 0 where the group has no pool.
+    mode_use
+        Shape (J,): kind of use of each mode; 0 uses nothing.
     stay
         Shape (J, T): slots held by a stay that begins in a slot, pauses included; 0 where none
         may begin.
@@ -36,10 +39,11 @@ class BerthModel:
         Shape (J, T): cost of that stay in integer units, not negative. Any function will do.
     berths
         Shape (G,): equal berths of each group, at least 1.
-    pool
-        Shape (G,): crane pool of each group, -1 for none.
-    cranes
-        Shape (P, T): cranes of each pool in each slot.
+    uses
+        The kinds of uses.
+    capacity
+        Shape (R, T): what there is of each resource in each slot; it may be negative where stays
+        give something back.
 
     Raises
     ------
@@ -58,24 +62,24 @@ class BerthModel:
     slots: int
     mode_call: Ints
     mode_group: Ints
-    mode_cranes: Ints
+    mode_use: Ints
     stay: Stays
     cost: Ints
     berths: Ints
-    pool: Ints
-    cranes: Ints
+    uses: Uses
+    capacity: Ints
 
     def __post_init__(self) -> None:
         modes, groups = self.mode_call.size, self.berths.size
         grid = (modes, self.slots)
         if self.stay.shape != grid or self.cost.shape != grid:
             raise ValueError(f"stay and cost must have the shape {grid}")
-        if not self.mode_group.shape == self.mode_cranes.shape == (modes,):
-            raise ValueError("mode_group and mode_cranes must be as long as mode_call")
-        if self.pool.shape != (groups,) or (groups and self.berths.min() < 1):
-            raise ValueError("each group needs a pool (or -1) and at least one berth")
-        if self.cranes.ndim != 2 or self.cranes.shape[1] != self.slots:
-            raise ValueError(f"cranes must have {self.slots} columns")
+        if not self.mode_group.shape == self.mode_use.shape == (modes,):
+            raise ValueError("mode_group and mode_use must be as long as mode_call")
+        if groups and self.berths.min() < 1:
+            raise ValueError("each group needs at least one berth")
+        if self.capacity.ndim != 2 or self.capacity.shape[1] != self.slots:
+            raise ValueError(f"capacity must have {self.slots} columns")
         if modes:
             present = np.unique(self.mode_call)
             if present[0] != 0 or present.size != present[-1] + 1:
@@ -86,8 +90,10 @@ class BerthModel:
                 raise ValueError("a stay must end within the grid")
             if self.cost[self.stay > 0].min(initial=0) < 0:
                 raise ValueError("costs must not be negative")
-        if self.pool.max(initial=-1) >= self.cranes.shape[0]:
-            raise ValueError("a group names a pool that does not exist")
+            if self.mode_use.min() < 0 or self.mode_use.max() >= self.uses.ptr.size - 1:
+                raise ValueError("a mode names a kind of use that does not exist")
+        if self.uses.resource.max(initial=-1) >= self.capacity.shape[0]:
+            raise ValueError("a use names a resource that does not exist")
 
     @property
     def calls(self) -> int:
@@ -178,12 +184,12 @@ def simple_model(
         slots=slots,
         mode_call=np.array(mode_call, np.int64),
         mode_group=np.array(mode_group, np.int64),
-        mode_cranes=np.zeros(len(mode_call), np.int64),
+        mode_use=np.zeros(len(mode_call), np.int64),
         stay=np.array(stays, np.int32).reshape(-1, slots),
         cost=np.array(costs, np.int64).reshape(-1, slots),
         berths=np.array([signature.count(kind) for kind in kinds], np.int64),
-        pool=np.full(len(kinds), -1, np.int64),
-        cranes=np.zeros((0, slots), np.int64),
+        uses=make_uses(),
+        capacity=np.zeros((0, slots), np.int64),
     )
 
 
@@ -214,6 +220,41 @@ def berths_of(model: BerthModel, solution: Solution) -> Ints:
     return berth
 
 
+def free_starts(
+    model: BerthModel, mode: int, taken: NDArray[np.bool_], used: Ints
+) -> NDArray[np.bool_]:
+    """Return at which starts a mode finds all that it needs.
+
+    Parameters
+    ----------
+    model, mode
+        The problem, and one of its modes.
+    taken
+        Shape (T,): slots in which its berth is not free.
+    used
+        Shape (R, T): what others use.
+
+    Examples
+    --------
+    >>> model = simple_model([[2]], arrival=[0], opening=[0], slots=5)
+    >>> free_starts(model, 0, np.array([0, 1, 0, 0, 0], bool), np.zeros((0, 5), int)).tolist()
+    [False, False, True, True, False]
+    """
+    start = np.arange(model.slots)
+    end = start + model.stay[mode]
+    blocked = np.concatenate(([0], np.cumsum(taken)))
+    free: NDArray[np.bool_] = (model.stay[mode] > 0) & (blocked[end] == blocked[start])
+    uses, kind = model.uses, int(model.mode_use[mode])
+    for k in range(int(uses.ptr[kind]), int(uses.ptr[kind + 1])):
+        what, amount, span = uses.resource[k], uses.amount[k], uses.span[k]
+        if amount > 0:
+            short = np.concatenate(([0], np.cumsum(used[what] + amount > model.capacity[what])))
+            until = short[end] if span in (HELD, UNTIL_END) else short[-1]
+            first = start if span in (HELD, FROM_START) else end
+            free &= until == (0 if span == UNTIL_END else short[first])
+    return free
+
+
 def problems_of(model: BerthModel, solution: Solution) -> list[str]:
     """Return what is wrong with a solution, slot by slot; nothing if it is right.
 
@@ -224,7 +265,7 @@ def problems_of(model: BerthModel, solution: Solution) -> list[str]:
     ['group 0 holds 2 calls in slot 1, but has 1 berths']
     """
     held = np.zeros((model.berths.size, model.slots), np.int64)
-    in_use = np.zeros_like(model.cranes)
+    used = np.zeros_like(model.capacity)
     found = []
     cost = 0
     for call in range(model.calls):
@@ -237,19 +278,21 @@ def problems_of(model: BerthModel, solution: Solution) -> list[str]:
             found.append(f"call {call} may not begin in slot {start} in mode {mode}")
         group = int(model.mode_group[mode])
         cost += int(model.cost[mode, start])
-        for slot in range(start, start + stay):
-            held[group, slot] += 1
-            if model.pool[group] >= 0:
-                in_use[model.pool[group], slot] += model.mode_cranes[mode]
+        held[group, start : start + stay] += 1
+        kind = int(model.mode_use[mode])
+        for what, amount, first, last in uses_of(
+            model.uses, kind, start, start + stay, model.slots
+        ):
+            used[what, first:last] += amount
     for group, slot in np.argwhere(held > model.berths[:, None]):
         found.append(
             f"group {group} holds {held[group, slot]} calls in slot {slot}, "
             f"but has {model.berths[group]} berths"
         )
-    for pool, slot in np.argwhere(in_use > model.cranes):
+    for what, slot in np.argwhere(used > model.capacity):
         found.append(
-            f"pool {pool} lends {in_use[pool, slot]} cranes in slot {slot}, "
-            f"but has {model.cranes[pool, slot]}"
+            f"of resource {what} {used[what, slot]} are used in slot {slot}, "
+            f"but there are {model.capacity[what, slot]}"
         )
     if not found and cost != solution.cost:
         found.append(f"the cost is {cost}, not {solution.cost}")

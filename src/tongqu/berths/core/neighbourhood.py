@@ -11,6 +11,7 @@ from tongqu.berths.core.dive import columns_that_fit
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of
 from tongqu.berths.core.paths import Columns, Floats, kept
 from tongqu.berths.core.proof import Proof, search_columns
+from tongqu.berths.core.uses import take
 
 WAYS = 90
 """Columns of each free call that are looked at."""
@@ -47,15 +48,13 @@ def around(
     is_free = np.zeros(model.calls, np.bool_)
     is_free[free] = True
     held = np.zeros((model.berths.size, model.slots), np.int64)
-    lent = np.zeros(model.cranes.shape)
+    used = np.zeros_like(model.capacity)
     for call in np.flatnonzero(~is_free):
         mode, start = solution.mode[call], solution.start[call]
         end = start + model.stay[mode, start]
-        group = model.mode_group[mode]
-        held[group, start:end] += 1
-        if model.pool[group] >= 0:
-            lent[model.pool[group], start:end] += model.mode_cranes[mode]
-    fits = np.flatnonzero(columns_that_fit(model, columns, is_free, held, lent))
+        held[model.mode_group[mode], start:end] += 1
+        take(model.uses, int(model.mode_use[mode]), int(start), int(end), 1, used)
+    fits = np.flatnonzero(columns_that_fit(model, columns, is_free, held, used))
     order = fits[np.lexsort((extra[fits], columns.call[fits]))]
     calls = columns.call[order]
     place = np.arange(order.size) - np.searchsorted(calls, calls)

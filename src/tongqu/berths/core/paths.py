@@ -1,7 +1,7 @@
 """Columns, and shortest paths in time through each group of berths: what bounds rest on.
 
 A column is a mode and a start. In its group it is an arc from its first slot to the slot after its
-last one; idling is an arc of one slot without cost. With prices on calls and on cranes, the path
+last one; idling is an arc of one slot without cost. With prices on calls and on resources, the path
 of least cost through the grid is what one berth of the group would do if it heeded nobody else.
 """
 
@@ -13,12 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.berths.core.model import BerthModel, Ints, Stays
+from tongqu.berths.core.uses import FROM_END, FROM_START, HELD, UNTIL_END, span_of
 from tongqu.kernels import kernel
 
 Floats = NDArray[np.float64]
 
 FAR = 1e18
 """The cost of a slot that no path reaches."""
+
+APART = 16
+"""A use that lasts to an end of the grid is priced in one of so many slots: a use that is too
+much in one slot is too much in most of those after it."""
 
 
 class Columns(NamedTuple):
@@ -29,10 +34,10 @@ class Columns(NamedTuple):
     ptr
         Shape (G * T + 1,): those of group g that start in slot t are rows ``ptr[g * T + t]`` to
         ``ptr[g * T + t + 1]``.
-    mode, call, start, end
-        Of each column; the end is the first slot after it.
-    cost, cranes
-        Its cost in units of the model, and the cranes that it holds.
+    mode, call, start, end, use
+        Of each column; the end is the first slot after it, the use its kind of use.
+    cost
+        Its cost in units of the model.
     """
 
     ptr: Ints
@@ -40,28 +45,76 @@ class Columns(NamedTuple):
     call: Stays
     start: Stays
     end: Stays
+    use: Stays
     cost: Floats
-    cranes: Floats
 
 
 class Prices(NamedTuple):
-    """What calls and cranes are worth: the multipliers of the relaxation.
+    """What calls and resources are worth: the multipliers of the relaxation.
 
     Attributes
     ----------
     call
         Shape (calls,): paid for serving a call.
-    crane
-        Shape (P, T): rent of a crane for a slot, not negative.
+    rent
+        Shape (R, T): of one unit of a resource for a slot, not negative.
     """
 
     call: Floats
-    crane: Floats
+    rent: Floats
+
+
+class Terms(NamedTuple):
+    """What a path has to pay for beside its calls; amounts are shares of the largest one.
+
+    Attributes
+    ----------
+    berths
+        Equal berths of each group.
+    ptr, resource, amount, span
+        Kinds of uses, as in the model.
+    capacity
+        Shape (R, T).
+    priced
+        Shape (R, T): where a resource may have a price.
+    """
+
+    berths: Ints
+    ptr: Ints
+    resource: Ints
+    amount: Floats
+    span: Ints
+    capacity: Floats
+    priced: NDArray[np.bool_]
+
+
+def largest(model: BerthModel) -> Floats:
+    """Return the largest amount used of each resource."""
+    scale = np.ones(model.capacity.shape[0])
+    np.maximum.at(scale, model.uses.resource, np.abs(model.uses.amount).astype(float))
+    return scale
+
+
+def terms_of(model: BerthModel) -> Terms:
+    """Return what paths through a model pay for."""
+    uses, scale = model.uses, largest(model)
+    lasting = np.zeros(scale.size, np.bool_)
+    lasting[uses.resource[uses.span != HELD]] = True
+    priced = ~lasting[:, None] | (np.arange(model.slots) % APART == APART - 1)
+    return Terms(
+        berths=model.berths,
+        ptr=uses.ptr,
+        resource=uses.resource,
+        amount=uses.amount / scale[uses.resource],
+        span=uses.span,
+        capacity=model.capacity / scale[:, None],
+        priced=priced,
+    )
 
 
 @kernel
 def list_columns(
-    stay: Stays, cost: Ints, mode_call: Ints, mode_group: Ints, mode_cranes: Ints, groups: int
+    stay: Stays, cost: Ints, mode_call: Ints, mode_group: Ints, mode_use: Ints, groups: int
 ) -> Columns:
     """Return all columns of a model."""
     modes, slots = stay.shape
@@ -76,16 +129,16 @@ def list_columns(
     at = ptr[:-1].copy()
     column_mode, call = np.empty(size, np.int32), np.empty(size, np.int32)
     start, end = np.empty(size, np.int32), np.empty(size, np.int32)
-    price, cranes = np.empty(size), np.empty(size)
+    price, use = np.empty(size), np.empty(size, np.int32)
     for mode in range(modes):
         for slot in range(slots):
             if stay[mode, slot] > 0:
                 k = at[mode_group[mode] * slots + slot]
                 at[mode_group[mode] * slots + slot] += 1
-                column_mode[k], call[k] = mode, mode_call[mode]
+                column_mode[k], call[k], use[k] = mode, mode_call[mode], mode_use[mode]
                 start[k], end[k] = slot, slot + stay[mode, slot]
-                price[k], cranes[k] = cost[mode, slot], mode_cranes[mode]
-    return Columns(ptr, column_mode, call, start, end, price, cranes)
+                price[k] = cost[mode, slot]
+    return Columns(ptr, column_mode, call, start, end, use, price)
 
 
 def columns_of(model: BerthModel) -> Columns:
@@ -99,7 +152,7 @@ def columns_of(model: BerthModel) -> Columns:
     ([0, 1, 1, 2, 2, 3], [2, 3, 4, 4, 5, 5])
     """
     return list_columns(
-        model.stay, model.cost, model.mode_call, model.mode_group, model.mode_cranes,
+        model.stay, model.cost, model.mode_call, model.mode_group, model.mode_use,
         model.berths.size,
     )  # fmt: skip
 
@@ -113,67 +166,48 @@ def kept(columns: Columns, keep: NDArray[np.bool_]) -> Columns:
         columns.call[keep],
         columns.start[keep],
         columns.end[keep],
+        columns.use[keep],
         columns.cost[keep],
-        columns.cranes[keep],
     )
 
 
 @kernel
-def rents(crane_price: Floats, pool: int, slots: int) -> Floats:
-    """Return the rent of one crane of a pool from the grid's start to each slot."""
-    rent = np.zeros(slots + 1)
-    if pool >= 0:
+def rents(rent: Floats, terms: Terms) -> tuple[Floats, Floats]:
+    """Return what each kind of use costs: a part that hangs on its begin, and one on its end.
+
+    Both have the shape (K, T + 1).
+    """
+    kinds, slots = terms.ptr.size - 1, rent.shape[1]
+    begin, end = np.zeros((kinds, slots + 1)), np.zeros((kinds, slots + 1))
+    sums = np.zeros((rent.shape[0], slots + 1))
+    for resource in range(rent.shape[0]):
         for slot in range(slots):
-            rent[slot + 1] = rent[slot] + crane_price[pool, slot]
-    return rent
-
-
-@kernel
-def forward(columns: Columns, prices: Prices, rent: Floats, first: int, cost: Floats) -> None:
-    """Fill in the least cost to each slot of a group whose row of ``ptr`` begins at `first`."""
-    ptr, calls, ends, costs, cranes = (
-        columns.ptr, columns.call, columns.end, columns.cost, columns.cranes,
-    )  # fmt: skip
-    price = prices.call
-    cost[:] = FAR
-    cost[0] = 0.0
-    for slot in range(cost.size - 1):
-        here, base = cost[slot], rent[slot]
-        cost[slot + 1] = min(cost[slot + 1], here)
-        for k in range(ptr[first + slot], ptr[first + slot + 1]):
-            end = ends[k]
-            there = here + costs[k] - price[calls[k]] + cranes[k] * (rent[end] - base)
-            if there < cost[end]:
-                cost[end] = there
-
-
-@kernel
-def backward(columns: Columns, prices: Prices, rent: Floats, first: int, cost: Floats) -> None:
-    """Fill in the least cost from each slot of a group to the grid's end."""
-    ptr, calls, ends, costs, cranes = (
-        columns.ptr, columns.call, columns.end, columns.cost, columns.cranes,
-    )  # fmt: skip
-    price = prices.call
-    cost[-1] = 0.0
-    for slot in range(cost.size - 2, -1, -1):
-        best, base = cost[slot + 1], rent[slot]
-        for k in range(ptr[first + slot], ptr[first + slot + 1]):
-            end = ends[k]
-            there = costs[k] - price[calls[k]] + cranes[k] * (rent[end] - base) + cost[end]
-            if there < best:
-                best = there
-        cost[slot] = best
+            sums[resource, slot + 1] = sums[resource, slot] + rent[resource, slot]
+    for kind in range(kinds):
+        for k in range(terms.ptr[kind], terms.ptr[kind + 1]):
+            amount, sum_, span = terms.amount[k], sums[terms.resource[k]], terms.span[k]
+            total = sum_[slots]
+            for slot in range(slots + 1):
+                here = amount * sum_[slot]
+                if span == HELD:
+                    begin[kind, slot] -= here
+                    end[kind, slot] += here
+                elif span == UNTIL_END:
+                    end[kind, slot] += here
+                elif span == FROM_START:
+                    begin[kind, slot] += amount * total - here
+                elif span == FROM_END:
+                    end[kind, slot] += amount * total - here
+    return begin, end
 
 
 @kernel
 def relax_seen(
     columns: Columns,
     prices: Prices,
-    berths: Ints,
-    pool: Ints,
-    cranes: Floats,
+    terms: Terms,
     served: Floats,
-    lent: Floats,
+    used: Floats,
     seen: Floats,
     weight: float,
 ) -> float:
@@ -181,14 +215,12 @@ def relax_seen(
 
     Parameters
     ----------
-    columns, prices
-        What is in play, and the prices.
-    berths, pool, cranes
-        As in the model.
+    columns, prices, terms
+        What is in play, the prices, and what is paid for.
     served
         Filled with how often each call is served.
-    lent
-        Shape (P, T): filled with the cranes lent.
+    used
+        Shape (R, T): filled with what is used of each resource.
     seen, weight
         The weight is added to each column on a path; nothing is, where `seen` is empty.
 
@@ -196,71 +228,79 @@ def relax_seen(
     -----
     Forward, each slot knows the path's last arc; so the path is read from the grid's end.
     """
-    slots = (columns.ptr.size - 1) // berths.size
+    groups = terms.berths.size
+    slots = (columns.ptr.size - 1) // groups
     ptr, calls, starts, ends = columns.ptr, columns.call, columns.start, columns.end
-    costs, held = columns.cost, columns.cranes
+    costs, uses = columns.cost, columns.use
     price = prices.call
+    at_begin, at_end = rents(prices.rent, terms)
     cost, last = np.empty(slots + 1), np.empty(slots + 1, np.int64)
     served[:] = 0.0
-    lent[:] = 0.0
-    bound = price.sum() - (prices.crane * cranes).sum()
-    for group in range(berths.size):
-        rent = rents(prices.crane, pool[group], slots)
+    used[:] = 0.0
+    bound = price.sum() - (prices.rent * terms.capacity).sum()
+    for group in range(groups):
         cost[:] = FAR
         cost[0] = 0.0
         first = group * slots
         for slot in range(slots):
-            here, base = cost[slot], rent[slot]
+            here = cost[slot]
             if here <= cost[slot + 1]:
                 cost[slot + 1], last[slot + 1] = here, -1
             for k in range(ptr[first + slot], ptr[first + slot + 1]):
-                end = ends[k]
-                there = here + costs[k] - price[calls[k]] + held[k] * (rent[end] - base)
+                end, use = ends[k], uses[k]
+                there = here + costs[k] - price[calls[k]] + at_begin[use, slot] + at_end[use, end]
                 if there < cost[end]:
                     cost[end], last[end] = there, k
-        bound += berths[group] * cost[slots]
+        bound += terms.berths[group] * cost[slots]
         slot = slots
         while slot > 0:
             k = last[slot]
             if k < 0:
                 slot -= 1
                 continue
-            served[calls[k]] += berths[group]
+            served[calls[k]] += terms.berths[group]
             if seen.size:
                 seen[k] += weight
-            if held[k] > 0:
-                lent[pool[group], starts[k] : slot] += berths[group] * held[k]
+            for u in range(terms.ptr[uses[k]], terms.ptr[uses[k] + 1]):
+                a, b = span_of(terms.span[u], starts[k], slot, slots)
+                used[terms.resource[u], a:b] += terms.berths[group] * terms.amount[u]
             slot = starts[k]
     return float(bound)
 
 
 @kernel
-def relax(
-    columns: Columns,
-    prices: Prices,
-    berths: Ints,
-    pool: Ints,
-    cranes: Floats,
-    served: Floats,
-    lent: Floats,
-) -> float:
+def relax(columns: Columns, prices: Prices, terms: Terms, served: Floats, used: Floats) -> float:
     """Return the lower bound of the prices; as `relax_seen`, and counts no columns."""
-    nothing = np.empty(0)
-    return relax_seen(columns, prices, berths, pool, cranes, served, lent, nothing, 0.0)
+    return relax_seen(columns, prices, terms, served, used, np.empty(0), 0.0)
 
 
 @kernel
-def reduced_costs(columns: Columns, prices: Prices, berths: Ints, pool: Ints, slots: int) -> Floats:
+def reduced_costs(columns: Columns, prices: Prices, terms: Terms) -> Floats:
     """Return by how much the bound rises if a column has to be used."""
+    groups = terms.berths.size
+    slots = (columns.ptr.size - 1) // groups
+    ptr, ends, uses = columns.ptr, columns.end, columns.use
     extra = np.empty(columns.mode.size)
     there, back = np.empty(slots + 1), np.empty(slots + 1)
-    for group in range(berths.size):
-        rent = rents(prices.crane, pool[group], slots)
-        forward(columns, prices, rent, group * slots, there)
-        backward(columns, prices, rent, group * slots, back)
-        for k in range(columns.ptr[group * slots], columns.ptr[(group + 1) * slots]):
-            start, end = columns.start[k], columns.end[k]
-            cost = columns.cost[k] - prices.call[columns.call[k]]
-            cost += columns.cranes[k] * (rent[end] - rent[start])
-            extra[k] = there[start] + cost + back[end] - there[slots]
+    at_begin, at_end = rents(prices.rent, terms)
+    for group in range(groups):
+        first = group * slots
+        there[:] = FAR
+        there[0] = 0.0
+        for slot in range(slots):
+            here = there[slot]
+            there[slot + 1] = min(there[slot + 1], here)
+            for k in range(ptr[first + slot], ptr[first + slot + 1]):
+                end = ends[k]
+                # For now: what the column costs by itself, with its rents.
+                extra[k] = columns.cost[k] - prices.call[columns.call[k]]
+                extra[k] += at_begin[uses[k], slot] + at_end[uses[k], end]
+                there[end] = min(there[end], here + extra[k])
+        back[slots] = 0.0
+        for slot in range(slots - 1, -1, -1):
+            back[slot] = back[slot + 1]
+            for k in range(ptr[first + slot], ptr[first + slot + 1]):
+                back[slot] = min(back[slot], extra[k] + back[ends[k]])
+        for k in range(ptr[first], ptr[first + slots]):
+            extra[k] += there[columns.start[k]] + back[ends[k]] - there[slots]
     return extra

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from tongqu.berths.core.model import BerthModel, Ints, Solution
+from tongqu.berths.core.model import BerthModel, Ints, Solution, Stays
 from tongqu.berths.core.paths import Columns
+from tongqu.berths.core.uses import FROM_END, FROM_START, UNTIL_END
 
 RACERS = ("max_lp", "lb_tree_search")
 """Ways of the solver to prove that race: cuts and branching; the bound first."""
@@ -51,6 +52,7 @@ def search_columns(
     workers: int = 2,
     hint: Solution | None = None,
     race: bool = False,
+    at_most: tuple[Ints, int] | None = None,
     on_solver: Callable[[Any], None] | None = None,
 ) -> Proof:
     """Look for the cheapest plan of some columns that costs less than a ceiling.
@@ -73,6 +75,8 @@ def search_columns(
         A plan to begin with, where its columns are among these.
     race
         Let two ways of proving race, a thread each: the better where no better plan is expected.
+    at_most
+        A number of each column, and what the numbers of those used may sum up to.
     on_solver
         Gets each solver, so that it can be stopped from another thread.
     """
@@ -88,9 +92,12 @@ def search_columns(
             return Proof(None, ceiling, closed=True)
         flow.add_exactly_one(ways)
     _add_flows(flow, model, columns, use)
-    _add_cranes(flow, model, columns, use)
+    _add_uses(flow, model, columns, use)
     costs = np.rint(columns.cost / unit).astype(np.int64)
     total = cp_model.LinearExpr.weighted_sum(use, costs.tolist())
+    if at_most is not None:
+        counts, most = at_most
+        flow.add(cp_model.LinearExpr.weighted_sum(use, counts.tolist()) <= most)
     flow.add(total <= ceiling // unit - 1)
     flow.minimize(total)
     if hint is not None:
@@ -169,28 +176,48 @@ def _add_flows(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -
             flow.add(sum(out_of[k]) - sum(into[k]) == (int(berths) if k == 0 else 0))
 
 
-def _add_cranes(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -> None:
-    """Keep to each pool's cranes in every slot in which it could run short."""
-    group = np.repeat(np.arange(model.berths.size), np.diff(columns.ptr[:: model.slots]))
-    for pool in range(model.cranes.shape[0]):
-        of_pool = np.flatnonzero((model.pool[group] == pool) & (columns.cranes > 0))
-        starts, ends = columns.start[of_pool], columns.end[of_pool]
-        changes = np.unique(
-            np.concatenate((starts, np.flatnonzero(np.diff(model.cranes[pool])) + 1))
-        )
-        for slot in changes[changes < model.slots]:
-            here = of_pool[(starts <= slot) & (slot < ends)]
-            if _most_at_once(columns, here) > model.cranes[pool, slot]:
-                flow.add(
-                    sum(int(columns.cranes[k]) * use[k] for k in here)
-                    <= int(model.cranes[pool, slot])
-                )
+def _add_uses(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -> None:
+    """Keep to each resource in every slot in which it could run short."""
+    uses = model.uses
+    kind_of = np.repeat(np.arange(uses.ptr.size - 1), np.diff(uses.ptr))
+    for what in range(model.capacity.shape[0]):
+        parts = []
+        for k in np.flatnonzero(uses.resource == what):
+            here = np.flatnonzero(columns.use == kind_of[k])
+            first, last = columns.start[here], columns.end[here]
+            if uses.span[k] in (FROM_START, FROM_END):
+                first = first if uses.span[k] == FROM_START else last
+                last = np.full(here.size, model.slots)
+            elif uses.span[k] == UNTIL_END:
+                first = np.zeros(here.size, np.int64)
+            parts.append((here, first, last, np.full(here.size, uses.amount[k])))
+        if parts:
+            merged = (np.concatenate(part) for part in zip(*parts, strict=True))
+            _add_resource(flow, columns, use, model.capacity[what], *merged)
 
 
-def _most_at_once(columns: Columns, here: Ints) -> float:
-    """Return the most cranes that these columns can hold: one column a call."""
-    most: dict[int, float] = {}
-    for k in here:
-        call = int(columns.call[k])
-        most[call] = max(most.get(call, 0.0), float(columns.cranes[k]))
-    return sum(most.values())
+def _add_resource(
+    flow: Any, columns: Columns, use: list[Any], capacity: Ints, here: Ints, first: Ints,
+    last: Ints, amount: Ints,
+) -> None:  # fmt: skip
+    """Keep to one resource. What is used grows where a use begins, or a return ends."""
+    grows = np.where(amount > 0, first, last)
+    shrinks = np.flatnonzero(np.diff(capacity) < 0) + 1
+    for slot in np.unique(np.concatenate(([0], grows, shrinks))):
+        if slot >= capacity.size:
+            continue
+        now = (first <= slot) & (slot < last)
+        if _most_at_once(columns.call, here[now], amount[now]) > capacity[slot]:
+            flow.add(
+                sum(int(a) * use[k] for k, a in zip(here[now], amount[now], strict=True))
+                <= int(capacity[slot])
+            )
+
+
+def _most_at_once(call: Stays, columns: Ints, amount: Ints) -> int:
+    """Return the most that these uses can be together: one column a call."""
+    by_column = np.zeros(call.size, np.int64)
+    np.add.at(by_column, columns, np.maximum(amount, 0))
+    most = np.zeros(int(call.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(most, call[columns], by_column[columns])
+    return int(most.sum())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,11 +21,22 @@ if TYPE_CHECKING:
 FIRST_MOVES, MOVES = 2_000, 20_000
 """Tries of annealing a call: before the first plan is shown, and beside the bound."""
 
+FIRST_REBUILDS, REBUILDS = 20, 250
+"""Tries of rebuilding a call before the first plan is shown; tries between two looks at the
+clock."""
+
+HEAT, COLD = 0.04, 0.001
+"""First temperature of rebuilding, as a share of what a call costs; last over first."""
+
+NEAR_SHARE, NEAR_FACTOR, NEAR_LEAST, NEAR_MOST = 0.9, 1.5, 16, 96
+"""The bound looks at starts first for which a call waits no longer than nine in ten do in the best
+plan, half as long again, and some slots; but no longer than so many."""
+
+PRICE_S = 0.4
+"""Prices of the bound are shown so often to those who rebuild plans."""
+
 CLIMB_SHARE = 0.5
 """Share of the time that is left which the bound may take."""
-
-QUEUE_SLOWER = 20
-"""To place all calls in an order takes so much longer than to move one in its row."""
 
 TRIES = 50
 """Tries of the bound between two looks at the clock."""
@@ -39,7 +51,7 @@ their step."""
 DIVE_COLUMNS = 250
 """Columns a call to dive in."""
 
-DIVE_SHARE, DIVE_SHARE_CRANES = 0.6, 0.3
+DIVE_SHARE = 0.6
 """Share of the time after which no dive begins."""
 
 RENEW_S, PART_LEAST = 2.0, 6.0
@@ -59,23 +71,24 @@ class Search:
         self, model: BerthModel, time_limit_s: float, seed: int, progress: Progress | None
     ) -> None:
         from tongqu.berths.core.annealing import make_rows
-        from tongqu.berths.core.paths import columns_of
-        from tongqu.berths.core.queueing_up import make_port
+        from tongqu.berths.core.paths import columns_of, terms_of
 
         self.began = time.monotonic()
+        self.lock = Lock()
         self.limit_s = time_limit_s
         self.model = model
         self.seed = seed
         self.progress = progress
         self.unit = max(1, int(np.gcd.reduce(model.cost[model.stay > 0], initial=0)))
         self.rows = make_rows(model)
-        self.port = make_port(model)
+        self.terms = terms_of(model)
         self.columns = columns_of(model)
         self.best: Solution | None = None
         self.bound = 0
         self.closed = False
         self.stop = False
         self.part = 14.0
+        self.priced: Any = None
         self.steps: list[Step] = []
         self.on_plan: Callable[[Solution], None] | None = None
 
@@ -108,15 +121,16 @@ class Search:
 
     def take(self, solution: Solution | None) -> None:
         """Keep a plan if it is the best so far; a wrong one is a fault of ours."""
-        if solution is None or (self.best is not None and solution.cost >= self.best.cost):
-            return
-        faults = problems_of(self.model, solution)
-        if faults:
-            raise AssertionError(f"a search step made a wrong plan: {faults[:3]}")
-        self.best = solution
-        self._settle()
-        if self.on_plan is not None:
-            self.on_plan(solution)
+        with self.lock:
+            if solution is None or (self.best is not None and solution.cost >= self.best.cost):
+                return
+            faults = problems_of(self.model, solution)
+            if faults:
+                raise AssertionError(f"a search step made a wrong plan: {faults[:3]}")
+            self.best = solution
+            self._settle()
+            if self.on_plan is not None:
+                self.on_plan(solution)
 
     def raise_bound(self, bound: float) -> None:
         """Keep a lower bound; plans cost multiples of the unit."""
@@ -135,16 +149,71 @@ class Search:
         if self.progress is not None:
             self.progress(step)
 
+    @property
+    def uses_more(self) -> bool:
+        """Whether stays use more than berths."""
+        return bool(self.model.mode_use.any())
+
     def anneal(self, moves: int, seed: int) -> Solution | None:
         """Return a plan no worse than the best one."""
-        from tongqu.berths.core.annealing import improve, wait_of
-        from tongqu.berths.core.queueing_up import queue_up
+        from tongqu.berths.core.annealing import improve
 
-        if self.model.cranes.size:
-            heat = max(float(self.unit), 0.3 * wait_of(self.model, self.best))
-            fewer = moves // QUEUE_SLOWER
-            return queue_up(self.model, self.port, self.best, moves=fewer, seed=seed, heat=heat)
         return improve(self.model, self.rows, self.best, moves=moves, seed=seed)
+
+    def rebuild(
+        self,
+        until_s: float,
+        seed: int,
+        *,
+        heat: float = HEAT,
+        moves: int = 0,
+        enough: Event | None = None,
+    ) -> None:
+        """Rebuild the best plan in parts until a time, or for some tries; better ones are kept.
+
+        Parameters
+        ----------
+        until_s
+            Seconds since the search began.
+        seed
+            Of the random numbers.
+        heat
+            First temperature, as a share of what a call costs.
+        moves
+            Tries; 0 for as many as there is time for.
+        enough
+            Ends it.
+        """
+        from tongqu.berths.core.rebuilding import Rebuilder
+
+        builder = Rebuilder(self.model, seed)
+        heeded = None
+        best = builder.plan_of(self.best)
+        plan = builder.plan_of(self.best)
+        many = REBUILDS * self.model.calls // 10
+        heat *= self.ceiling / max(1, self.model.calls)
+        began, done = self.seconds, 0
+        while not self.stop and not self.closed and self.seconds < until_s:
+            share = (self.seconds - began) / max(1e-9, until_s - began)
+            share = max(share, done / moves) if moves else share
+            if (moves and done >= moves) or (enough is not None and enough.is_set()):
+                break
+            now = max(1e-9, heat * COLD**share)
+            if self.priced is not heeded:  # the bound goes on beside this
+                heeded = self.priced
+                builder.heed(heeded)
+            found = builder.improve(plan, best, moves=min(many, moves or many), heat=now)
+            done += many
+            self.take(found)
+
+    def rebuild_on(self, pool: ThreadPoolExecutor, until_s: float, turn: int) -> None:
+        """Rebuild by the prices of the bound, in two threads."""
+        seed, heat = self.seed + 10 * (turn + 1), HEAT / (1 + turn) ** 2
+        futures = [pool.submit(self.rebuild, until_s, seed + k, heat=heat) for k in range(2)]
+        for future in futures:
+            self._heard(future)
+        self.set_aside()
+        self.log("rebuilding")
 
     def dive(self, columns: Columns, tries: int, share: float, step: float) -> Solution | None:
         """Return a plan out of the prices, polished."""
@@ -152,10 +221,11 @@ class Search:
         from tongqu.berths.core.dive import dive
 
         found = dive(
-            self.model, columns, self.prices, step=step * self.unit, tries=tries, share=share,
+            self.model, columns, self.terms, self.prices,
+            step=step * self.unit, tries=tries, share=share,
             enough=lambda: self.stop or self.left_s <= 0,
         )  # fmt: skip
-        if found is None or self.model.cranes.size:
+        if found is None or self.uses_more:
             return found
         moves = POLISH_MOVES * self.model.calls
         return improve(self.model, self.rows, found, moves=moves, seed=self.seed, warmth=0.05)
@@ -164,17 +234,12 @@ class Search:
         """Dive in the ways named, two at a time; with none named as long as there is time."""
         random = np.random.default_rng(self.seed)
         how, named = list(how), bool(how)
-        queues = 1 if self.model.cranes.size else 0
-        share = DIVE_SHARE_CRANES if queues else DIVE_SHARE
-        while self.seconds < share * self.limit_s and not self.closed:
+        while self.seconds < DIVE_SHARE * self.limit_s and not self.closed:
             if not how and (named or self.columns.mode.size <= PROOF_COLUMNS):
                 break
             how = how or [(300, 0.01, float(step)) for step in random.uniform(0.7, 3.0, 2)]
-            futures = [pool.submit(self.dive, self.wide, *this) for this in how[: 2 - queues]]
-            how = how[2 - queues :]
-            if queues:  # where cranes run short, orders are as good a way as prices
-                seed = int(random.integers(1, 2**31))
-                futures.append(pool.submit(self.anneal, MOVES * self.model.calls, seed))
+            futures = [pool.submit(self.dive, self.wide, *this) for this in how[:2]]
+            how = how[2:]
             for future in futures:
                 self.take(self._heard(future))
             self.set_aside()
@@ -230,36 +295,74 @@ class Search:
             raise
 
     def climb(self) -> None:
-        """Raise the bound by prices, and set columns aside as it goes."""
+        """Raise the bound by prices, and set aside what cannot be part of a better plan."""
         from tongqu.berths.core import bound as volume
-        from tongqu.berths.core.paths import kept, reduced_costs
+        from tongqu.berths.core.paths import kept, reduced_costs, relax
 
-        model = self.model
-        state = volume.begin(model, self.columns)
-        everything = self.columns
-        looked = 0.0
+        everything, terms = self.columns, self.terms
+        near = kept(everything, self._near())
+        state = volume.begin(self.model, near, terms)
+        served, used = np.zeros_like(state.served), np.zeros_like(state.used)
+        looked, shown = 0.0, self.seconds
         latest = self.seconds + CLIMB_SHARE * self.left_s
-        while not self.closed and self.seconds < latest and not state.figures[6]:
-            volume.climb(
-                state, self.columns, model.berths, model.pool, model.cranes.astype(float),
-                self._target(float(state.figures[0])), float(self.unit), TRIES,
-            )  # fmt: skip
-            self.raise_bound(state.figures[0])
-            if state.figures[4] - looked >= 4 * TRIES or state.figures[6]:
-                looked = state.figures[4]
-                extra = reduced_costs(
-                    self.columns, state.best, model.berths, model.pool, model.slots
-                )
-                self.columns = kept(self.columns, self._may_be_better(state.figures[0] + extra))
-        self.extra = reduced_costs(self.columns, state.best, model.berths, model.pool, model.slots)
-        # To dive in: more than can be part of a better plan, or a dive ends where nothing fits.
-        wide = reduced_costs(everything, state.best, model.berths, model.pool, model.slots)
-        size = DIVE_COLUMNS * model.calls
-        if size < wide.size:
-            everything = kept(everything, wide <= np.partition(wide, size)[size])
-        self.wide = everything
-        self.price_bound = float(state.figures[0])
+        while not self.closed and self.seconds < latest and not self.stop:
+            target = self._target(float(state.figures[0]))
+            volume.climb(state, near, terms, target, float(self.unit), TRIES)
+            if state.figures[4] - looked < 4 * TRIES and not state.figures[6]:
+                continue
+            looked = float(state.figures[4])
+            if self.uses_more and self.seconds - shown > PRICE_S:
+                shown = self.seconds
+                self._show_prices(everything, reduced_costs(everything, state.best, terms))
+            whole = relax(everything, state.best, terms, served, used)
+            self.raise_bound(whole)
+            if whole < state.figures[0] - 0.1 * self.unit:  # some start farther off is wanted
+                extra = reduced_costs(everything, state.best, terms)
+                near = kept(everything, (extra < self.unit) | self._are_in(everything, near))
+                state.figures[0] = state.figures[5] = whole
+                state.figures[6] = 0.0
+            elif state.figures[6]:
+                break
+            else:
+                extra = reduced_costs(near, state.best, terms)
+                near = kept(near, self._may_be_better(state.figures[0] + extra))
         self.prices = state.best
+        self.price_bound = float(relax(everything, state.best, terms, served, used))
+        self.raise_bound(self.price_bound)
+        extra = reduced_costs(everything, state.best, terms)
+        keep = self._may_be_better(self.price_bound + extra)
+        self.columns, self.extra = kept(everything, keep), extra[keep]
+        # To dive in: more than can be part of a better plan, or a dive ends where nothing fits.
+        size = DIVE_COLUMNS * self.model.calls
+        if size < extra.size:
+            self.wide = kept(everything, extra <= np.partition(extra, size)[size])
+        else:
+            self.wide = everything
+        self._show_prices(everything, extra)
+
+    def _show_prices(self, columns: Columns, extra: Any) -> None:
+        """Let those who rebuild plans see what stays cost with their rents."""
+        priced = np.full(self.model.stay.shape, np.inf)
+        priced[columns.mode, columns.start] = extra
+        self.priced = priced
+
+    def _near(self) -> Any:
+        """Return which columns begin as early as most calls do in the best plan."""
+        columns = self.columns
+        first = np.full(self.model.calls, self.model.slots)
+        np.minimum.at(first, columns.call, columns.start)
+        if self.best is None:
+            return np.ones(columns.start.size, np.bool_)
+        waits = self.best.start - first
+        window = min(NEAR_LEAST + NEAR_FACTOR * np.quantile(waits, NEAR_SHARE), NEAR_MOST)
+        now = columns.start == self.best.start[columns.call]
+        return (columns.start <= first[columns.call] + window) | now
+
+    def _are_in(self, columns: Columns, some: Columns) -> Any:
+        """Return which columns are among some others."""
+        there = np.zeros(self.model.stay.shape, np.bool_)
+        there[some.mode, some.start] = True
+        return there[columns.mode, columns.start]
 
     def _target(self, bound: float) -> float:
         """Return where the bound is to climb: to the best plan's cost, or a good step further."""

@@ -6,19 +6,35 @@ what is left is searched to the end. Each step hands its plan or bound to the ne
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
+from threading import Event
 
 import numpy as np
 
+from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
-from tongqu.berths.core.model import BerthModel, Solution, problems_of, simple_model
+from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, simple_model
 from tongqu.berths.core.result import CoreResult, Progress, Step
-from tongqu.berths.core.search import DIVES, FIRST_MOVES, MOVES, PROOF_COLUMNS, RESTRICTED, Search
+from tongqu.berths.core.search import (
+    DIVES,
+    FIRST_MOVES,
+    FIRST_REBUILDS,
+    MOVES,
+    PROOF_COLUMNS,
+    RESTRICTED,
+    Search,
+)  # fmt: skip
+from tongqu.berths.core.uses import crane_uses
 
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 
+
+REBUILD_SHARE, RENEW_SHARE = 0.8, 0.5
+"""Shares of the time that is left for a round of rebuilding, and for parts made anew after it."""
 
 EASY_COLUMNS = 5_000
 """With so many columns or fewer a proof is tried before better plans are looked for."""
@@ -27,17 +43,20 @@ EASY_COLUMNS = 5_000
 @cache
 def warm_up() -> None:
     """Load what is compiled, or compile it the first time, before a clock runs."""
-    from tongqu.berths.core.bound import begin, climb
-    from tongqu.berths.core.dive import dive
-    from tongqu.berths.core.paths import reduced_costs
-
-    model = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
-    search = Search(model, 60.0, 0, None)
-    search.take(search.anneal(10, 0))
-    state = begin(model, search.columns)
-    climb(state, search.columns, model.berths, model.pool, model.cranes.astype(float), 9.0, 1.0, 1)
-    reduced_costs(search.columns, state.best, model.berths, model.pool, model.slots)
-    dive(model, search.columns, state.best, step=1.0, tries=2, share=1.0, enough=lambda: False)
+    kinds, uses = crane_uses([0, 0], [1, 1])
+    alone = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
+    with_cranes = replace(
+        alone, mode_use=kinds, uses=uses, capacity=np.ones((1, alone.slots), np.int64)
+    )
+    for model in (alone, with_cranes):
+        search = Search(model, 60.0, 0, None)
+        search.take(first_come(model))
+        search.anneal(10, 0)
+        search.rebuild(1.0, 0, moves=10)
+        search.bound = -1
+        search.closed = False
+        search.climb()
+        search.dive(search.wide, 2, 1.0, 1.0)
 
 
 def solve_model(
@@ -82,40 +101,137 @@ def solve_model(
     (10, 10, True)
     """
     warm_up()
-    search = Search(model, time_limit_s, seed, progress)
-    search.on_plan = on_plan
+    began = time.monotonic()
     come = first_come(model)
+    if hint is not None and problems_of(model, hint):
+        hint = None
+    whole = Whole(model, hint or come, progress, on_plan)
+    if come is not None and on_plan is not None:
+        on_plan(come)
+    parts = components(model)
+    sizes = [int(np.isin(model.mode_call, part).sum()) for part in parts]
     interrupted = False
-    try:
-        if model.calls:
-            _run(search, come, hint)
-        else:
-            empty = np.zeros(0, np.int64)
-            search.take(Solution(empty, empty, 0))
-            search.closed = True
-    except KeyboardInterrupt:
-        interrupted = True
+    for number, calls in enumerate(parts):
+        left_s = time_limit_s - (time.monotonic() - began)
+        share = sizes[number] / sum(sizes[number:])
+        interrupted = whole.solve(calls, number, max(0.05, left_s * share), seed, hint)
+        if interrupted or whole.none:
+            break
+    proved = whole.none or (not interrupted and whole.closed == len(parts))
     return CoreResult(
-        solution=search.best,
-        bound=search.bound,
-        proved=search.closed,
+        solution=whole.best,
+        bound=whole.bound,
+        proved=proved,
         first_come=come,
-        seconds=search.seconds,
-        steps=tuple(search.steps),
+        seconds=time.monotonic() - began,
+        steps=tuple(whole.steps),
         interrupted=interrupted,
     )
 
 
-def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
+class Whole:
+    """The plan of all parts of a problem, of which one at a time is made better."""
+
+    def __init__(
+        self,
+        model: BerthModel,
+        plan: Solution | None,
+        progress: Progress | None,
+        on_plan: Callable[[Solution], None] | None,
+    ) -> None:
+        self.model, self.progress, self.on_plan = model, progress, on_plan
+        self.mode = np.full(model.calls, -1, np.int64) if plan is None else plan.mode.copy()
+        self.start = np.zeros(model.calls, np.int64) if plan is None else plan.start.copy()
+        self.bounds: dict[int, int] = {}
+        self.closed = 0
+        self.none = False
+        self.steps: list[Step] = []
+        self.began = time.monotonic()
+
+    @property
+    def best(self) -> Solution | None:
+        """The plan, if every part has one."""
+        if (self.mode < 0).any():
+            return None
+        cost = int(self.model.cost[self.mode, self.start].sum())
+        return Solution(self.mode.copy(), self.start.copy(), cost)
+
+    @property
+    def bound(self) -> int:
+        """The sum of the bounds of the parts."""
+        return sum(self.bounds.values())
+
+    def solve(
+        self, calls: Ints, number: int, time_limit_s: float, seed: int, hint: Solution | None
+    ) -> bool:
+        """Make the plan of one part; return whether it was interrupted."""
+        part, modes = part_of(self.model, calls)
+        given = self._of(hint, calls, modes)
+
+        def told(step: Step) -> None:
+            self.bounds[number] = step.bound
+            best = self.best
+            here = replace(
+                step, seconds=time.monotonic() - self.began, bound=self.bound,
+                cost=-1 if best is None else best.cost,
+            )  # fmt: skip
+            self.steps.append(here)
+            if self.progress is not None:
+                self.progress(here)
+
+        def better(found: Solution) -> None:
+            self.mode[calls], self.start[calls] = modes[found.mode], found.start
+            best = self.best
+            if best is not None and self.on_plan is not None:
+                self.on_plan(best)
+
+        search = Search(part, time_limit_s, seed, told)
+        search.on_plan = better
+        try:
+            _run(search, given)
+        except KeyboardInterrupt:
+            search.stop = True
+            return True
+        finally:
+            self.bounds[number] = search.bound
+        self.closed += search.closed
+        self.none = search.closed and search.best is None
+        return False
+
+    def _of(self, plan: Solution | None, calls: Ints, modes: Ints) -> Solution | None:
+        """Return the part of a plan."""
+        if plan is None:
+            return None
+        mode, start = np.searchsorted(modes, plan.mode[calls]), plan.start[calls]
+        return Solution(mode, start, int(self.model.cost[plan.mode[calls], start].sum()))
+
+
+def _run(search: Search, hint: Solution | None) -> None:
     served = np.zeros(search.model.calls, np.bool_)
     served[search.columns.call] = True
     if not served.all():  # a call that may begin nowhere: there is no plan
         search.closed = True
         return
-    search.take(come)
-    if hint is not None and not problems_of(search.model, hint):
-        search.take(hint)
+    search.take(first_come(search.model))
+    search.take(hint)
     search.log("first_come")
+    if search.uses_more:
+        _begin_with_uses(search)
+    else:
+        _begin(search)
+    for size in RESTRICTED:
+        large = search.columns.mode.size > PROOF_COLUMNS
+        if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
+            break
+        search.search_best(size, search.left_s / 4)
+        search.log("restricted")
+    if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
+        search.search_best(PROOF_COLUMNS, search.left_s)
+        search.log("proof")
+
+
+def _begin(search: Search) -> None:
+    """Good plans and a bound, where stays use berths alone."""
     calls = search.model.calls
     search.take(search.anneal(FIRST_MOVES * calls, search.seed))
     search.log("annealing")
@@ -135,12 +251,27 @@ def _run(search: Search, come: Solution | None, hint: Solution | None) -> None:
         if search.columns.mode.size > PROOF_COLUMNS:
             search.dive_on(pool, ())
             search.renew(pool, search.limit_s, PROOF_COLUMNS)
-    for size in RESTRICTED:
-        large = search.columns.mode.size > PROOF_COLUMNS
-        if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
-            break
-        search.search_best(size, search.left_s / 4)
-        search.log("restricted")
-    if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
-        search.search_best(PROOF_COLUMNS, search.left_s)
-        search.log("proof")
+
+
+def _begin_with_uses(search: Search) -> None:
+    """Good plans and a bound, where stays use more than berths."""
+    search.rebuild(search.limit_s, search.seed, moves=FIRST_REBUILDS * search.model.calls)
+    search.log("rebuilding")
+    with ThreadPoolExecutor(2) as pool:
+        bounded = Event()
+        beside = pool.submit(search.rebuild, search.limit_s, search.seed + 1, enough=bounded)
+        try:
+            search.climb()
+        finally:
+            bounded.set()
+        beside.result()
+        search.set_aside()
+        search.log("bound")
+        turn = 0
+        while search.columns.mode.size > EASY_COLUMNS and not search.closed and search.left_s > 0:
+            search.rebuild_on(pool, search.seconds + REBUILD_SHARE * search.left_s, turn)
+            if search.columns.mode.size > PROOF_COLUMNS:
+                search.renew(pool, search.seconds + RENEW_SHARE * search.left_s, PROOF_COLUMNS)
+            elif turn:
+                break
+            turn += 1

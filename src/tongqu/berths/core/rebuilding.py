@@ -1,0 +1,339 @@
+"""A good plan where stays use more than berths: parts are taken out and put back, better.
+
+Some calls that lie near each other in time leave the plan; in some order each comes back where it
+costs least then. Prices of a bound, once there are any, make a call see what others pay for what
+it takes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongqu.berths.core.annealing import UNSERVED, draw, random_state
+from tongqu.berths.core.model import BerthModel, Ints, Solution, Stays
+from tongqu.berths.core.uses import Uses, clash_of, take
+from tongqu.kernels import kernel
+
+Guide = NDArray[np.float32]
+
+MOST_OUT = 24
+"""So many calls leave the plan at once, at the most."""
+
+NEAR_SLOTS = 32
+"""They begin within so many slots of one of them, at the most."""
+
+BLINK = 64
+"""Once in so many times a place that fits is not seen: or the same few plans come again."""
+
+PRICED = 8
+"""Once in so many times the prices are not heeded."""
+
+NOWHERE = np.float32(3e38)
+
+
+class Port(NamedTuple):
+    """What placing calls looks up.
+
+    Attributes
+    ----------
+    stay, cost, group, use
+        As in the model, by mode.
+    berths, uses, capacity
+        As in the model.
+    first
+        First slot in which each mode may begin.
+    mode_ptr, modes
+        Modes of each call.
+    """
+
+    stay: Stays
+    cost: Ints
+    group: Ints
+    use: Ints
+    berths: Ints
+    uses: Uses
+    capacity: Ints
+    first: Ints
+    mode_ptr: Ints
+    modes: Ints
+
+
+class Plan(NamedTuple):
+    """A plan that is being changed.
+
+    Attributes
+    ----------
+    mode, start
+        Shape (calls,); a start of -1 is nowhere.
+    held
+        Shape (G, T): calls at each group.
+    used
+        Shape (R, T).
+    """
+
+    mode: Ints
+    start: Ints
+    held: Ints
+    used: Ints
+
+
+def make_port(model: BerthModel) -> Port:
+    """Return the tables for placing calls."""
+    order = np.argsort(model.mode_call, kind="stable")
+    ptr = np.searchsorted(model.mode_call[order], np.arange(model.calls + 1))
+    return Port(
+        stay=model.stay, cost=model.cost, group=model.mode_group, use=model.mode_use,
+        berths=model.berths, uses=model.uses, capacity=model.capacity,
+        first=np.argmax(model.stay > 0, axis=1), mode_ptr=ptr.astype(np.int64),
+        modes=order.astype(np.int64),
+    )  # fmt: skip
+
+
+@kernel
+def make_guide(stay: Stays, price: Guide) -> tuple[Guide, Guide]:
+    """Return what starts are chosen by, NOWHERE if none may begin, and the least from each on."""
+    modes, slots = stay.shape
+    guide, least = np.empty((modes, slots), np.float32), np.empty((modes, slots), np.float32)
+    for mode in range(modes):
+        best = NOWHERE
+        for slot in range(slots - 1, -1, -1):
+            guide[mode, slot] = price[mode, slot] if stay[mode, slot] > 0 else NOWHERE
+            best = min(best, guide[mode, slot])
+            least[mode, slot] = best
+    return guide, least
+
+
+@kernel
+def put(port: Port, plan: Plan, call: int, sign: int) -> None:
+    """Put a call into the tables of a plan, or take it out."""
+    mode, start = plan.mode[call], plan.start[call]
+    if start < 0:
+        return
+    end = start + port.stay[mode, start]
+    group = port.group[mode]
+    for slot in range(start, end):
+        plan.held[group, slot] += sign
+    if port.use[mode] > 0:
+        take(port.uses, port.use[mode], start, end, sign, plan.used)
+
+
+@kernel
+def place(port: Port, plan: Plan, guide: Guide, least: Guide, call: int, state: Ints) -> None:
+    """Put a call where it is best by the guide, as the plan stands; nowhere if it fits nowhere."""
+    stay, capacity, held = port.stay, port.capacity, plan.held
+    slots = stay.shape[1]
+    best, best_mode, best_start = NOWHERE, -1, -1
+    first, last = port.mode_ptr[call], port.mode_ptr[call + 1]
+    turn = draw(state, last - first)
+    for k in range(last - first):
+        mode = port.modes[first + (k + turn) % (last - first)]
+        berths, group, use = port.berths[port.group[mode]], port.group[mode], port.use[mode]
+        start = port.first[mode]
+        while start < slots and least[mode, start] < best:
+            if guide[mode, start] >= best:
+                start += 1
+                continue
+            end = start + stay[mode, start]
+            jump = -1
+            for slot in range(end - 1, start - 1, -1):
+                if held[group, slot] >= berths:
+                    jump = slot + 1
+                    break
+            if jump < 0 and use > 0:
+                jump = clash_of(port.uses, use, start, end, plan.used, capacity)
+            if jump >= 0:
+                start = jump
+                continue
+            if draw(state, BLINK) > 0:
+                best, best_mode, best_start = guide[mode, start], mode, start
+            start += 1
+    plan.mode[call], plan.start[call] = max(best_mode, 0), best_start
+    put(port, plan, call, 1)
+
+
+@kernel
+def choose(plan: Plan, out: Ints, state: Ints) -> int:
+    """Choose calls that leave together: near each other in time; return how many."""
+    calls = plan.start.size
+    middle = draw(state, calls)
+    many = 2 + draw(state, MOST_OUT - 1)
+    near = 2 + draw(state, NEAR_SLOTS - 1)
+    at = plan.start[middle]
+    size, met = 0, 0
+    for call in range(calls):
+        start = plan.start[call]
+        if call != middle and start >= 0 and at >= 0 and abs(start - at) > near:
+            continue
+        # As many as wanted, each of those near with the same chance.
+        met += 1
+        if size < many:
+            out[size] = call
+            size += 1
+        else:
+            k = draw(state, met)
+            if k < many:
+                out[k] = call
+    return size
+
+
+@kernel
+def arrange(plan: Plan, key: NDArray[np.float64], out: Ints, size: int, state: Ints) -> None:
+    """Order calls that come back: about as they lay, or at random."""
+    at_random = draw(state, 2) == 0
+    for k in range(size):
+        key[k] = draw(state, 1 << 20) if at_random else plan.start[out[k]] + draw(state, 8)
+    for k in range(1, size):  # a few of them: by insertion
+        call, value, at = out[k], key[k], k
+        while at > 0 and key[at - 1] > value:
+            out[at], key[at] = out[at - 1], key[at - 1]
+            at -= 1
+        out[at], key[at] = call, value
+
+
+@kernel
+def cost_of(port: Port, plan: Plan, call: int) -> int:
+    """Return what a call costs in a plan."""
+    start = plan.start[call]
+    return UNSERVED if start < 0 else port.cost[plan.mode[call], start]
+
+
+@kernel
+def rebuild(
+    port: Port,
+    plan: Plan,
+    best: Plan,
+    guides: tuple[Guide, Guide, Guide, Guide],
+    moves: int,
+    heat: float,
+    cooling: float,
+    state: Ints,
+) -> None:
+    """Improve a plan, changed in place; `best` gets the mode and start of the best plan met.
+
+    Parameters
+    ----------
+    port, plan, best
+        Tables, and plans; the best one's cost must be that of its modes and starts.
+    guides
+        Two guides, each with its least: costs; costs with rents. One of the two, drawn anew each
+        time, tells where calls go.
+    moves, heat, cooling
+        Tries, first temperature, and its factor from one try to the next.
+    state
+        Of the random numbers.
+
+    References
+    ----------
+    G. Schrimpf et al., Record breaking optimization results using the ruin and recreate principle,
+    Journal of Computational Physics 159 (2000); blinks: J. Christiaens, G. Vanden Berghe, Slack
+    induction by string removals, Transportation Science 54 (2020).
+    """
+    calls = plan.start.size
+    out, key = np.empty(MOST_OUT, np.int64), np.empty(MOST_OUT)
+    old_mode, old_start = plan.mode.copy(), plan.start.copy()
+    total, least = 0, 0
+    for call in range(calls):
+        total += cost_of(port, plan, call)
+        least += cost_of(port, best, call)
+    for _ in range(moves):
+        heat *= cooling
+        size = choose(plan, out, state)
+        before = 0
+        for k in range(size):
+            call = out[k]
+            before += cost_of(port, plan, call)
+            put(port, plan, call, -1)
+            old_mode[call], old_start[call] = plan.mode[call], plan.start[call]
+        arrange(plan, key, out, size, state)
+        chance = max(draw(state, 1 << 30), 1) / (1 << 30)
+        limit = before - heat * np.log(chance)
+        after = 0
+        by_price = draw(state, PRICED) > 0
+        placed = 0
+        for k in range(size):
+            if by_price:
+                place(port, plan, guides[2], guides[3], out[k], state)
+            else:
+                place(port, plan, guides[0], guides[1], out[k], state)
+            placed += 1
+            after += cost_of(port, plan, out[k])
+            if after > limit:
+                break
+        if after <= limit:
+            total += after - before
+            if total < least:
+                least = total
+                best.mode[:], best.start[:] = plan.mode, plan.start
+            continue
+        for k in range(placed):
+            put(port, plan, out[k], -1)
+        for k in range(size):
+            call = out[k]
+            plan.mode[call], plan.start[call] = old_mode[call], old_start[call]
+            put(port, plan, call, 1)
+
+
+class Rebuilder:
+    """Rebuilds plans of a model; one for each thread.
+
+    Parameters
+    ----------
+    model
+        The problem.
+    seed
+        Of the random numbers.
+    """
+
+    def __init__(self, model: BerthModel, seed: int) -> None:
+        self.model, self.port = model, make_port(model)
+        self.state = random_state(seed)
+        plain = make_guide(model.stay, model.cost.astype(np.float32))
+        self.guides = (*plain, *plain)
+
+    def heed(self, price: NDArray[np.float64]) -> None:
+        """Let prices tell where calls go, mostly.
+
+        Parameters
+        ----------
+        price
+            Shape (J, T): what each stay costs with its rents.
+        """
+        self.guides = (*self.guides[:2], *make_guide(self.model.stay, price.astype(np.float32)))
+
+    def plan_of(self, solution: Solution | None) -> Plan:
+        """Return the plan that stands for a solution, or one in which everybody is nowhere."""
+        model = self.model
+        if solution is None:
+            mode = self.port.modes[self.port.mode_ptr[:-1]].copy()
+            start = np.full(model.calls, -1, np.int64)
+        else:
+            mode, start = solution.mode.copy(), solution.start.copy()
+        held = np.zeros((model.berths.size, model.slots), np.int64)
+        plan = Plan(mode, start, held, np.zeros_like(model.capacity))
+        for call in range(model.calls):
+            put(self.port, plan, call, 1)
+        return plan
+
+    def improve(
+        self, plan: Plan, best: Plan, *, moves: int, heat: float, cooled: float = 1.0
+    ) -> Solution | None:
+        """Change a plan, and return the best one met if it serves everybody.
+
+        Parameters
+        ----------
+        plan, best
+            Changed in place.
+        moves, heat
+            Tries, and first temperature.
+        cooled
+            Last temperature, as a share of the first.
+        """
+        cooling = cooled ** (1.0 / max(1, moves))
+        rebuild(self.port, plan, best, self.guides, moves, heat, cooling, self.state)
+        if (best.start < 0).any():
+            return None
+        cost = int(self.model.cost[best.mode, best.start].sum())
+        return Solution(best.mode.copy(), best.start.copy(), cost)

@@ -1,0 +1,133 @@
+"""What stays take of the port beside their berth: cranes, room in a yard, a place in a sequence.
+
+Everything of the kind is a *resource* with a capacity in each slot, and a *kind of use* says what
+a stay takes of which resources in which slots. Cranes are taken from begin to end of the stay. A
+yard's room is taken from its begin to the end of the grid. And "this call after that one" is a
+resource of one piece: the first call holds it from the grid's begin to the end of its stay, the
+second from the begin of its own to the grid's end, so that no slot can belong to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongqu.kernels import kernel
+
+Ints = NDArray[np.int64]
+
+HELD, UNTIL_END, FROM_START, FROM_END = range(4)
+"""Slots of a use: those of the stay; from the grid's begin to the stay's end; from the stay's
+begin, or from its end, to the end of the grid."""
+
+
+class Uses(NamedTuple):
+    """Kinds of uses; kind 0 uses nothing.
+
+    Attributes
+    ----------
+    ptr
+        Shape (K + 1,): the uses of kind k are rows ``ptr[k]`` to ``ptr[k + 1]``.
+    resource, amount, span
+        Of each use; an amount below zero gives something back.
+    """
+
+    ptr: Ints
+    resource: Ints
+    amount: Ints
+    span: Ints
+
+
+Use = tuple[int, int, int]
+"""Resource, amount, span."""
+
+
+def make_uses(kinds: Iterable[Sequence[Use]] = ()) -> Uses:
+    """Return kinds of uses, numbered from 1 in the order given.
+
+    Examples
+    --------
+    >>> make_uses([[(0, 2, HELD)]]).ptr.tolist()
+    [0, 0, 1]
+    """
+    ptr, rows = [0, 0], []
+    for kind in kinds:
+        rows += list(kind)
+        ptr.append(len(rows))
+    table = np.array(rows, np.int64).reshape(-1, 3).T
+    return Uses(np.array(ptr, np.int64), *(column.copy() for column in table))
+
+
+def crane_uses(pool: Sequence[int], cranes: Sequence[int]) -> tuple[Ints, Uses]:
+    """Return the kind of each mode that holds cranes of a pool for its stay, and the kinds.
+
+    Parameters
+    ----------
+    pool, cranes
+        Of each mode; a pool of -1, or no crane, uses nothing.
+
+    Examples
+    --------
+    >>> kinds, uses = crane_uses([0, 0, -1], [1, 2, 0])
+    >>> kinds.tolist(), uses.amount.tolist()
+    ([1, 2, 0], [1, 2])
+    """
+    wanted = [(p, q) if p >= 0 and q > 0 else None for p, q in zip(pool, cranes, strict=True)]
+    known = sorted({pair for pair in wanted if pair is not None})
+    number = {pair: k + 1 for k, pair in enumerate(known)}
+    kinds = np.array([0 if pair is None else number[pair] for pair in wanted], np.int64)
+    return kinds, make_uses([[(p, q, HELD)] for p, q in known])
+
+
+def uses_of(
+    uses: Uses, kind: int, start: int, end: int, slots: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield resource, amount, first slot and slot after the last one of a stay's uses."""
+    for k in range(int(uses.ptr[kind]), int(uses.ptr[kind + 1])):
+        first, last = span_of(int(uses.span[k]), start, end, slots)
+        yield int(uses.resource[k]), int(uses.amount[k]), int(first), int(last)
+
+
+@kernel
+def span_of(span: int, start: int, end: int, slots: int) -> tuple[int, int]:
+    """Return the first slot of a use, and the slot after its last."""
+    if span == HELD:
+        return start, end
+    if span == UNTIL_END:
+        return 0, end
+    if span == FROM_START:
+        return start, slots
+    return end, slots
+
+
+@kernel
+def take(uses: Uses, kind: int, start: int, end: int, sign: int, used: Ints) -> None:
+    """Add what a stay uses to shape (R, T), or take it away."""
+    for k in range(uses.ptr[kind], uses.ptr[kind + 1]):
+        first, last = span_of(uses.span[k], start, end, used.shape[1])
+        amount = sign * uses.amount[k]
+        for slot in range(first, last):
+            used[uses.resource[k], slot] += amount
+
+
+@kernel
+def clash_of(uses: Uses, kind: int, start: int, end: int, used: Ints, capacity: Ints) -> int:
+    """Return -1 if a stay finds what it uses, otherwise the first start that may be tried next.
+
+    That is the grid's length where no later start can help.
+    """
+    slots = used.shape[1]
+    for k in range(uses.ptr[kind], uses.ptr[kind + 1]):
+        amount, resource, span = uses.amount[k], uses.resource[k], uses.span[k]
+        if amount <= 0:
+            continue
+        first, last = span_of(span, start, end, slots)
+        for slot in range(last - 1, first - 1, -1):  # from behind: the jump is longer
+            if used[resource, slot] + amount > capacity[resource, slot]:
+                if span == UNTIL_END:
+                    return int(slots)
+                return int(start + 1 if span == FROM_END else slot + 1)
+    return -1
