@@ -1,6 +1,7 @@
 """Continuous quay: vessels that share its length and its cranes."""
 
 from tongqu.berths.quay.checking import problems_of
+from tongqu.berths.quay.greedy import first_come, repaired
 from tongqu.berths.quay.model import (
     Hourly,
     QuayModel,
@@ -17,8 +18,10 @@ __all__ = [
     "QuayResult",
     "QuaySolution",
     "QuayStep",
+    "first_come",
     "problems_of",
     "quay_model",
+    "repaired",
     "solution_of",
     "solve_quay",
     "without",
