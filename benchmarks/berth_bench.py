@@ -87,6 +87,8 @@ def solve_apart(solver: str, case: str, limit_s: float = LIMIT_S) -> Run:
     if child.returncode not in (0, -signal.SIGKILL):
         said = "".join(faults[-20:])
         raise RuntimeError(f"{solver} on {case}: exit code {child.returncode}\n{said}")
+    if child.returncode:
+        events.append({"s": limit_s + GRACE_S})
     run = _run(events, limit_s)
     print(f"{solver:8} {case.rsplit('/')[-1]:20} {run.bound} to {run.plan} in {run.seconds:.2f} s, "
           f"1 % at {near(run, limit_s)}, {run.peak_gb or 0:.2f} GB", file=sys.stderr)  # fmt: skip
