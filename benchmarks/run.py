@@ -21,8 +21,8 @@ INTRODUCTION = """\
 # Benchmarks
 
 Bars were set before measuring; a bar that is missed stays here with its figure.
-Written by `make bench`, or a section at a time by `benchmarks/run.py NAME --page`, never by hand. How to add one, and how
-long they take: `benchmarks/README.md`.
+Written by `make bench`, or a section at a time by `benchmarks/run.py NAME --page`, never by hand.
+How to add one, and how long they take: `benchmarks/README.md`.
 """
 
 
