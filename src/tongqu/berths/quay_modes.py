@@ -171,7 +171,7 @@ class QuayBuilder:
         berth = self.port.region.row("berths", berth_id)
         if berth.quay_id != line.quay.id or berth.terminal_id != line.quay.terminal_id:
             return False
-        return lies_at(metre, metre + length, berth, self.axis.step_m)
+        return lies_at(metre, metre + length, berth, self.params.position_step_m)
 
     def _runs(self, row: int) -> Iterator[Run]:
         """Yield positions that lie together and are equal for an item."""

@@ -1,6 +1,7 @@
 """Continuous quay: vessels that share its length and its cranes."""
 
 from tongqu.berths.quay.checking import problems_of
+from tongqu.berths.quay.feasible import can_hold_quay
 from tongqu.berths.quay.greedy import first_come, repaired
 from tongqu.berths.quay.model import (
     Hourly,
@@ -18,6 +19,7 @@ __all__ = [
     "QuayResult",
     "QuaySolution",
     "QuayStep",
+    "can_hold_quay",
     "first_come",
     "problems_of",
     "quay_model",
