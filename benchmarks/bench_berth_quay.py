@@ -1,10 +1,12 @@
 """A quay that vessels share, with cranes"""
 
 import argparse
-import json
 import sys
 import time
 from statistics import mean, median
+
+from berth_bench import LIMIT_S, MOST_GB, QUICK, peak_gb
+from berth_bench import tell as row
 
 from tongqu.berths.quay import problems_of, solve_quay
 from tongqu.berths.quay.generator import (
@@ -17,7 +19,6 @@ from tongqu.berths.quay.generator import (
 
 SEEDS = range(1, 11)
 WEEK_H, TAIL_H, SEGMENTS, CRANES, SLACK = 168, 72, 100, 10, 1.5
-LIMIT_S = 60.0
 UNIT = 1_000_000
 LIMIT_SEEDS = range(1, 4)
 SIZES = (20, 30, 40)
@@ -26,15 +27,21 @@ SIZES = (20, 30, 40)
 def main() -> None:
     """Solve ten weeks of each size; three of them with plain CP-SAT too."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seeds", type=int, default=len(SEEDS), help="fewer, for a quick look")
-    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--seeds", type=int, default=1 if QUICK else len(SEEDS), help="fewer")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES[:1] if QUICK else SIZES)
     options = parser.parse_args()
     solve_quay(meisel_like(3, 1), time_limit_s=5.0)  # compiled before the clock runs
+    found = {}
     for size in options.sizes:
-        ours = [solved(size, seed) for seed in SEEDS[: options.seeds]]
-        tell(size, ours)
-        plain = {seed: plain_cp_sat(size, seed, LIMIT_S) for seed in LIMIT_SEEDS}
-        against(size, ours, plain)
+        found[size] = [solved(size, seed) for seed in SEEDS[: options.seeds]]
+        tell(size, found[size])
+    peak = peak_gb()  # before the plain model, which lives in this process too
+    if peak is not None:
+        row("a quay with cranes: memory", f"≤ {MOST_GB:.0f} GB", f"{peak:.2f} GB",
+            peak <= MOST_GB, "all sizes one after another in one process")  # fmt: skip
+    for size, ours in found.items():
+        seeds = LIMIT_SEEDS[: options.seeds]
+        against(size, ours, {seed: plain_cp_sat(size, seed, LIMIT_S) for seed in seeds})
 
 
 def solved(size: int, seed: int) -> dict:
@@ -87,11 +94,6 @@ def against(size: int, ours: list[dict], plain: dict[int, tuple[float, float, fl
         f"{size} vessels against plain CP-SAT ({LIMIT_S:.0f} s): plans dearer, bounds lower",
         "0 and 0", f"{dearer} and {lower}", dearer == 0 and lower == 0, f"plan/bound: {told}",
     )  # fmt: skip
-
-
-def row(what: str, bar: str, measured: str, holds: bool, note: str) -> None:
-    line = {"what": what, "bar": bar, "measured": measured, "holds": holds, "note": note}
-    print(json.dumps(line), flush=True)
 
 
 def plain_cp_sat(size: int, seed: int, limit_s: float) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 See README.md for what a benchmark prints.
 """
 
+import argparse
 import ast
 import json
 import os
@@ -20,7 +21,8 @@ INTRODUCTION = """\
 # Benchmarks
 
 Bars were set before measuring; a bar that is missed stays here with its figure.
-Written by `make bench`, never by hand. How to add one: `benchmarks/README.md`.
+Written by `make bench`, or a section at a time by `benchmarks/run.py NAME --page`, never by hand.
+How to add one, and how long they take: `benchmarks/README.md`.
 """
 
 
@@ -30,11 +32,12 @@ def heading(path: Path) -> str:
     return text.splitlines()[0].rstrip(".")
 
 
-def measure(path: Path) -> list[dict[str, Any]]:
+def measure(path: Path, settings: dict[str, str]) -> list[dict[str, Any]]:
     """Run one benchmark in a process of its own and return what it measured."""
     done = subprocess.run(
         [sys.executable, str(path)],
         stdout=subprocess.PIPE,
+        env=os.environ | settings,
         text=True,
         encoding="utf-8",
         check=False,
@@ -79,27 +82,51 @@ def renewed(page: str, sections: list[str]) -> str:
     return "\n".join([head.rstrip() + "\n", *parts])
 
 
+def chosen(names: list[str]) -> list[Path]:
+    """Return the files that are named, `berth` for all of `berth_...`; without names all."""
+    paths = sorted(HERE.glob("bench_*.py"))
+    stems = {path: path.stem.removeprefix("bench_") for path in paths}
+    return [
+        path
+        for path in paths
+        if not names or any(f"{stems[path]}_".startswith(f"{name}_") for name in names)
+    ]
+
+
 def main(arguments: list[str]) -> int:
     """Run the named benchmarks, or all of them; return the exit code."""
-    names = [name for name in arguments if name != "--page"]
-    paths = sorted(HERE.glob("bench_*.py"))
-    if names:
-        paths = [path for path in paths if path.stem.removeprefix("bench_") in names]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="`region`, or `berth` for all berth_...; all")
+    parser.add_argument("--page", action="store_true", help="renew their sections of the page")
+    parser.add_argument("--full", action="store_true", help="every case, which takes hours")
+    parser.add_argument("--quick", action="store_true", help="a look, which judges nothing")
+    options = parser.parse_args(arguments)
+    paths = chosen(options.names)
     if not paths:
-        print(f"no such benchmark: {' '.join(names)}", file=sys.stderr)
+        print(f"no such benchmark: {' '.join(options.names)}", file=sys.stderr)
         return 2
+    if options.quick and options.page:
+        print("a quick look is nothing for the page", file=sys.stderr)
+        return 2
+    settings = {
+        f"TONGQU_BENCH_{name.upper()}": "1" for name in ("full", "quick") if getattr(options, name)
+    }
     sections, missed = [], 0
     for path in paths:
         print(f"{path.name} ...", file=sys.stderr, flush=True)
-        rows = measure(path)
+        rows = measure(path, settings)
+        if not rows:  # what it needs is not at hand: what was recorded stays
+            continue
         missed += sum(row.get("holds") is False for row in rows)
         sections.append(f"## {heading(path)}\n\n{table(rows)}\n")
         print(sections[-1], flush=True)
-    if not names:
+        if options.page:  # at once: what comes next may take an hour, or be ended
+            PAGE.write_text(
+                renewed(PAGE.read_text(encoding="utf-8"), sections[-1:]), encoding="utf-8"
+            )
+    if not (options.names or options.page or options.quick):
         PAGE.write_text("\n".join([INTRODUCTION, machine(), "", *sections]), encoding="utf-8")
         print(f"written: {PAGE.relative_to(HERE.parent)}", file=sys.stderr)
-    elif "--page" in arguments:
-        PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), sections), encoding="utf-8")
     return 1 if missed else 0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from harbour import CALLS, PARAMS, START, at, call, changed, closure, harbour, level, shift, stock
 
+import tongqu.berths.discrete_form as behind
 import tongqu.berths.plan as verb
 from tongqu.berths.conflict import Conflict
 from tongqu.berths.core import CoreResult, Solution
@@ -149,9 +150,9 @@ def stopped(solution: Solution | None) -> Any:
 
 
 def test_an_interrupted_search_keeps_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = verb.make_problem(REGION, CALLS, PARAMS, terminal="port", start=START, hours=72)
-    best = verb.solve_model(problem.model, time_limit_s=10).solution
-    monkeypatch.setattr(verb, "solve_model", stopped(best))
+    problem = behind.make_problem(REGION, CALLS, PARAMS, terminal="port", start=START, hours=72)
+    best = behind.solve_model(problem.model, time_limit_s=10).solution
+    monkeypatch.setattr(behind, "solve_model", stopped(best))
     found = plan(what_binds=True)
     assert found.stopped
     assert found.is_feasible
@@ -162,7 +163,7 @@ def test_an_interrupted_search_keeps_the_best_so_far(monkeypatch: pytest.MonkeyP
 
 
 def test_an_interrupt_before_any_plan_is_a_result_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verb, "solve_model", stopped(None))
+    monkeypatch.setattr(behind, "solve_model", stopped(None))
     found = plan()
     assert found.stopped
     assert not found.is_feasible

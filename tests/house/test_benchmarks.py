@@ -70,3 +70,32 @@ def test_one_section_of_the_page_is_measured_anew(run: ModuleType, tmp_path: Pat
     assert "0.3 s" not in page
     assert page.index("## About one") < page.index("| saving | ≤ 1 s | 0.1 s |")
     assert "Measured apart: tongqu" in page
+
+
+def test_a_first_part_names_all_that_begin_with_it(run: ModuleType, tmp_path: Path) -> None:
+    """`berth` is `berth_a` and `berth_b`, but not `berthing`."""
+    for name in ("berth_a", "berth_b", "berthing"):
+        (tmp_path / f"bench_{name}.py").write_text("", encoding="utf-8")
+    stems = [path.stem for path in run.chosen(["berth"])]
+    assert stems == ["bench_berth_a", "bench_berth_b"]
+
+
+def test_what_measures_nothing_leaves_its_section_as_recorded(
+    run: ModuleType, tmp_path: Path
+) -> None:
+    """Where its files are not at hand, a benchmark takes nothing off the page."""
+    bench(tmp_path, "one", what="loading", bar="≤ 1 s", measured="0.2 s", holds=True)
+    run.main([])
+    (tmp_path / "bench_one.py").write_text('"""About one."""\n', encoding="utf-8")
+    assert run.main(["one", "--page"]) == 0
+    assert "| loading | ≤ 1 s | 0.2 s |" in run.PAGE.read_text(encoding="utf-8")
+
+
+def test_a_quick_look_never_reaches_the_page(run: ModuleType, tmp_path: Path) -> None:
+    """It tells the benchmark to be quick, and is refused together with the page."""
+    code = '"""About one."""\nimport json, os\nwas = os.environ["TONGQU_BENCH_QUICK"]\n'
+    code += 'assert was == "1"\nprint(json.dumps({"what": "w", "measured": was}))\n'
+    (tmp_path / "bench_one.py").write_text(code, encoding="utf-8")
+    assert run.main(["--quick"]) == 0
+    assert not run.PAGE.exists()
+    assert run.main(["one", "--quick", "--page"]) == 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
+from tongqu.berths.asked import Asked
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import BerthModel, CoreResult, Solution, solve_model
 from tongqu.berths.problem import BerthProblem, make_problem
@@ -30,11 +31,12 @@ TEXTS = {
     "exactly": N_("{what} would save {low} weighted hours"),
     "between": N_("{what} would save between {low} and {high} weighted hours"),
     "nothing": N_("{what} would save nothing"),
+    "quay": N_("{metres} m more of {name}"),
 }
 
 
 @dataclass(frozen=True)
-class _More:
+class More:
     """One unit more of something.
 
     Attributes
@@ -43,13 +45,16 @@ class _More:
         Of what.
     model
         The problem with it.
+    words
+        What else its text needs.
     """
 
     what: str
     row_id: str
     name: str
     name_zh: str
-    model: BerthModel
+    model: Any
+    words: Mapping[str, object] = field(default_factory=dict)
 
 
 def what_more_would_save(
@@ -72,27 +77,53 @@ def what_more_would_save(
     between its own bound and its own plan, so what is saved lies between two numbers; they are
     equal where both problems are solved to the end.
     """
-    asked = list(_more(problem))
-    each_s = max(LEAST_S, problem.params.time_limit_s / max(1, len(asked)))
+    solution = result.solution
+    assert solution is not None
+
+    def solve(model: BerthModel, limit_s: float) -> CoreResult:
+        return solve_model(model, time_limit_s=limit_s, seed=seed, hint=_hint(model, solution))
+
+    return answered(list(_more(problem)), result, problem.params.time_limit_s, solve, progress)
+
+
+def answered(
+    asked: Sequence[More],
+    result: Any,
+    time_limit_s: float,
+    solve: Callable[[Any, float], Any],
+    progress: Progress | None = None,
+) -> tuple[Bind, ...]:
+    """Return what each unit more would save, the most valuable first.
+
+    Parameters
+    ----------
+    asked
+        What there may be more of.
+    result
+        The plan as it is, with its bound.
+    time_limit_s
+        Seconds for all of them.
+    solve
+        Solves a problem with more within some seconds; it may begin from the plan as it is.
+    progress
+        Told how many questions are done.
+    """
+    each_s = max(LEAST_S, time_limit_s / max(1, len(asked)))
     found = []
     for k, more in enumerate(asked):
         if progress is not None:
             progress("what_binds", k, len(asked))
-        found.append(_bind(more, result, each_s, seed))
+        found.append(_bind(more, result, solve(more.model, each_s)))
     return tuple(sorted(found, key=lambda bind: (-bind.saved_low, -bind.saved_high, bind.row_id)))
 
 
-def _bind(more: _More, result: CoreResult, limit_s: float, seed: int) -> Bind:
-    assert result.solution is not None
-    again = solve_model(
-        more.model, time_limit_s=limit_s, seed=seed, hint=_hint(more.model, result.solution)
-    )
+def _bind(more: More, result: Any, again: Any) -> Bind:
     best = result.solution.cost if again.solution is None else again.solution.cost
     # More of something never costs: the plan as it is stays possible.
     low = max(0, result.bound - min(best, result.solution.cost))
     high = max(low, result.solution.cost - again.bound)
     names = {"name": more.name, "name_zh": more.name_zh}
-    what = said(TEXTS[more.what], names)
+    what = said(TEXTS[more.what], {**names, **more.words})
     key = "nothing" if high == 0 else "exactly" if low == high else "between"
     params = {
         "what": what["text"],
@@ -117,7 +148,7 @@ def _hint(model: BerthModel, solution: Solution) -> Solution | None:
     return solution
 
 
-def _more(problem: BerthProblem) -> Iterator[_More]:
+def _more(problem: BerthProblem) -> Iterator[More]:
     """Yield the problem with one unit more of each thing."""
     model = problem.model
     for group in range(model.berths.size):
@@ -127,7 +158,7 @@ def _more(problem: BerthProblem) -> Iterator[_More]:
             row = problem.region.row("berths", berth_id)
             berths = model.berths.copy()
             berths[group] += 1
-            yield _More(
+            yield More(
                 "berth", row.id, row.name or row.id, row.name_zh or row.name or row.id,
                 replace(model, berths=berths),
             )  # fmt: skip
@@ -135,7 +166,7 @@ def _more(problem: BerthProblem) -> Iterator[_More]:
         row = problem.region.row("crane_pools", pool_id)
         capacity = model.capacity.copy()
         capacity[pool] += capacity[pool] > 0
-        yield _More("crane", row.id, row.name, row.name_zh, replace(model, capacity=capacity))
+        yield More("crane", row.id, row.name, row.name_zh, replace(model, capacity=capacity))
     for row, region in longer_hours(problem):
         again = make_problem(
             region, problem.calls, problem.params, terminal=problem.terminal_ids,
@@ -143,10 +174,10 @@ def _more(problem: BerthProblem) -> Iterator[_More]:
             as_of=problem.port.known.as_of, before=problem.before,
         )  # fmt: skip
         if not again.shut_out:
-            yield _More("hour", row.id, *_names(problem.region, row), again.model)
+            yield More("hour", row.id, *names_of(problem.region, row), again.model)
 
 
-def _names(region: Region, row: Any) -> tuple[str, str]:
+def names_of(region: Region, row: Any) -> tuple[str, str]:
     """Return what a row is called; a closure by what it closes and why."""
     if hasattr(row, "closed_from"):
         closed = region.row(row.table, row.row_id)
@@ -157,7 +188,7 @@ def _names(region: Region, row: Any) -> tuple[str, str]:
     return row.name or row.id, row.name_zh or row.name or row.id
 
 
-def longer_hours(problem: BerthProblem) -> Iterator[tuple[Any, Region]]:
+def longer_hours(problem: Asked) -> Iterator[tuple[Any, Region]]:
     """Yield every row whose hours end, with the region in which they end an hour later.
 
     Hours of terminals, berths, night rules and shifts end later on every day; of closures the
@@ -182,10 +213,10 @@ def longer_hours(problem: BerthProblem) -> Iterator[tuple[Any, Region]]:
     yield from _shorter_closures(problem)
 
 
-def _shorter_closures(problem: BerthProblem) -> Iterator[tuple[Any, Region]]:
+def _shorter_closures(problem: Asked) -> Iterator[tuple[Any, Region]]:
     region = problem.region
     places = {row.id for row in problem.port.berths}
-    places |= {row.quay_id for row in problem.port.berths}
+    places |= {row.id for row in region.quays if row.terminal_id in problem.terminal_ids}
     places |= {row.id for row in problem.port.pools} | set(problem.terminal_ids)
     for closure in problem.port.known.all_closures():
         if closure.row_id not in places or closure.closed_until is None:

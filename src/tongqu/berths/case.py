@@ -123,6 +123,35 @@ class Case:
             and row.from_m + row.length_m > begin + SLACK
         ]
 
+    def is_bare(self, stay: Stay) -> bool:
+        """Whether some metres of a stay on a continuous quay belong to no berth."""
+        if stay.berth is not None:
+            return False
+        begin, end = stay.place.from_m or 0.0, stay.place.to_m or 0.0
+        covered = sum(
+            min(row.from_m + row.length_m, end) - max(row.from_m, begin)
+            for row in self.beneath(stay)
+        )
+        return bool(covered < end - begin - SLACK)
+
+    def lies_at(self, stay: Stay, berth_id: str) -> bool:
+        """Whether a stay is at a berth: on a shared quay, within it or over all of it.
+
+        Vessels begin there at certain metres only, so that much may stand out.
+        """
+        if stay.berth is not None or not berth_id:
+            return stay.place.berth_id == berth_id
+        row = self.port.berths.get(berth_id)
+        if row is None or row.quay_id != stay.quay_id:
+            return False
+        if row.from_m is None or row.length_m is None:
+            return False
+        step = self.params.position_step_m
+        out_before = row.from_m - (stay.place.from_m or 0.0)
+        out_after = (stay.place.to_m or 0.0) - row.from_m - row.length_m
+        within = out_before < step and out_after < step
+        return bool(within or (out_before > -step and out_after > -step))
+
     def pool_name(self, pool_id: str) -> tuple[str, str]:
         """Return the English and the Chinese name of a pool."""
         pool = self.port.pools.get(pool_id)

@@ -82,7 +82,8 @@ def _places(case: Case) -> Iterator[Conflict]:
         berth = port.berths.get(place.berth_id)
         quay_id = berth.quay_id if berth is not None else place.quay_id
         quay = port.quays.get(quay_id)
-        if berth is None and (place.berth_id or quay is None or place.from_m is None):
+        metres = quay is not None and quay.continuous and None not in (place.from_m, place.to_m)
+        if berth is None and (place.berth_id or not metres):
             where = place.berth_id or place.quay_id
             yield Conflict((call.id,), "unknown_berth", {"vessel": call.vessel, "at": where})
             continue

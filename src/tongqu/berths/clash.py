@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tongqu.berths.asked import Asked
+from tongqu.berths.behind import behind
 from tongqu.berths.conflict import N_
-from tongqu.berths.feasible import can_hold, smallest_clash, submodel
+from tongqu.berths.feasible import smallest_clash
 from tongqu.berths.fits import ShutOut
-from tongqu.berths.problem import BerthProblem, make_problem
 from tongqu.berths.records import Clash, Rule, said
-from tongqu.berths.relaxing import cheapest_relaxation
-from tongqu.berths.words import moment, number
+from tongqu.berths.words import PLACE, moment, number
 from tongqu.model.calls import Call
 
 CHECK_S = 5.0
@@ -37,6 +37,7 @@ SHUT = {
     "night": N_("at {berths} vessels make fast and cast off only in these hours: {limit}"),
     "cranes_short": N_("{vessel} needs {value} cranes; at {berths} at most {limit} are manned"),
     "outside_horizon": N_("the work of {vessel} does not end before the plan ends at {limit}"),
+    "off_quay": N_("{vessel} is to begin at {value} m, but {berths} end at {limit} m"),
     "not_beside": N_("{vessel} and the vessel beside it have two different fixed times"),
 }
 
@@ -53,7 +54,7 @@ RULES = {
 }
 
 
-def find_clash(problem: BerthProblem, *, known_infeasible: bool, seed: int = 0) -> Clash | None:
+def find_clash(problem: Asked, *, known_infeasible: bool, seed: int = 0) -> Clash | None:
     """Return what cannot all hold; None if it is not proved that there is no plan.
 
     Parameters
@@ -70,7 +71,8 @@ def find_clash(problem: BerthProblem, *, known_infeasible: bool, seed: int = 0) 
     First the calls, then the rules that concern them: one after the other is left out, and what
     can be left out while the rest still clashes does not belong to the clash.
     """
-    way_out = cheapest_relaxation(problem, seed=seed)
+    form = behind(problem.form)
+    way_out = form.way_out(problem, seed=seed)
     costs = None if way_out is None else way_out.costs
     texts = {} if way_out is None else {"text": way_out.text, "text_zh": way_out.text_zh}
     if problem.shut_out:
@@ -79,8 +81,10 @@ def find_clash(problem: BerthProblem, *, known_infeasible: bool, seed: int = 0) 
         rules = tuple(_shut_rules(problem, shut))
         return Clash((first,), rules, smallest=True, costs=costs, **texts)
     model = problem.model
-    if not known_infeasible and can_hold(model, time_limit_s=CHECK_S, seed=seed) is not False:
-        return None
+    if not known_infeasible:
+        holds_all = form.can_hold(problem, None, time_limit_s=CHECK_S, seed=seed)
+        if holds_all is not False:
+            return None
     deadline = time.monotonic() + max(2 * CHECK_S, problem.params.time_limit_s)
 
     def holds(some: list[int]) -> bool | None:
@@ -89,7 +93,7 @@ def find_clash(problem: BerthProblem, *, known_infeasible: bool, seed: int = 0) 
         left = deadline - time.monotonic()
         if left <= 0:
             return None
-        return can_hold(submodel(model, some), time_limit_s=min(CHECK_S, left), seed=seed)
+        return form.can_hold(problem, some, time_limit_s=min(CHECK_S, left), seed=seed)
 
     numbers, sure = smallest_clash(model.calls, holds)
     items = {number: item for item, number in problem.core_call.items()}
@@ -110,7 +114,7 @@ HOURLY = {
 """Rules that leave no start only together: without any of those told, one would remain."""
 
 
-def _shut_rules(problem: BerthProblem, shut: list[ShutOut]) -> Iterator[Rule]:
+def _shut_rules(problem: Asked, shut: list[ShutOut]) -> Iterator[Rule]:
     """Yield rules that together shut a call out of every berth, as few as will do."""
     call = next(call for call in problem.calls if call.id == shut[0].call_id)
     left = {rule.berth_id for rule in shut}
@@ -132,7 +136,7 @@ def _shut_rules(problem: BerthProblem, shut: list[ShutOut]) -> Iterator[Rule]:
         yield _shut_rule(problem, call, code, rules)
 
 
-def _shut_rule(problem: BerthProblem, call: Call, code: str, rules: list[ShutOut]) -> Rule:
+def _shut_rule(problem: Asked, call: Call, code: str, rules: list[ShutOut]) -> Rule:
     def plain(value: Any) -> str:
         if hasattr(value, "isoformat"):
             return moment(value)
@@ -140,7 +144,7 @@ def _shut_rule(problem: BerthProblem, call: Call, code: str, rules: list[ShutOut
             return number(round(float(value), 2))
         return "" if value is None else str(value)
 
-    berths = [problem.region.row("berths", rule.berth_id) for rule in rules if rule.berth_id]
+    berths = [_row(problem, rule.berth_id) for rule in rules if rule.berth_id]
     # What allows most comes nearest to the vessel.
     numbers = [rule.limit for rule in rules if isinstance(rule.limit, (int, float))]
     limit = max(numbers) if numbers else rules[0].limit
@@ -152,6 +156,12 @@ def _shut_rule(problem: BerthProblem, call: Call, code: str, rules: list[ShutOut
         "berths_zh": _listed([row.name_zh or row.name or row.id for row in berths], "、"),
     }
     return Rule(code, (call.id,), **said(SHUT.get(code, code), params))
+
+
+def _row(problem: Asked, row_id: str) -> Any:
+    """Return a berth, or a quay that vessels share."""
+    table = "berths" if problem.region.has("berths", row_id) else "quays"
+    return problem.region.row(table, row_id)
 
 
 def _listed(names: list[str], separator: str, most: int = 3) -> str:
@@ -187,7 +197,7 @@ class _Lever:
 
 
 def _clashing_rules(
-    problem: BerthProblem, calls: tuple[Call, ...], deadline: float, seed: int
+    problem: Asked, calls: tuple[Call, ...], deadline: float, seed: int
 ) -> tuple[tuple[Rule, ...], bool]:
     """Return the rules without any one of which these calls could be served."""
     levers = list(_levers(problem, calls))
@@ -200,7 +210,7 @@ def _clashing_rules(
         again = _without(problem, calls, dropped)
         if again.shut_out:
             return False
-        return can_hold(again.model, time_limit_s=min(CHECK_S, left), seed=seed)
+        return behind(again.form).can_hold(again, None, time_limit_s=min(CHECK_S, left), seed=seed)
 
     served = tuple(_must_be_served(call) for call in calls)
     if holds([]) is not True:
@@ -215,7 +225,7 @@ def _must_be_served(call: Call) -> Rule:
     return Rule("call", (call.id,), **said(RULES["call"], params))
 
 
-def _levers(problem: BerthProblem, calls: tuple[Call, ...]) -> Iterator[_Lever]:
+def _levers(problem: Asked, calls: tuple[Call, ...]) -> Iterator[_Lever]:
     zone, region = problem.region.zone, problem.region
 
     def rule(key: str, ids: tuple[str, ...], **params: object) -> Rule:
@@ -237,13 +247,17 @@ def _levers(problem: BerthProblem, calls: tuple[Call, ...]) -> Iterator[_Lever]:
             row = region.row("berths", call.pinned_berth_id)
             berth = {"berth": row.name or row.id, "berth_zh": row.name_zh or row.id}
             yield _Lever(rule("pinned_berth", (call.id,), **berth, **names), ("pinned_berth_id",))
+        if call.pinned_quay_id or call.pinned_from_m is not None:
+            spot = _spot(problem, call)
+            fields = ("pinned_quay_id", "pinned_from_m")
+            yield _Lever(rule("pinned_berth", (call.id,), **spot, **names), fields)
     yield from _port_levers(problem, rule)
     end = moment(problem.grid.until)
     longer = math.ceil(problem.grid.end_min / 60)
     yield _Lever(rule("horizon", (), time=end), hours=longer)
 
 
-def _port_levers(problem: BerthProblem, rule: Any) -> Iterator[_Lever]:
+def _port_levers(problem: Asked, rule: Any) -> Iterator[_Lever]:
     region, terminals = problem.region, set(problem.terminal_ids)
     quays = [row for row in region.quays if row.terminal_id in terminals]
     pools = [row for row in region.crane_pools if row.terminal_id in terminals]
@@ -284,10 +298,27 @@ def _port_levers(problem: BerthProblem, rule: Any) -> Iterator[_Lever]:
         )  # fmt: skip
 
 
-def _without(problem: BerthProblem, calls: tuple[Call, ...], dropped: list[_Lever]) -> BerthProblem:
+def _spot(problem: Asked, call: Call) -> dict[str, object]:
+    """Return what a fixed place on a shared quay is called."""
+    quays = [row for row in problem.region.quays if row.terminal_id in problem.terminal_ids]
+    known = [row for row in quays if row.id == call.pinned_quay_id or not call.pinned_quay_id]
+    row: Any = (known or quays)[0]
+    if call.pinned_from_m is None:
+        return {"berth": row.name, "berth_zh": row.name_zh}
+    item = next(item for item in problem.items if call.id in item.call_ids)
+    begin = call.pinned_from_m
+    metres = {"from": number(begin), "to": number(round(begin + (item.length_m or 0.0), 2))}
+    words = said(PLACE, {"quay": row.name, "quay_zh": row.name_zh, **metres})
+    return {"berth": words["text"], "berth_zh": words["text_zh"]}
+
+
+def _without(problem: Asked, calls: tuple[Call, ...], dropped: list[_Lever]) -> Asked:
     """Return the problem of some calls without some rules."""
     region, hours = problem.region, math.ceil(problem.grid.end_min / 60)
-    empty = {"window_from": None, "window_until": None, "pinned_start": None, "pinned_berth_id": ""}
+    empty = {
+        "window_from": None, "window_until": None, "pinned_start": None, "pinned_berth_id": "",
+        "pinned_quay_id": "", "pinned_from_m": None,
+    }  # fmt: skip
     listed = {call.id: call for call in calls}
     for lever in dropped:
         hours += lever.hours
@@ -308,7 +339,8 @@ def _without(problem: BerthProblem, calls: tuple[Call, ...], dropped: list[_Leve
                 # Shifts man no more cranes than there were.
                 shifts = tuple(row for row in region.crane_shifts if row.pool_id != lever.row_id)
                 region = region.with_tables(crane_shifts=shifts)
-    return make_problem(
-        region, listed.values(), problem.params, terminal=problem.terminal_ids,
+    made: Asked = behind(problem.form).make(
+        region, tuple(listed.values()), problem.params, terminal=problem.terminal_ids,
         start=problem.grid.start, hours=hours, as_of=problem.port.known.as_of,
     )  # fmt: skip
+    return made

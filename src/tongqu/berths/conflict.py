@@ -25,6 +25,7 @@ CONFLICTS = {
     "before_arrival": N_("{vessel} makes fast at {start}, before it arrives at {limit}"),
     "outside_window": N_("{vessel} makes fast at {start}, outside its window {from} to {until}"),
     "berth_not_pinned": N_("{vessel} lies at {at}, but its berth is fixed: {limit}"),
+    "metre_not_pinned": N_("{vessel} begins at {value} m of {at}, but its metre is fixed: {limit}"),
     "start_not_pinned": N_("{vessel} makes fast at {start}, but its time is fixed: {limit}"),
     "too_long": N_("{vessel} is {value} m long; {at} takes {limit} m"),
     "too_heavy": N_("{vessel} is of {value} t deadweight; {at} takes {limit} t"),

@@ -36,6 +36,9 @@ class BerthParams:
         When a plan is made anew: what each hour counts by which a start moves, in hours.
     under_keel_clearance_m
         Water kept under the keel of a vessel without a class [m].
+    position_step_m
+        On a continuous quay vessels begin at multiples of this [m]. Places that are given in whole
+        metres, and places of an earlier plan, make the step smaller where they lie between.
 
     Raises
     ------
@@ -61,6 +64,7 @@ class BerthParams:
     moved_call_h: float = 0.0
     moved_hour_factor: float = 0.0
     under_keel_clearance_m: float = 0.2
+    position_step_m: int = 10
 
     def __post_init__(self) -> None:
         ranges = {
@@ -74,6 +78,7 @@ class BerthParams:
             "moved_call_h": (0.0, 10_000.0),
             "moved_hour_factor": (0.0, 1000.0),
             "under_keel_clearance_m": (0.0, 10.0),
+            "position_step_m": (1, 200),
         }
         for name, (low, high) in ranges.items():
             value = getattr(self, name)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tongqu.berths.forms import form_of
 from tongqu.berths.grid import Flags, Floats, Grid, Ints, next_true
 from tongqu.errors import DatasetError, Problem
 from tongqu.model.known import Knowledge
@@ -60,7 +61,7 @@ class Port:
         tables = {
             "berths": {row.id for row in self.berths},
             "terminals": set(self.terminal_ids),
-            "quays": {row.quay_id for row in self.berths},
+            "quays": {row.quay_id for row in self.berths} | self._shared_quays(),
             "crane_pools": {row.id for row in self.pools},
             "crane_shifts": {
                 row.id for row in self.region.crane_shifts if row.pool_id in self._pool_ids
@@ -74,13 +75,18 @@ class Port:
                 continue
             for change in self.known.changes(row.table, row.row_id, row.column):
                 if self.grid.start < change.at < self.grid.until:
-                    params = {"what": "change_during_plan", "id": row.id, "form": "discrete"}
+                    form = form_of(self.region, self.terminal_ids)
+                    params = {"what": "change_during_plan", "id": row.id, "form": form}
                     problems.append(
                         Problem("form_cannot_honour", params, "work_changes", value=row.value)
                     )
                     break
         if problems:
             raise DatasetError("a work changes the port during the plan", problems)
+
+    def _shared_quays(self) -> set[str]:
+        rows = self.region.quays
+        return {row.id for row in rows if row.continuous and row.terminal_id in self.terminal_ids}
 
     @property
     def _pool_ids(self) -> set[str]:

@@ -6,29 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tongqu.berths.binding import what_more_would_save
+from tongqu.berths.asked import Asked
+from tongqu.berths.behind import Outcome, behind
 from tongqu.berths.checker import check_plan
 from tongqu.berths.clash import find_clash
 from tongqu.berths.conflict import N_
-from tongqu.berths.core import CoreResult, solve_model
+from tongqu.berths.forms import form_of, terminals_of
 from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
-from tongqu.berths.placing import Placing
-from tongqu.berths.problem import BerthProblem, make_problem
-from tongqu.berths.reasons import reasons
 from tongqu.berths.records import Assignment, Note, said
 from tongqu.berths.result import BerthPlan
-from tongqu.berths.telling import Progress, telling
+from tongqu.berths.telling import Progress
 from tongqu.berths.words import number
 from tongqu.errors import UsageError
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
 
 NOTES = {
-    "grid": N_(
-        "Best and bound hold for stays that begin and end on a grid of {step} minutes, with as "
-        "many cranes from their begin to their end"
-    ),
     "guesses": N_("{count} values were guessed from the words of the table; please confirm them"),
     "stopped": N_("The search was ended early; this is the best plan found by then"),
 }
@@ -103,17 +97,13 @@ def plan_berths(
     params = params or BerthParams()
     listed = tuple(calls)
     begin = _begin(region, listed, start)
-    problem = make_problem(
+    form = behind(form_of(region, terminals_of(region, terminal)))
+    problem = form.make(
         region, listed, params, terminal=terminal, start=begin, hours=hours, as_of=as_of
     )
     if problem.shut_out:
         return nothing_planned(problem, seed, None)
-    result = solve_model(
-        problem.model,
-        time_limit_s=params.time_limit_s,
-        seed=seed,
-        progress=telling(progress, params.time_limit_s),
-    )
+    result = form.solve(problem, time_limit_s=params.time_limit_s, seed=seed, progress=progress)
     if result.solution is None:
         return nothing_planned(problem, seed, result)
     return planned(problem, result, seed=seed, what_binds=what_binds, progress=progress)
@@ -130,8 +120,8 @@ def _begin(region: Region, calls: tuple[Call, ...], start: datetime | None) -> d
 
 
 def planned(
-    problem: BerthProblem,
-    result: CoreResult,
+    problem: Asked,
+    result: Outcome,
     *,
     seed: int,
     what_binds: bool = False,
@@ -140,15 +130,15 @@ def planned(
 ) -> BerthPlan:
     """Return a solution as a plan: checked, compared with first come, with its reasons."""
     assert result.solution is not None
-    placing = Placing(problem, result.solution)
-    assignments = placing.assignments()
+    form = behind(problem.form)
+    assignments = form.assignments(problem, result.solution)
     _check(problem, assignments, outages)
     first_come = None
     if result.first_come is not None:
-        first_come = Placing(problem, result.first_come).assignments()
+        first_come = form.assignments(problem, result.first_come)
     binds = None
     if what_binds and not result.interrupted:
-        binds = what_more_would_save(problem, result, seed=seed, progress=progress)
+        binds = form.what_binds(problem, result, seed=seed, progress=progress)
     return replace(
         _without_places(problem, seed),
         assignments=assignments,
@@ -156,14 +146,14 @@ def planned(
         proved=result.proved,
         seconds=result.seconds,
         first_come=first_come,
-        whys=reasons(placing, assignments),
+        whys=form.reasons(problem, result.solution, assignments),
         binds=binds,
         notes=tuple(_notes(problem, result)),
         stopped=result.interrupted,
     )
 
 
-def _without_places(problem: BerthProblem, seed: int) -> BerthPlan:
+def _without_places(problem: Asked, seed: int) -> BerthPlan:
     """Return what was asked, as a plan that serves nobody."""
     return BerthPlan(
         region=problem.region,
@@ -182,9 +172,7 @@ def _without_places(problem: BerthProblem, seed: int) -> BerthPlan:
     )
 
 
-def _check(
-    problem: BerthProblem, assignments: tuple[Assignment, ...], outages: Sequence[Outage]
-) -> None:
+def _check(problem: Asked, assignments: tuple[Assignment, ...], outages: Sequence[Outage]) -> None:
     """Refuse to hand out a plan that breaks a rule: that would be our mistake."""
     conflicts = check_plan(
         problem.region,
@@ -202,9 +190,8 @@ def _check(
         raise RuntimeError(f"the plan fails its own check in {len(conflicts)} places: {texts}")
 
 
-def _notes(problem: BerthProblem, result: CoreResult) -> Iterable[Note]:
-    step = number(problem.params.time_step_min)
-    yield Note("grid", **said(NOTES["grid"], {"step": step}))
+def _notes(problem: Asked, result: Outcome) -> Iterable[Note]:
+    yield Note("grid", **said(*behind(problem.form).grid_note(problem)))
     guesses = sum(len(call.guesses) for call in problem.calls)
     if guesses:
         yield Note("guesses", **said(NOTES["guesses"], {"count": number(guesses)}))
@@ -212,7 +199,7 @@ def _notes(problem: BerthProblem, result: CoreResult) -> Iterable[Note]:
         yield Note("stopped", **said(NOTES["stopped"], {}))
 
 
-def nothing_planned(problem: BerthProblem, seed: int, result: CoreResult | None) -> BerthPlan:
+def nothing_planned(problem: Asked, seed: int, result: Outcome | None) -> BerthPlan:
     """Return why there is no plan; or, if that is not decided, that none was found."""
     stopped = result is not None and result.interrupted
     clash = None

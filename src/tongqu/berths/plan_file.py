@@ -242,8 +242,9 @@ class _Reader:
                 if not isinstance(pool, str):
                     self.refuse("plan_wrong_type", f"{place}.equipment[{index_of}]", pool, "str")
             for key in ("length_m", "beam_m", "draught_m", "discharge_t", "load_t",
-                        "discharge_teu", "load_teu", "weight"):  # fmt: skip
+                        "discharge_teu", "load_teu", "weight", "pinned_from_m"):  # fmt: skip
                 self.get(record, key, float, True, place)
+            self.get(record, "pinned_quay_id", str, True, place)
             if len(self.problems) > before:
                 continue
             try:

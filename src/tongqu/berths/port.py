@@ -96,7 +96,9 @@ class Port:
         self.pools = {row.id: row for row in region.crane_pools if row.terminal_id in terminal_ids}
         # Kept here, not by functools on the methods, so that a port can be forgotten.
         self.service = cache(self._service)
+        self.terminal_service = cache(self._terminal_service)
         self.depth = cache(self._depth)
+        self.quay_depth = cache(self._quay_depth)
         self.level = cache(self._level)
         self.closures = cache(self._closures)
         self.may_move = cache(self._may_move)
@@ -142,6 +144,10 @@ class Port:
             for table, row_id in (("berths", berth_id), ("terminals", berth.terminal_id))
         ]
         return both[0] & both[1]
+
+    def _terminal_service(self, terminal_id: str) -> Bools:
+        """Return in which minutes a terminal is in service."""
+        return self._steps(self.known.in_service("terminals", terminal_id), 0.0) > 0
 
     def _closures(self, table: str, row_id: str) -> tuple[Closed, ...]:
         """Return the known closures of a row within the plan."""
@@ -205,6 +211,13 @@ class Port:
         base = np.inf if own is None else own
         series = self._steps(tuple((change.at, change.value) for change in changes), base)
         return series + self.level(berth.terminal_id, berth.quay_id)
+
+    def _quay_depth(self, quay_id: str) -> Floats | None:
+        """Return the water at a quay where no berth says more, None where no depth is known."""
+        quay = self.quays[quay_id]
+        if quay.depth_m is None:
+            return None
+        return quay.depth_m + self.level(quay.terminal_id, quay_id)
 
     def _manned(self, pool_id: str) -> Ints:
         """Return how many cranes of a pool are manned in each minute."""

@@ -231,7 +231,7 @@ def make_problem(
         )
         raise refused("continuous_quay", shared.id, "discrete", "quays")
     items = make_items(calls, region, params)
-    grid = _grid(region, items, params, start, hours)
+    grid = grid_of(region, items, params, start, hours)
     known = Knowledge(region, region.local(as_of) if as_of is not None else grid.start)
     port = Port(region, known, grid, terminal_ids)
     wishes = Wishes(items, grid, params)
@@ -258,13 +258,20 @@ def make_problem(
     return problem
 
 
-def _grid(
+def grid_of(
     region: Region,
     items: tuple[Item, ...],
     params: BerthParams,
     start: datetime,
     hours: float | None,
 ) -> Grid:
+    """Return the slots of a plan.
+
+    Raises
+    ------
+    UsageError
+        If the plan is too long, or a stay is given that began long before it.
+    """
     begin = region.local(start).replace(second=0, microsecond=0)
     length_h = params.horizon_h if hours is None else hours
     slots = int(length_h * 60) // params.time_step_min

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from tongqu.text import translator
 
@@ -27,6 +28,17 @@ def said(template: str, params: Mapping[str, object]) -> dict[str, str]:
         "text": translator("en")(template, **params),
         "text_zh": translator("zh")(template, **chinese),
     }
+
+
+class Spot(NamedTuple):
+    """A place on a continuous quay: the quay, and the metre at which a vessel begins."""
+
+    quay_id: str
+    from_m: float
+
+
+Where = str | Spot
+"""A berth, or a place on a continuous quay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +101,13 @@ class Assignment:
     def cost(self) -> int:
         """What it costs in integer units."""
         return sum(self.by_cause.values())
+
+    @property
+    def where(self) -> Where:
+        """Its berth, or its place on a continuous quay."""
+        if self.berth_id or self.from_m is None:
+            return self.berth_id
+        return Spot(self.quay_id, round(self.from_m, 2))
 
 
 def total_by_cause(assignments: tuple[Assignment, ...]) -> dict[str, int]:

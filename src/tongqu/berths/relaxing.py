@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 
+from tongqu.berths.asked import Asked
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import BerthModel, Solution, solve_model
 from tongqu.berths.core.model import Ints
+from tongqu.berths.grid import Flags
 from tongqu.berths.problem import BerthProblem, make_problem
 from tongqu.berths.records import UNITS_PER_H, said
 from tongqu.berths.words import moment, number
@@ -115,31 +118,43 @@ def _with_prices(problem: BerthProblem, easy: BerthProblem) -> tuple[BerthModel,
     ), {modes + item: item for item in range(items)}
 
 
-def _broken(problem: BerthProblem, easy: BerthProblem, mode: int) -> dict[str, Ints]:
-    """Return by how many minutes a mode breaks each rule of its calls, for every start."""
+def times_broken(problem: Asked, easy: Asked, item: int, mode: int) -> dict[str, Ints]:
+    """Return by how many minutes a mode breaks the times of its calls, for every start."""
     starts = np.arange(easy.model.slots) * easy.grid.step_min
     ends = starts + easy.model.stay[mode] * easy.grid.step_min
-    known = easy.mode_of(mode)
     found = {"horizon": np.maximum(ends - problem.grid.end_min, 0)}
     window, start = np.zeros_like(starts), np.zeros_like(starts)
-    berth = 0
-    for call in problem.items[known.item].calls:
+    for call in problem.items[item].calls:
         if call.window_from is not None:
             window += np.maximum(problem.grid.minute(call.window_from) - starts, 0)
         if call.window_until is not None:
             window += np.maximum(starts - problem.grid.minute(call.window_until), 0)
         if call.pinned_start is not None and call.pinned_start >= problem.grid.start:
             start += np.abs(starts - problem.grid.minute(call.pinned_start))
-        berth += call.pinned_berth_id != "" and call.pinned_berth_id not in known.berth_ids
-    return {**found, "window": window, "start": start, "berth": np.full_like(starts, berth)}
+    return {**found, "window": window, "start": start}
+
+
+def _broken(problem: BerthProblem, easy: BerthProblem, mode: int) -> dict[str, Ints]:
+    """Return by how many minutes a mode breaks each rule of its calls, for every start."""
+    known = easy.mode_of(mode)
+    found = times_broken(problem, easy, known.item, mode)
+    berth = sum(
+        call.pinned_berth_id != "" and call.pinned_berth_id not in known.berth_ids
+        for call in problem.items[known.item].calls
+    )
+    return {**found, "berth": np.full_like(found["window"], berth)}
 
 
 def _prices(problem: BerthProblem, easy: BerthProblem, mode: int) -> Ints:
-    broken = _broken(problem, easy, mode)
+    return prices_of(_broken(problem, easy, mode), easy.model.stay[mode] > 0)
+
+
+def prices_of(broken: dict[str, Ints], allowed: Flags) -> Ints:
+    """Return what breaking some rules costs, for every start that is allowed."""
     minutes = broken["horizon"] + broken["window"] + broken["start"]
     price = minutes * round(HOUR_OUTSIDE_H * UNITS_PER_H / 60)
     total: Ints = price + broken["berth"] * round(OTHER_BERTH_H * UNITS_PER_H)
-    return np.where(easy.model.stay[mode] > 0, total, 0)
+    return np.where(allowed, total, 0)
 
 
 def _told(
@@ -160,6 +175,11 @@ def _told(
         costs += int(_prices(problem, easy, mode)[slot])
         broken = {code: int(by[slot]) for code, by in _broken(problem, easy, mode).items()}
         parts += _words(easy, mode, slot, broken)
+    return way_out_of(costs, parts)
+
+
+def way_out_of(costs: int, parts: list[dict[str, str]]) -> WayOut | None:
+    """Return what is given up, in a sentence; None if that is nothing."""
     if not parts:
         return None
     if len(parts) > MOST_SAID:
@@ -179,13 +199,21 @@ def _words(
     known = easy.mode_of(mode)
     row: Any = easy.region.row("berths", known.berth_ids[0])
     vessels = ", ".join(call.vessel for call in easy.items[known.item].calls)
+    names = (row.name or row.id, row.name_zh or row.name or row.id)
+    return words_of(vessels, names, start, end, broken)
+
+
+def words_of(
+    vessels: str, names: tuple[str, str], start: datetime, end: datetime, broken: dict[str, int]
+) -> list[dict[str, str]]:
+    """Return in words what a stay breaks, at a place with an English and a Chinese name."""
     found = []
     for code, amount in broken.items():
         if amount:
             params = {
                 "vessel": vessels,
-                "berth": row.name or row.id,
-                "berth_zh": row.name_zh or row.name or row.id,
+                "berth": names[0],
+                "berth_zh": names[1],
                 "time": moment(end if code == "horizon" else start),
                 "hours": number(round(amount / 60, 2)),
             }

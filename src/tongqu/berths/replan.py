@@ -168,15 +168,14 @@ def _problem(
 def _first(problem: BerthProblem, plan: BerthPlan | PlanFile, moved: Ints) -> Solution | None:
     """Return the plan with what no longer works put in anew."""
     held = {a.call_id: sum(use.cranes for use in a.cranes) for a in plan.assignments}
-    cranes = np.zeros(problem.model.calls, np.int64)
+    cranes: Ints = np.zeros(problem.model.calls, np.int64)
     known = np.zeros(problem.model.calls, np.bool_)
     for item, call in problem.core_call.items():
         ids = problem.items[item].call_ids
         cranes[call] = sum(held.get(call_id, 0) for call_id in ids)
         known[call] = all(call_id in problem.before for call_id in ids)
     kept = (moved == 0) & known[problem.model.mode_call][:, None]
-    mode_cranes = np.array([mode.cranes for mode in problem.modes], np.int64)
-    return repair(problem.model, kept, np.abs(mode_cranes - cranes[problem.model.mode_call]))
+    return repair(problem.model, kept, cranes)
 
 
 def _fewer(
@@ -260,7 +259,7 @@ def _frozen(
 
 def _fewer_cranes(problem: BerthProblem, region: Region, updated: Updated) -> BerthModel:
     """Return the model without the cranes that are out, where some are left."""
-    capacity = problem.model.capacity.copy()
+    cranes = problem.model.cranes.copy()
     step = problem.grid.step_min
     for outage in updated.outages:
         if outage.cranes is None or is_whole(outage, region):
@@ -270,9 +269,8 @@ def _fewer_cranes(problem: BerthProblem, region: Region, updated: Updated) -> Be
         pool = problem.pool_ids.index(outage.row_id)
         begin = max(0, problem.grid.minute(outage.since) // step)
         end = max(0, -(-problem.grid.minute(outage.until) // step))
-        left = np.maximum(capacity[pool, begin:end] - outage.cranes, 0)
-        capacity[pool, begin:end] = left
-    return replace(problem.model, capacity=capacity)
+        cranes[pool, begin:end] = np.maximum(cranes[pool, begin:end] - outage.cranes, 0)
+    return replace(problem.model, cranes=cranes)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from tongqu.berths.conflict import Conflict
 from tongqu.berths.port import utc
 from tongqu.berths.words import number
 
+METRE_SLACK = 0.01
+"""Metres in a plan are told to the centimetre."""
+
 
 def times(case: Case, stay: Stay) -> Iterator[Conflict]:
     """The stay lies in the plan, on its grid, and not before the vessel arrives."""
@@ -41,8 +44,14 @@ def times(case: Case, stay: Stay) -> Iterator[Conflict]:
 def given(case: Case, stay: Stay) -> Iterator[Conflict]:
     """What is pinned stays pinned."""
     call, place = stay.call, stay.place
-    if call.pinned_berth_id and call.pinned_berth_id != place.berth_id:
+    if call.pinned_berth_id and not case.lies_at(stay, call.pinned_berth_id):
         yield case.say(stay, "berth_not_pinned", limit=call.pinned_berth_id)
+    if call.pinned_quay_id and call.pinned_quay_id != stay.quay_id:
+        yield case.say(stay, "berth_not_pinned", limit=call.pinned_quay_id)
+    fixed = call.pinned_from_m
+    if fixed is not None and (place.from_m is None or abs(place.from_m - fixed) > METRE_SLACK):
+        lies = "" if place.from_m is None else number(place.from_m)
+        yield case.say(stay, "metre_not_pinned", value=lies, limit=number(fixed))
     if call.pinned_start is not None and utc(call.pinned_start) != utc(place.start):
         yield case.say(
             stay, "start_not_pinned", start=case.local(place.start),
@@ -59,12 +68,13 @@ def fits(case: Case, stay: Stay) -> Iterator[Conflict]:
     elif berth.length_m is not None and length > berth.length_m + SLACK:
         yield case.say(stay, "too_long", value=number(length), limit=number(berth.length_m))
     row = case.class_of(call)
-    if berth is None or row is None or berth.dwt_max_t is None:
-        return
-    partly = berth.dwt_part_laden_t or 0.0
-    light = max(case.port.tonnes(call)) <= berth.dwt_max_t + SLACK
-    if row.dwt_t > berth.dwt_max_t and not (row.dwt_t <= partly and light):
-        yield case.say(stay, "too_heavy", value=number(row.dwt_t), limit=number(berth.dwt_max_t))
+    for below in case.beneath(stay) if row is not None else ():
+        most = below.dwt_max_t
+        if most is None or row.dwt_t <= most:
+            continue
+        light = max(case.port.tonnes(call)) <= most + SLACK
+        if row.dwt_t > (below.dwt_part_laden_t or 0.0) or not light:
+            yield case.say(stay, "too_heavy", value=number(row.dwt_t), limit=number(most))
 
 
 def on_quay(case: Case, stay: Stay, length: float) -> Iterator[Conflict]:
@@ -85,8 +95,10 @@ def water(case: Case, stay: Stay) -> Iterator[Conflict]:
     if draught is None:
         return
     keel = row.under_keel_clearance_m if row is not None else case.params.under_keel_clearance_m
-    for berth in case.beneath(stay):
-        depth = case.port.depth(berth.id)
+    depths = [case.port.depth(berth.id) for berth in case.beneath(stay)]
+    if case.is_bare(stay):
+        depths.append(case.port.quay_depth(stay.quay_id))
+    for depth in depths:
         if depth is None:
             continue
         low = np.flatnonzero(depth[stay.begin : stay.end] < draught + keel - SLACK)
@@ -110,6 +122,9 @@ def cargo(case: Case, stay: Stay) -> Iterator[Conflict]:
         if cargo and berth.commodity_ids and cargo not in berth.commodity_ids:
             row = case.region.row("commodities", cargo)
             yield case.say(stay, "wrong_cargo", cargo=row.name, cargo_zh=row.name_zh)
+    terminal = case.region.row("terminals", stay.terminal_id)
+    if case.is_bare(stay) and packing and packing not in (terminal.packings or (packing,)):
+        yield case.say(stay, "wrong_packing", value=packing)
     reach = {p.id for p in case.port.pools_at(stay.terminal_id, stay.quay_id, packing)}
     held = {use.pool_id for use in case.uses(stay)}
     for pool in stay.call.equipment:
@@ -122,8 +137,9 @@ def is_open(case: Case, stay: Stay) -> Iterator[Conflict]:
     """In service, not closed, and moved only when vessels may move."""
     port = case.port
     rows = [("berths", berth.id) for berth in case.beneath(stay)]
-    for _, berth_id in rows:
-        out = np.flatnonzero(~port.service(berth_id)[stay.begin : stay.end])
+    services = [port.service(berth_id) for _, berth_id in rows]
+    for service in services or [port.terminal_service(stay.terminal_id)]:
+        out = np.flatnonzero(~service[stay.begin : stay.end])
         if out.size:
             yield case.say(stay, "not_in_service", time=case.at(stay.begin + int(out[0])))
     for table, row_id in [*rows, *([("quays", stay.quay_id)] if stay.quay_id else [])]:

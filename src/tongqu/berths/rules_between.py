@@ -81,7 +81,7 @@ def pairs(case: Case) -> Iterator[Conflict]:
         beside = stays.get(call.beside_call_id)
         if beside is not None:
             same = (
-                place.berth_id == beside.place.berth_id
+                place.where == beside.place.where
                 and utc(place.start) == utc(beside.place.start)
                 and utc(place.end) == utc(beside.place.end)
             )

@@ -66,8 +66,9 @@ def pools(case: Case, stay: Stay, needed: float) -> Iterator[Conflict]:
 def pace(case: Case, stay: Stay) -> Floats:
     """Return the tonnes an hour that are handled at a stay in each minute."""
     port = case.port
-    berth_id = stay.berth.id if stay.berth is not None else ""
-    works: Bools = port.works(stay.terminal_id, berth_id)
+    works: Bools = port.works(stay.terminal_id, "")
+    for berth in case.beneath(stay):
+        works = works & port.works(stay.terminal_id, berth.id)
     uses = {use.pool_id for use in case.uses(stay)}
     rate = port.handling_rate(stay.terminal_id, stay.call)
     if not uses:
@@ -101,14 +102,14 @@ def costs(case: Case, stay: Stay) -> Iterator[Conflict]:
     late = 0.0
     if call.latest_departure is not None:
         late = max(0.0, hours_between(call.latest_departure, place.end))
-    elsewhere = call.preferred_berth_id not in ("", place.berth_id)
+    wished = call.preferred_berth_id
+    elsewhere = bool(wished) and not case.lies_at(stay, wished)
     right = {
         "waiting": max(0.0, hours_between(call.eta, place.start)),
         "handling": hours_between(place.start, place.end),
         "late": params.late_factor * late,
+        "not_preferred": params.not_preferred_h * elsewhere,
     }
-    if stay.berth is not None:
-        right["not_preferred"] = params.not_preferred_h * elsewhere
     for cause, hours in right.items():
         said = place.by_cause.get(cause, 0) / UNITS_PER_H
         # Arrivals count from whole minutes; weights in hundredths.

@@ -12,11 +12,13 @@ from tongqu.berths.fits import Fit, ShutOut
 from tongqu.berths.places import Place
 from tongqu.berths.stays import NEVER, Starts
 from tongqu.model.quays import CranePool
-from tongqu.model.terminals import Berth
 
 if TYPE_CHECKING:
     from tongqu.berths.grid import Flags
     from tongqu.berths.modes import Builder
+    from tongqu.berths.quay_modes import QuayBuilder
+
+    AnyBuilder = Builder | QuayBuilder
 
 
 def rules_that_shut(builder: Builder, served: set[int]) -> tuple[ShutOut, ...]:
@@ -31,15 +33,17 @@ def rules_that_shut(builder: Builder, served: set[int]) -> tuple[ShutOut, ...]:
             continue
         for berth in builder.port.berths:
             fit = builder.fits[berth.id][row]
-            found += _at_hours(builder, row, berth, fit) if isinstance(fit, Fit) else fit
+            if isinstance(fit, Fit):
+                found += at_hours(builder, row, builder.port.place(berth), fit)
+            else:
+                found += fit
         if not builder.port.berths:
             found.append(ShutOut(item.id, "", "not_usable"))
     return tuple(found)
 
 
-def _at_hours(builder: Builder, row: int, berth: Berth, fit: Fit) -> list[ShutOut]:
-    """Return the rules that leave a call no start at a berth that it fits."""
-    place = builder.port.place(berth)
+def at_hours(builder: AnyBuilder, row: int, place: Place, fit: Fit) -> list[ShutOut]:
+    """Return the rules that leave a call no start at a place that it fits."""
     cranes = 0 if fit.pool is None else 1
     best: dict[str, int] = {}
     # With each number of cranes; fewer are easier to have, more end sooner.
@@ -51,7 +55,7 @@ def _at_hours(builder: Builder, row: int, berth: Berth, fit: Fit) -> list[ShutOu
     ]
 
 
-def _rules(builder: Builder, row: int, place: Place, fit: Fit, cranes: int) -> list[str]:
+def _rules(builder: AnyBuilder, row: int, place: Place, fit: Fit, cranes: int) -> list[str]:
     clock = builder.clock(place, fit.pool)
     work = builder.work(row, fit, cranes)
     starts = Starts(builder.wishes, np.array([row]), place, fit.pool, cranes)
@@ -86,7 +90,7 @@ def _needed(allowed: Mapping[str, Flags]) -> list[str]:
 
 
 def _told(
-    builder: Builder, row: int, place: Place, pool: CranePool | None, code: str, cranes: int
+    builder: AnyBuilder, row: int, place: Place, pool: CranePool | None, code: str, cranes: int
 ) -> ShutOut:
     """Return a rule with what the call has and what the berth allows."""
     item, grid = builder.items[row], builder.port.grid

@@ -18,6 +18,7 @@ from tongqu.berths.grid import Flags, Floats, Grid, Ints, next_true
 from tongqu.berths.items import Item
 from tongqu.berths.params import BerthParams
 from tongqu.berths.places import Place
+from tongqu.berths.records import Where
 from tongqu.model.calls import Call
 from tongqu.model.quays import CranePool
 
@@ -200,13 +201,13 @@ class Wishes:
             return 0
         return round(self.weight(call) * 60 * self.params.not_preferred_h)
 
-    def moved(self, call: Call, berth_id: str, start: Ints, before: tuple[str, datetime]) -> Ints:
+    def moved(self, call: Call, where: Where, start: Ints, before: tuple[Where, datetime]) -> Ints:
         """Return what it costs that a call has another berth or start than before."""
         weight = self.weight(call)
         shift = np.abs(start - self.grid.minute(before[1]))
         a_minute = round(weight * self.params.moved_hour_factor)
         a_call = round(weight * 60 * self.params.moved_call_h)
-        moved: Ints = a_minute * shift + a_call * ((shift > 0) | (berth_id != before[0]))
+        moved: Ints = a_minute * shift + a_call * ((shift > 0) | (where != before[0]))
         return moved
 
 

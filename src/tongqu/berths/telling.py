@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from tongqu.berths.core import Step
+from typing import Protocol
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, and of how much."""
+
+
+class Step(Protocol):
+    """What one step of a solver brought; each solver has its own."""
+
+    @property
+    def seconds(self) -> float:
+        """When it ended."""
 
 
 def telling(progress: Progress | None, limit_s: float) -> Callable[[Step], None] | None:
@@ -15,6 +22,7 @@ def telling(progress: Progress | None, limit_s: float) -> Callable[[Step], None]
 
     Examples
     --------
+    >>> from tongqu.berths.core import Step
     >>> step = Step("bound", 1.5, 100, 90, 0)
     >>> telling(lambda *told: print(told), 30.0)(step)
     ('search', 1500, 30000)

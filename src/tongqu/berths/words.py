@@ -7,11 +7,12 @@ from datetime import datetime
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
-from tongqu.berths.records import UNITS_PER_H
+from tongqu.berths.records import UNITS_PER_H, Assignment, said
 from tongqu.text import translator
 
 if TYPE_CHECKING:
     from tongqu.berths.result import BerthPlan
+    from tongqu.model.region import Region
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
@@ -58,6 +59,25 @@ def moment(when: datetime) -> str:
     '2026-03-02 08:00'
     """
     return f"{when:%Y-%m-%d %H:%M}"
+
+
+PLACE = N_("{quay} {from}–{to} m")
+
+
+def place_name(region: Region, place: Assignment) -> tuple[str, str]:
+    """Return what a place is called in English and in Chinese: its berth, or quay and metres."""
+    if place.berth_id:
+        row = region.row("berths", place.berth_id)
+        return row.name or row.id, row.name_zh or row.name or row.id
+    quay = region.row("quays", place.quay_id)
+    words = said(
+        PLACE,
+        {
+            "quay": quay.name, "quay_zh": quay.name_zh,
+            "from": number(place.from_m), "to": number(place.to_m),
+        },
+    )  # fmt: skip
+    return words["text"], words["text_zh"]
 
 
 def summary(plan: BerthPlan, lang: str) -> str:

@@ -170,7 +170,7 @@ def _guess_arrival(draft: Draft, when: datetime, text: Any, code: str) -> None:
 
 
 def _lengths(draft: Draft) -> None:
-    for column in LENGTHS:
+    for column in (*LENGTHS, "pinned_from_m"):
         value = draft.cell(column)
         if value is None or draft.is_broken(column):
             continue
@@ -217,13 +217,18 @@ def _weight(draft: Draft) -> None:
     draft.put("weight", number, text=text)
 
 
+_PLACES = {
+    "preferred_berth_id": "berths", "pinned_berth_id": "berths", "pinned_quay_id": "quays",
+}  # fmt: skip
+
+
 def _places(draft: Draft, known: Known) -> None:
-    for column in ("preferred_berth_id", "pinned_berth_id"):
+    for column, table in _PLACES.items():
         value = draft.cell(column)
         if value is None or draft.is_broken(column):
             continue
         try:
-            found = known.find("berths", _text(value))
+            found = known.find(table, _text(value))
         except CellError as error:
             draft.bad(column, value, error)
             continue

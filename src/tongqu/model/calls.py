@@ -135,6 +135,8 @@ class Call:
         Berth that it would like.
     pinned_berth_id, pinned_start
         Berth and start of the stay that are given.
+    pinned_quay_id, pinned_from_m
+        Where vessels share a quay: the quay, and the metre at which it begins, that are given.
     window_from, window_until
         The stay must begin between these.
     equipment
@@ -175,6 +177,8 @@ class Call:
     weight: float = 1.0
     preferred_berth_id: str = ""
     pinned_berth_id: str = ""
+    pinned_quay_id: str = ""
+    pinned_from_m: float | None = None
     pinned_start: datetime | None = None
     window_from: datetime | None = None
     window_until: datetime | None = None

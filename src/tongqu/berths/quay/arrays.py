@@ -36,6 +36,8 @@ class Columns(NamedTuple):
         Shape (n,): row of `clear` that holds for a call.
     cranes
         Shape (T,).
+    after
+        Shape (n,): call that must have left before, or -1; empty where there is none.
     """
 
     from_: Ints
@@ -52,6 +54,7 @@ class Columns(NamedTuple):
     clear: NDArray[np.int32]
     clear_row: Ints
     cranes: Ints
+    after: Ints
 
     @property
     def calls(self) -> int:

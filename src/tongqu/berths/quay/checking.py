@@ -32,13 +32,15 @@ def problems_of(model: QuayModel, solution: QuaySolution) -> list[str]:
         away = abs(position - int(model.desired[call]))
         if not model.first[call] <= position <= model.last[call]:
             found.append(f"call {call} may not lie at {position}")
-        if not model.mode_near[mode] <= away <= model.mode_far[mode]:
+        allowed = model.low[mode] <= position <= model.high[mode]
+        if not allowed or not model.mode_near[mode] <= away <= model.mode_far[mode]:
             found.append(f"call {call} may not use mode {mode} at {position}")
         if stay:
             cost += int(model.cost[mode, start])
         cost += int(model.apart_cost[call]) * away
         found += _cells(model, call, range(start, start + stay), position, holder)
         found += _cranes_of(model, solution, call, mode, range(start, start + stay), away)
+    found += _order(model, solution) if not found else []
     for slot in range(model.slots):
         used = sum(int(row[slot]) for row in solution.cranes)
         if used > model.cranes[slot]:
@@ -49,6 +51,18 @@ def problems_of(model: QuayModel, solution: QuaySolution) -> list[str]:
     if not found and cost != solution.cost:
         found.append(f"the cost is {cost}, not {solution.cost}")
     return found
+
+
+def _order(model: QuayModel, solution: QuaySolution) -> list[str]:
+    """Return which calls begin before those that they wait for have left."""
+    if model.after is None:
+        return []
+    end = solution.start + model.stay[solution.mode, solution.start]
+    return [
+        f"call {call} begins before call {other} has left"
+        for call, other in enumerate(model.after.tolist())
+        if other >= 0 and solution.start[call] < end[other]
+    ]
 
 
 def _cells(

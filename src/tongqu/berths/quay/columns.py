@@ -27,7 +27,7 @@ def columns_of(model: QuayModel) -> Columns:
             low, high = model.desired[call] + near, model.desired[call] + far
         else:
             low, high = model.desired[call] - far, model.desired[call] - near
-        low, high = np.maximum(low, model.first[call]), np.minimum(high, model.last[call])
+        low, high = np.maximum(low, model.low[mode]), np.minimum(high, model.high[mode])
         away = np.maximum(low - model.desired[call], model.desired[call] - high)
         cost = model.cost[mode, start] + model.apart_cost[call] * away
         sides.append(np.stack([call, mode, start, start + stay, cost, low, high]))
@@ -50,6 +50,7 @@ def columns_of(model: QuayModel) -> Columns:
         clear=clear,
         clear_row=clear_row,
         cranes=model.cranes,
+        after=_after(model),
     )
 
 
@@ -81,6 +82,13 @@ def sorted_by_cost(columns: Columns) -> Columns:
     order = np.lexsort((columns.start, columns.cost, columns.call()))
     names = "mode start end number cost low high".split()
     return columns._replace(**{name: getattr(columns, name)[order] for name in names})
+
+
+def _after(model: QuayModel) -> Ints:
+    """Return whom each call waits for; nothing at all where nobody waits for anybody."""
+    if model.after is None or model.after.max(initial=-1) < 0:
+        return np.zeros(0, np.int64)
+    return model.after
 
 
 def _clear(model: QuayModel) -> tuple[Stays, Ints]:

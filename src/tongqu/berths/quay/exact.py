@@ -88,6 +88,9 @@ class ExactModel:
 
             costs = model.hourly.crane_cost if crane_cost is None else crane_cost
             self._terms += add_hourly(self, model, costs)
+        for call, other in enumerate(columns.after.tolist()):
+            if other >= 0:
+                self.cp.add(self._follow[call][0] >= self._follow[other][1])
         self.cp.minimize(sum(self._terms))
 
     def _call(self, call: int) -> tuple[Any, Any, Any]:

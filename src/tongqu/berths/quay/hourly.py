@@ -50,6 +50,8 @@ def constant_form(model: QuayModel) -> tuple[QuayModel, Ints] | None:
         mode_cranes=numbers,
         mode_near=model.mode_near[origin],
         mode_far=far_of,
+        mode_first=model.low[origin],
+        mode_last=model.high[origin],
         stay=np.array(stays, np.int32).reshape(-1, model.slots),
         cost=np.array(costs, np.int64).reshape(-1, model.slots),
         hourly=None,

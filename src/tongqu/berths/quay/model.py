@@ -101,6 +101,12 @@ class QuayModel:
         segment after the last: maintenance, dredging, too little water for one vessel.
     hourly
         Given where the number of cranes may change by slot.
+    mode_first, mode_last
+        Shape (J,): least and greatest position at which the mode may be used: a stretch of the
+        quay with a depth, hours or a price of its own. None: wherever the call may lie.
+    after
+        Shape (n,): call whose stay must have ended when that of a call begins, -1 for none. None:
+        nobody waits for anybody.
 
     Raises
     ------
@@ -134,9 +140,12 @@ class QuayModel:
     clearance: int = 0
     blocks: Ints = field(default_factory=lambda: np.zeros((0, 5), np.int64))
     hourly: Hourly | None = None
+    mode_first: Ints | None = None
+    mode_last: Ints | None = None
+    after: Ints | None = None
 
     def __post_init__(self) -> None:
-        problem = self._shapes() or self._ranges()
+        problem = self._shapes() or self._ranges() or self._followers()
         if not problem and self.hourly is not None:
             problem = self.hourly.problems(self.calls, int(self.cranes.max(initial=0)))
             if self.mode_cranes.any():
@@ -149,6 +158,18 @@ class QuayModel:
         """Number n of calls."""
         return int(self.length.size)
 
+    @property
+    def low(self) -> Ints:
+        """Shape (J,): least position of each mode, distances left out."""
+        least: Ints = self.first[self.mode_call]
+        return least if self.mode_first is None else np.maximum(least, self.mode_first)
+
+    @property
+    def high(self) -> Ints:
+        """Shape (J,): greatest position of each mode, distances left out."""
+        most: Ints = self.last[self.mode_call]
+        return most if self.mode_last is None else np.minimum(most, self.mode_last)
+
     def _shapes(self) -> str:
         calls, modes = self.length.shape, self.mode_call.shape
         if len(calls) != 1 or len(modes) != 1 or self.slots < 1 or self.segments < 1:
@@ -157,6 +178,8 @@ class QuayModel:
             return "first, last, desired and apart_cost must be as long as length"
         if any(e.shape != modes for e in (self.mode_cranes, self.mode_near, self.mode_far)):
             return "mode_cranes, mode_near and mode_far must be as long as mode_call"
+        if any(e is not None and e.shape != modes for e in (self.mode_first, self.mode_last)):
+            return "mode_first and mode_last must be as long as mode_call"
         grid = (*modes, self.slots)
         if self.stay.shape != grid or self.cost.shape != grid:
             return f"stay and cost must have the shape {grid}"
@@ -191,6 +214,18 @@ class QuayModel:
         if ((until > self.slots) | (low_segment < 0) | (low_segment >= high_segment)).any():
             return "a block leaves the grid, or has no length"
         return "a block leaves the quay" if (high_segment > self.segments).any() else ""
+
+    def _followers(self) -> str:
+        if self.after is None:
+            return ""
+        if self.after.shape != self.length.shape:
+            return "after must be as long as length"
+        if self.after.min(initial=-1) < -1 or self.after.max(initial=-1) >= self.calls:
+            return "after names a call that is not there"
+        reached = self.after
+        for _ in range(self.calls):
+            reached = np.where(reached < 0, -1, self.after[reached])
+        return "calls wait for each other" if (reached >= 0).any() else ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -181,10 +181,13 @@ def insert(
     wild = blink > 0.0 and uniform(luck) < 0.5
     back = blink > 0.0 and uniform(luck) < 0.15
     pushed = blink > 0.0 and uniform(luck) < 0.4
+    earliest, latest = between(columns, plan, call)
     for k in range(columns.from_[call], columns.from_[call + 1]):
         own = columns.cost[k]
         if chosen >= 0 and (own > best or (own == best and not wild)):
             break
+        if columns.start[k] < earliest or columns.end[k] > latest:
+            continue
         if blink > 0.0 and uniform(luck) < blink:
             continue
         if not enough_cranes(columns, k, room.lent):
@@ -204,6 +207,19 @@ def insert(
     if chosen >= 0:
         place(columns, plan, call, chosen, place_at, room)
     return int(paid)
+
+
+@kernel
+def between(columns: Columns, plan: Ints, call: int) -> tuple[int, int]:
+    """Return from when to when a call may lie, given those it waits for and that wait for it."""
+    earliest, latest = 0, columns.cranes.size
+    for other in range(columns.after.size):
+        k = plan[other, 0]
+        if k >= 0 and columns.after[call] == other:
+            earliest = max(earliest, columns.end[k])
+        if k >= 0 and columns.after[other] == call:
+            latest = min(latest, columns.start[k])
+    return earliest, latest
 
 
 @kernel

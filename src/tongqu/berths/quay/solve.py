@@ -148,4 +148,7 @@ def without(model: QuayModel, calls: list[int]) -> QuayModel:
         cost=model.cost[modes],
         blocks=blocks[blocks[:, 0] != -2],
         hourly=hourly,
+        mode_first=model.low[modes],
+        mode_last=model.high[modes],
+        after=None if model.after is None else np.maximum(number[model.after[stays]], -1),
     )
