@@ -28,10 +28,10 @@ STEP = 60
 PARAMS = BerthParams(time_step_min=STEP, berthing_min=30, unberthing_min=15, time_limit_s=60.0)
 HOURS = 42
 MORE = settings(
-    max_examples=60, deadline=None,
+    max_examples=40, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
-FEW = settings(MORE, max_examples=30)
+FEW = settings(MORE, max_examples=20)
 Tables = dict[str, tuple[Any, ...]]
 
 B1, B2 = harbour().berths
