@@ -22,7 +22,7 @@ UNSERVED = 2**40
 NEAR, ANYWHERE = 30, 8
 """A call moves by so many slots at the most, but once in so many tries anywhere."""
 
-COOLING = 1000.0
+COOLING = 100.0
 """First temperature over last."""
 
 

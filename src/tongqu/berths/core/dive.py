@@ -1,4 +1,7 @@
-"""A plan out of the bound: what the paths agree on is fixed, bit by bit."""
+"""A plan out of the bound: what the paths of a few prices agree on is fixed, bit by bit.
+
+Quick and never twice the same; `deep_dive` takes more care, and more time.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths.core.model import BerthModel, Ints, Solution
-from tongqu.berths.core.paths import Columns, Floats, Prices, Terms, kept, largest, relax_seen
-from tongqu.berths.core.uses import FROM_START, HELD, UNTIL_END, clash_of, take
+from tongqu.berths.core.model import BerthModel, Solution
+from tongqu.berths.core.paths import Columns, Floats, Prices, Terms, kept, largest, relax_paths
+from tongqu.berths.core.room import columns_that_fit
+from tongqu.berths.core.uses import clash_of, take
 from tongqu.kernels import kernel
 
 SURE = 0.95
@@ -29,10 +33,13 @@ def look(
     """Move the prices a little, and count which columns the paths use, the last ones most."""
     served, used = np.zeros(open_.size), np.zeros(terms.capacity.shape)
     average = np.zeros(open_.size)
+    taken = np.empty(columns.ptr.size, np.int64)
     seen[:] = 0.0
     weight, sum_ = 1.0, 0.0
     for _ in range(tries):
-        relax_seen(columns, prices, terms, served, used, seen, weight)
+        _, count = relax_paths(columns, prices, terms, served, used, taken)
+        for k in taken[:count]:
+            seen[k] += weight
         sum_ += weight
         weight *= 1.08
         average += 0.15 * (served - average)
@@ -94,7 +101,7 @@ def dive(
         seen = np.zeros(columns.mode.size)
         left = terms._replace(capacity=(model.capacity - used) / scale)
         look(columns, moving, open_, left, step, tries, seen)
-        group = group_of(model, columns)
+        group = model.mode_group[columns.mode]
         order = np.argsort(-seen, kind="stable")
         least = max(1, int(share * open_.sum()))
         fixed = 0
@@ -112,34 +119,3 @@ def dive(
             take(model.uses, use, s, e, 1, used)
             fixed += 1
     return None
-
-
-def group_of(model: BerthModel, columns: Columns) -> Ints:
-    """Return the group of each column."""
-    return np.repeat(np.arange(model.berths.size), np.diff(columns.ptr[:: model.slots]))
-
-
-def columns_that_fit(
-    model: BerthModel, columns: Columns, open_: NDArray[np.bool_], held: Ints, used: Ints
-) -> NDArray[np.bool_]:
-    """Return which columns of open calls still find a berth and what they use."""
-    group = group_of(model, columns)
-    full = np.zeros((model.berths.size, model.slots + 1), np.int64)
-    full[:, 1:] = np.cumsum(held >= model.berths[:, None], axis=1)
-    fits: NDArray[np.bool_] = open_[columns.call]
-    fits &= full[group, columns.end] == full[group, columns.start]
-    uses = model.uses
-    for kind in np.unique(columns.use):
-        rows = range(int(uses.ptr[kind]), int(uses.ptr[kind + 1]))
-        for k in rows:
-            what, amount, span = uses.resource[k], uses.amount[k], uses.span[k]
-            if amount <= 0:
-                continue
-            over = used[what] + amount > model.capacity[what]
-            short = np.concatenate(([0], np.cumsum(over)))
-            here = np.flatnonzero(columns.use == kind)
-            until = short[columns.end[here]] if span in (HELD, UNTIL_END) else short[-1]
-            begin = columns.start if span in (HELD, FROM_START) else columns.end
-            since = 0 if span == UNTIL_END else short[begin[here]]
-            fits[here[until > since]] = False
-    return fits

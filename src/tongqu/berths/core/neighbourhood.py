@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from tongqu.berths.core.dive import columns_that_fit
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of
 from tongqu.berths.core.paths import Columns, Floats, kept
 from tongqu.berths.core.proof import Proof, search_columns
-from tongqu.berths.core.uses import take
+from tongqu.berths.core.room import columns_that_fit, taken_by
 
 WAYS = 90
 """Columns of each free call that are looked at."""
@@ -31,6 +30,21 @@ def free_calls(
     return found
 
 
+def calls_at(
+    model: BerthModel, solution: Solution, share: float, random: np.random.Generator
+) -> Ints:
+    """Return about a share of the calls: all those of some groups, in any order of the groups."""
+    group = model.mode_group[solution.mode]
+    wanted = share * model.calls
+    found = np.zeros(model.calls, np.bool_)
+    for one in random.permutation(model.berths.size):
+        if found.sum() >= wanted:
+            break
+        found |= group == one
+    free: Ints = np.flatnonzero(found)
+    return free
+
+
 def around(
     model: BerthModel, columns: Columns, extra: Floats, solution: Solution, free: Ints
 ) -> Columns:
@@ -47,13 +61,8 @@ def around(
     """
     is_free = np.zeros(model.calls, np.bool_)
     is_free[free] = True
-    held = np.zeros((model.berths.size, model.slots), np.int64)
-    used = np.zeros_like(model.capacity)
-    for call in np.flatnonzero(~is_free):
-        mode, start = solution.mode[call], solution.start[call]
-        end = start + model.stay[mode, start]
-        held[model.mode_group[mode], start:end] += 1
-        take(model.uses, int(model.mode_use[mode]), int(start), int(end), 1, used)
+    mode = np.where(is_free, -1, solution.mode)
+    held, used = taken_by(model, mode, solution.start)
     fits = np.flatnonzero(columns_that_fit(model, columns, is_free, held, used))
     order = fits[np.lexsort((extra[fits], columns.call[fits]))]
     calls = columns.call[order]

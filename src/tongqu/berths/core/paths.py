@@ -202,15 +202,9 @@ def rents(rent: Floats, terms: Terms) -> tuple[Floats, Floats]:
 
 
 @kernel
-def relax_seen(
-    columns: Columns,
-    prices: Prices,
-    terms: Terms,
-    served: Floats,
-    used: Floats,
-    seen: Floats,
-    weight: float,
-) -> float:
+def relax_paths(
+    columns: Columns, prices: Prices, terms: Terms, served: Floats, used: Floats, taken: Ints
+) -> tuple[float, int]:
     """Return the lower bound of the prices, and fill in what the paths of least cost do.
 
     Parameters
@@ -221,8 +215,13 @@ def relax_seen(
         Filled with how often each call is served.
     used
         Shape (R, T): filled with what is used of each resource.
-    seen, weight
-        The weight is added to each column on a path; nothing is, where `seen` is empty.
+    taken
+        At least groups times slots: filled with the columns on the paths.
+
+    Returns
+    -------
+    float, int
+        The bound, and the number of columns on the paths.
 
     Notes
     -----
@@ -238,6 +237,7 @@ def relax_seen(
     served[:] = 0.0
     used[:] = 0.0
     bound = price.sum() - (prices.rent * terms.capacity).sum()
+    count = 0
     for group in range(groups):
         cost[:] = FAR
         cost[0] = 0.0
@@ -259,19 +259,21 @@ def relax_seen(
                 slot -= 1
                 continue
             served[calls[k]] += terms.berths[group]
-            if seen.size:
-                seen[k] += weight
+            taken[count] = k
+            count += 1
             for u in range(terms.ptr[uses[k]], terms.ptr[uses[k] + 1]):
                 a, b = span_of(terms.span[u], starts[k], slot, slots)
                 used[terms.resource[u], a:b] += terms.berths[group] * terms.amount[u]
             slot = starts[k]
-    return float(bound)
+    return float(bound), count
 
 
 @kernel
 def relax(columns: Columns, prices: Prices, terms: Terms, served: Floats, used: Floats) -> float:
-    """Return the lower bound of the prices; as `relax_seen`, and counts no columns."""
-    return relax_seen(columns, prices, terms, served, used, np.empty(0), 0.0)
+    """Return the lower bound of the prices; as `relax_paths`, and tells no columns."""
+    taken = np.empty(columns.ptr.size, np.int64)
+    bound, _ = relax_paths(columns, prices, terms, served, used, taken)
+    return bound
 
 
 @kernel

@@ -16,6 +16,7 @@ from tongqu.berths.core.model import BerthModel, Solution, problems_of
 from tongqu.berths.core.result import Progress, Step
 
 if TYPE_CHECKING:
+    from tongqu.berths.core.deep_dive import Way
     from tongqu.berths.core.paths import Columns
 
 FIRST_MOVES, MOVES = 2_000, 20_000
@@ -45,20 +46,28 @@ RESTRICTED = (1_500, 4_000, 10_000)
 """Sizes in which the most promising columns are searched for a better plan."""
 
 DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
-"""The first dives, two at a time: paths in a round, share fixed, step in units. Later ones draw
-their step."""
+"""Dives, two at a time: paths in a round, share fixed, step in units."""
 
 DIVE_COLUMNS = 250
 """Columns a call to dive in."""
 
-DIVE_SHARE = 0.6
-"""Share of the time after which no dive begins."""
+POLISH_MOVES = 5_000
+"""Tries of annealing a call after a dive."""
+
+PART_DIVES = (0.3, 0.7)
+"""Share of the calls that leave their places in a dive round a plan: least and most."""
+
+ROUND_S = 1.5
+"""Seconds of dives round a plan between two looks at which columns are left."""
+
+EASY_COLUMNS = 5_000
+"""With so many columns or fewer a proof is tried before better plans are looked for."""
 
 RENEW_S, PART_LEAST = 2.0, 6.0
 """Time for a part of a plan that is made anew; least calls of a part."""
 
-POLISH_MOVES = 5_000
-"""Tries of annealing a call after a dive."""
+LARGE_COLUMNS = 150_000
+"""With more columns only dives with care bring better plans."""
 
 PROOF_COLUMNS = 25_000
 """With so many columns or fewer the search is taken to its end at once."""
@@ -215,13 +224,13 @@ class Search:
         self.set_aside()
         self.log("rebuilding")
 
-    def dive(self, columns: Columns, tries: int, share: float, step: float) -> Solution | None:
+    def dive(self, tries: int, share: float, step: float) -> Solution | None:
         """Return a plan out of the prices, polished."""
         from tongqu.berths.core.annealing import improve
         from tongqu.berths.core.dive import dive
 
         found = dive(
-            self.model, columns, self.terms, self.prices,
+            self.model, self.wide, self.terms, self.prices,
             step=step * self.unit, tries=tries, share=share,
             enough=lambda: self.stop or self.left_s <= 0,
         )  # fmt: skip
@@ -231,19 +240,88 @@ class Search:
         return improve(self.model, self.rows, found, moves=moves, seed=self.seed, warmth=0.05)
 
     def dive_on(self, pool: ThreadPoolExecutor, how: Sequence[tuple[int, float, float]]) -> None:
-        """Dive in the ways named, two at a time; with none named as long as there is time."""
-        random = np.random.default_rng(self.seed)
-        how, named = list(how), bool(how)
-        while self.seconds < DIVE_SHARE * self.limit_s and not self.closed:
-            if not how and (named or self.columns.mode.size <= PROOF_COLUMNS):
+        """Dive in the ways named, two at a time."""
+        for at in range(0, len(how), 2):
+            if self.closed or self.left_s <= 0:
                 break
-            how = how or [(300, 0.01, float(step)) for step in random.uniform(0.7, 3.0, 2)]
-            futures = [pool.submit(self.dive, self.wide, *this) for this in how[:2]]
-            how = how[2:]
+            futures = [pool.submit(self.dive, *this) for this in how[at : at + 2]]
             for future in futures:
                 self.take(self._heard(future))
             self.set_aside()
             self.log("dive")
+
+    def deep_dive(
+        self, way: Way, free: Any = None, base: Solution | None = None
+    ) -> Solution | None:
+        """Return a plan out of the prices: better than the best one, or no worse than a base.
+
+        Parameters
+        ----------
+        way
+            How it goes.
+        free, base
+            Calls that may leave their places, and the plan in which they have them; all may,
+            without one.
+        """
+        from tongqu.berths.core.deep_dive import DeepDive
+        from tongqu.berths.core.paths import kept
+
+        columns = self.loose
+        if free is not None:
+            may = np.zeros(self.model.calls, np.bool_)
+            may[free] = True
+            columns = kept(columns, may[columns.call])
+        below = self.ceiling if base is None else base.cost + self.unit / 2  # as good will do
+        return DeepDive(
+            self.model, columns, self.terms, self.prices, way=way, below=float(below),
+            unit=float(self.unit), enough=lambda: self.stop or self.left_s <= 0, base=base,
+            free=free,
+        ).plan()  # fmt: skip
+
+    def deep_dive_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+        """Dive with care for a plan, then again and again round the best one, in two threads."""
+        from tongqu.berths.core.deep_dive import Way
+
+        if not self._is_too_large():
+            return
+        futures = [pool.submit(self.deep_dive, way) for way in (Way(), Way(tries=30, share=0.05))]
+        for future in futures:
+            self.take(self._heard(future))
+        self.set_aside()
+        self.log("deep_dive")
+        random = np.random.default_rng(self.seed)
+        while self._is_too_large() and self.seconds < until_s:
+            futures = [
+                pool.submit(self.dive_round, int(seed)) for seed in random.integers(2**31, size=2)
+            ]
+            for future in futures:
+                self._heard(future)
+            self.set_aside()
+            self.log("deep_dive")
+
+    def _is_too_large(self) -> bool:
+        """Return whether too much is left for a search to the end."""
+        return not self.closed and bool(self.columns.mode.size > PROOF_COLUMNS)
+
+    def dive_round(self, seed: int) -> None:
+        """Dive for some seconds round the best plan, and round others that are as good."""
+        from tongqu.berths.core.deep_dive import Way
+        from tongqu.berths.core.neighbourhood import both, calls_at
+
+        random = np.random.default_rng(seed)
+        until = min(self.seconds + ROUND_S, self.limit_s)
+        base = self.best
+        while base is not None and self.best is not None and self.seconds < until:
+            if self.best.cost < base.cost:
+                base = self.best
+            free = calls_at(self.model, base, random.uniform(*PART_DIVES), random)
+            found = self.deep_dive(Way(), free, base)
+            if found is None:
+                continue
+            if found.cost < base.cost and base is not self.best:
+                self.take(both(self.model, base, found, self.best))
+            self.take(found)
+            base = found
 
     def renew(self, pool: ThreadPoolExecutor, until_s: float, enough: int) -> None:
         """Plan some hours anew, two parts at a time, as long as that closes the gap.
@@ -330,14 +408,14 @@ class Search:
         self.price_bound = float(relax(everything, state.best, terms, served, used))
         self.raise_bound(self.price_bound)
         extra = reduced_costs(everything, state.best, terms)
-        keep = self._may_be_better(self.price_bound + extra)
-        self.columns, self.extra = kept(everything, keep), extra[keep]
+        self.loose, self.loose_extra = everything, extra
+        self.columns, self.extra = everything, extra
+        self.set_aside()
         # To dive in: more than can be part of a better plan, or a dive ends where nothing fits.
         size = DIVE_COLUMNS * self.model.calls
+        self.wide = everything
         if size < extra.size:
             self.wide = kept(everything, extra <= np.partition(extra, size)[size])
-        else:
-            self.wide = everything
         self._show_prices(everything, extra)
 
     def _show_prices(self, columns: Columns, extra: Any) -> None:
@@ -374,10 +452,16 @@ class Search:
         """Return which columns may be part of a plan that is better than the best one."""
         return least <= self.ceiling - self.unit + 1e-6 * self.unit
 
+    def _as_good(self, least: Any) -> Any:
+        """Return which columns may be part of a plan that is no worse than the best one."""
+        return least <= self.ceiling + 1e-6 * self.unit
+
     def set_aside(self) -> None:
         """Set aside what cannot be part of a better plan any more."""
         from tongqu.berths.core.paths import kept
 
+        keep = self._as_good(self.price_bound + self.loose_extra)
+        self.loose, self.loose_extra = kept(self.loose, keep), self.loose_extra[keep]
         keep = self._may_be_better(self.price_bound + self.extra)
         self.columns, self.extra = kept(self.columns, keep), self.extra[keep]
 

@@ -21,13 +21,15 @@ from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, si
 from tongqu.berths.core.result import CoreResult, Progress, Step
 from tongqu.berths.core.search import (
     DIVES,
+    EASY_COLUMNS,
     FIRST_MOVES,
     FIRST_REBUILDS,
+    LARGE_COLUMNS,
     MOVES,
     PROOF_COLUMNS,
     RESTRICTED,
     Search,
-)  # fmt: skip
+)
 from tongqu.berths.core.uses import crane_uses
 
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
@@ -36,13 +38,12 @@ __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 REBUILD_SHARE, RENEW_SHARE = 0.8, 0.5
 """Shares of the time that is left for a round of rebuilding, and for parts made anew after it."""
 
-EASY_COLUMNS = 5_000
-"""With so many columns or fewer a proof is tried before better plans are looked for."""
-
 
 @cache
 def warm_up() -> None:
     """Load what is compiled, or compile it the first time, before a clock runs."""
+    from tongqu.berths.core.deep_dive import Way
+
     kinds, uses = crane_uses([0, 0], [1, 1])
     alone = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
     with_cranes = replace(
@@ -56,7 +57,8 @@ def warm_up() -> None:
         search.bound = -1
         search.closed = False
         search.climb()
-        search.dive(search.wide, 2, 1.0, 1.0)
+        search.dive(2, 1.0, 1.0)
+        search.deep_dive(Way(tries=2, share=1.0, most=1))
 
 
 def solve_model(
@@ -243,14 +245,13 @@ def _begin(search: Search) -> None:
     search.set_aside()
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
-        search.dive_on(pool, DIVES[:2])
-        if search.columns.mode.size > EASY_COLUMNS:
-            search.renew(pool, search.seconds + search.left_s / 8, EASY_COLUMNS)
-        if search.columns.mode.size > EASY_COLUMNS:
+        if search.columns.mode.size <= LARGE_COLUMNS:
+            search.dive_on(pool, DIVES[:2])
+        if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
+            search.renew(pool, search.seconds + search.left_s / 10, EASY_COLUMNS)
+        if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
             search.dive_on(pool, DIVES[2:])
-        if search.columns.mode.size > PROOF_COLUMNS:
-            search.dive_on(pool, ())
-            search.renew(pool, search.limit_s, PROOF_COLUMNS)
+        search.deep_dive_on(pool, search.limit_s)
 
 
 def _begin_with_uses(search: Search) -> None:
