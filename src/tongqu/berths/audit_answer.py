@@ -16,7 +16,7 @@ from tongqu.berths.words import moment, number
 from tongqu.text import translator
 
 if TYPE_CHECKING:
-    from tongqu.berths.audit import BerthAudit, Pair
+    from tongqu.berths.audit_result import BerthAudit, Pair
 
 SCHEMA_VERSION = "1.0"
 Json = dict[str, Any]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from tongqu.berths.binding import what_more_would_save
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import CoreResult, Solution, solve_model
+from tongqu.berths.discrete_replan import fewer_cranes, first_repaired, is_still_there
 from tongqu.berths.feasible import can_hold, submodel
+from tongqu.berths.moves import Curve, moves_of
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.placing import Placing
 from tongqu.berths.problem import BerthProblem, make_problem
@@ -80,6 +84,27 @@ class Discrete:
     def way_out(self, problem: BerthProblem, *, seed: int) -> WayOut | None:
         """Return what to give up so that there is a plan; None if nothing is found in time."""
         return cheapest_relaxation(problem, seed=seed)
+
+    def fewer_cranes(
+        self, problem: BerthProblem, region: Region, outages: Sequence[Outage]
+    ) -> BerthProblem:
+        """Return the problem without the cranes that are out, where some are left."""
+        return replace(problem, model=fewer_cranes(problem, region, outages))
+
+    def first_repaired(
+        self, problem: BerthProblem, assignments: Sequence[Assignment]
+    ) -> Solution | None:
+        """Return a plan at once: what still works stays, the rest goes in first come."""
+        return first_repaired(problem, assignments)
+
+    def is_still_there(self, problem: BerthProblem, before: Assignment) -> bool:
+        """Whether a call could still have its old place and start, if nobody else came."""
+        return is_still_there(problem, before)
+
+    def curve(self, problem: BerthProblem, *, priced: bool, seed: int) -> Curve:
+        """Return the trade-off between cost and moves; with or without the prices of moves."""
+        moved, price = moves_of(problem)
+        return Curve(problem.model, moved, price=None if priced else price, seed=seed)
 
     def grid_note(self, problem: BerthProblem) -> tuple[str, dict[str, object]]:
         """Return the words that say for which grid a bound holds."""

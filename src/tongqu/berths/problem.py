@@ -231,6 +231,9 @@ def make_problem(
         )
         raise refused("continuous_quay", shared.id, "discrete", "quays")
     items = make_items(calls, region, params)
+    for call in (call for item in items for call in item.calls):
+        if call.pinned_quay_id or call.pinned_from_m is not None:
+            raise refused("metre_of_a_quay", call.id, form, "calls")
     grid = grid_of(region, items, params, start, hours)
     known = Knowledge(region, region.local(as_of) if as_of is not None else grid.start)
     port = Port(region, known, grid, terminal_ids)
