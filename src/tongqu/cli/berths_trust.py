@@ -83,7 +83,8 @@ def audit(
     when it arrived, made fast, was worked and left, and where. Each plan knows only what was known
     then. Figures in the log that cannot be true are named and left out on both sides.
     """
-    from tongqu.berths.audit import AuditParams, audit_berths
+    from tongqu.berths.audit import audit_berths
+    from tongqu.berths.audit_result import AuditParams
     from tongqu.berths.params import BerthParams
     from tongqu.io import load_region
 
