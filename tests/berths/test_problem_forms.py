@@ -153,6 +153,11 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
     )
 
 
+@scenario("pinned metre of a quay")
+def _(region: Region) -> tuple[Case, Case, Forbidden]:
+    return (region, [ADA]), (region, [replace(ADA, pinned_from_m=33.0)]), lies_at("b1")
+
+
 @scenario("horizon")
 def _(region: Region) -> tuple[Case, Case, Forbidden]:
     late = replace(ADA, discharge_t=5000.0)
