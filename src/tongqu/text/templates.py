@@ -206,4 +206,47 @@ TEMPLATES = {
     "dbap_horizon": "the latest closing or departure must lie between 1 and {most}",
     "dbap_no_berth": "{calls}",
     "dbap_surplus": "{numbers} numbers follow that are neither weights nor padding",
+    # --- queues ---------------------------------------------------------------------------------
+    "unknown_law": '"{law}" is no law of times here; known are M, D and E2 to E{maximum}',
+    "count_out_of_range": (
+        "{name} must be a whole number from {minimum} to {maximum}, not {value}"
+    ),
+    "share_out_of_range": "{name} must lie between 0 and 1, not be {value}",
+    "queue_unstable": (
+        "the queue would grow without end: more arrives than can be served (utilisation "
+        "{utilisation})"
+    ),
+    "places_below_berths": (
+        "the places contain the berths, so {places} are too few for {berths} berths"
+    ),
+    "too_many_phases": (
+        "{model} needs blocks of {phases} rows; at most {maximum} are solved. Fewer stages, or D, "
+        "are near to it"
+    ),
+    "queue_not_solved": (
+        "no exact method is here for {model}; M or D for the service, or E10 for the arrivals, can "
+        "be solved"
+    ),
+    "no_service_level": (
+        "say what the wait may be: a mean, or a wait and the share of vessels that may wait longer"
+    ),
+    "longer_needs_both": "say one wait and the share of vessels that may wait longer, both",
+    "offered_or_utilisation": (
+        "say the traffic (offered, or arrivals and service time) or the utilisation; one of them"
+    ),
+    "offered_or_arrivals": "say the traffic: offered, or arrivals and service time",
+    "utilisation_or_arrivals": "say the utilisation or the arrivals in an hour; one of them",
+    "service_h_missing": "with hours, the mean time at a berth (--service-h) is needed too",
+    "too_many_berths": "more than {maximum} berths would be needed",
+    "level_never_kept": "no traffic, however little, keeps this level of service",
+    "silo_law": "a silo of limited capacity is solved for M and E2 to E{maximum}, not for {law}",
+    "lockages_or_times": "say the lockages in a day, or both times of a lockage",
+    "arrivals_or_target": "say the arrivals in an hour or the wait that is allowed; one of them",
+    "capacity_or_refused": "say the capacity or the share that may be refused; one of them",
+    "bad_station": '"{station}" is not servers and hours of service, like 2:1.5',
+    "table_too_large": "at most {maximum} cells are computed",
+    "no_printed_table": "no printed table of {model}/c is shipped; there are: {known}",
+    "bad_printed_header": "the header is not the word utilisation and numbers of berths",
+    "bad_utilisation": '"{value}" is not a utilisation between 0 and 1',
+    "bad_list": '"{list}" is not a list like {example}',
 }
