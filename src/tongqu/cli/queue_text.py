@@ -55,7 +55,7 @@ def percent(value: float) -> str:
 
     Examples
     --------
-    >>> percent(0.38815), percent(1.0)
+    >>> percent(0.388149), percent(1.0)
     ('38.82 %', '100 %')
     """
     return f"{short(100 * value)} %"
@@ -115,7 +115,7 @@ def _means(answer: Mapping[str, Any], t: Translator) -> list[tuple[str, str]]:
     """Return what holds in the mean."""
     rows: list[tuple[str, str]] = []
     if answer.get("berths"):
-        rows.append((t("berths"), str(answer["berths"])))
+        rows.append((t("number of berths"), str(answer["berths"])))
     if "content_t" in answer:
         rows.append((t("mean content"), t("{tonnes} t", tonnes=short(answer["content_t"]))))
         if answer["capacity_t"] is not None:
@@ -131,7 +131,8 @@ def _means(answer: Mapping[str, Any], t: Translator) -> list[tuple[str, str]]:
     if answer["queue_length"] is not None:
         rows.append((t("vessels waiting, mean"), short(answer["queue_length"])))
     if answer["refused"] is not None:
-        rows.append((t("refused"), percent(answer["refused"])))
+        word = t("tonnes refused") if "content_t" in answer else t("vessels turned away")
+        rows.append((word, percent(answer["refused"])))
     if answer["throughput_per_h"] is not None:
         rows.append((t("vessels served an hour"), short(answer["throughput_per_h"])))
     if "throughput_t_per_h" in answer:
