@@ -115,7 +115,7 @@ class SiloAnswer:
     ) -> dict[str, Any]:
         """Return the answer as JSON shows it."""
         return {
-            "model": f"M/{self.batch}/1 (content)",
+            "model": f"M/{self.batch}/1",
             "method": "content",
             "source": METHODS["content"],
             "wait_over_service": None,
