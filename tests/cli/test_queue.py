@@ -229,11 +229,7 @@ def test_codes_of_design() -> None:
         ("queue lock --cycle-h 1 --capacity 4", "arrivals_or_target"),
         ("queue lock --arrivals-per-h 4 --cycle-h 1 --capacity 4", "queue_unstable"),
         ("queue tandem --arrivals-per-h 1 --station 2", "bad_station"),
-        (
-            "queue silo --batches-per-h 1 --batch-t 9 --drain-t-per-h 10 --capacity-t 9 "
-            "--refused-at-most 0.1",
-            "capacity_or_refused",
-        ),
+        (f"{ASKED['full silo']} --refused-at-most 0.1", "capacity_or_refused"),
         ("queue table --berths 1-x", "bad_list"),
         ("queue table --berths 1-99999", "bad_list"),
         ("queue table --utilisation 0.1-0.9/0", "bad_list"),
