@@ -3,7 +3,7 @@
     python validation/queueing.py    # prints the tables of docs/validation/queueing.md
 
 A printed value is off when it is farther from ours than half a unit of its last digit (and a
-hundredth more, for values rounded twice). The known values are those of
+hundredth of that more: two cells so near count as rounded twice). The known values are those of
 ``tests/queueing/data/waits.csv``, computed by another program before the room was written.
 """
 

@@ -79,11 +79,30 @@ def test_one_berth_by_pollaczek_and_khinchine() -> None:
     """M/G/1 has a formula of its own."""
     for law in ("M", "E2", "E5", "D"):
         variation = Law.of(law).variation
-        for load in (0.1, 0.6, 0.99, 0.9999):
+        for load in (0.1, 0.6, 0.9, 0.91, 0.99, 0.9999, 0.999999):
             wait = load * (1 + variation) / 2 / (1 - load)
-            # Cyclic reduction loses two digits with each nine.
-            near = 1e-12 + 1e-15 / (1 - load) ** 2
+            # A digit is lost with each nine, as 1 - load itself loses one.
+            near = 1e-13 + 3e-15 / (1 - load)
             assert queue_wait("M", law, 1, load).wait == pytest.approx(wait, rel=near)
+
+
+def test_the_shift_near_saturation_changes_nothing_but_digits() -> None:
+    """Just below and above the utilisation from which a root is moved: one smooth curve."""
+    for k, m, c in ((1, 2, 6), (2, 2, 11), (3, 3, 4)):
+        low, middle, high = (
+            queue_wait(Law(k), Law(m), c, 0.9 + step).wait for step in (-1e-6, 1e-12, 1e-6)
+        )
+        assert middle == pytest.approx((low + high) / 2, rel=1e-9)
+        # Heavy traffic (Kingman 1962): (1 - load) c W -> (1/k + 1/m) / 2.
+        nearly = queue_wait(Law(k), Law(m), c, 1 - 1e-7).wait
+        assert nearly * c * 1e-7 == pytest.approx((1 / k + 1 / m) / 2, rel=1e-5)
+
+
+def test_thousands_of_places_stay_in_the_range_of_doubles() -> None:
+    """M/D/5000 and a lock of 5000."""
+    answer = queue_wait("M", "D", 5000, 0.99)
+    assert 0 < answer.wait < answer.p_wait < 1
+    assert queue_lock(4950, 1, 5000).above(0.5) == pytest.approx(0.5, abs=0.1)
 
 
 def test_timetables_meet_nobody() -> None:

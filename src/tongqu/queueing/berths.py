@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tongqu.queueing.erlangian import ErlangWait
 
-__all__ = ["queue_fleet", "queue_loss", "queue_wait", "waits"]
+__all__ = ["mean_waits", "queue_fleet", "queue_loss", "queue_wait", "waits"]
 
 
 def queue_wait(
@@ -92,6 +92,16 @@ def waits(
         _erlang(model, berths, load, found, unit_h)
         for load, found in zip(utilisations, solved, strict=True)
     ]
+
+
+def mean_waits(
+    coming: Law, serving: Law, berths: int, utilisations: Sequence[float]
+) -> list[float]:
+    """Return mean waits alone, for a table: where service is fixed they need no law."""
+    if serving.stages or not coming.stages:
+        return [answer.wait for answer in waits(coming, serving, berths, utilisations)]
+    places = count("berths", berths * coming.stages)
+    return [mean_left_behind(places, places * load) / (places * load) for load in utilisations]
 
 
 def _recurrent(

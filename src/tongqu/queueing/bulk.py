@@ -182,7 +182,7 @@ def left_behind(places: int, arrivals: float) -> LeftBehind:
     beyond = math.expm1(outer_root(places, arrivals).real)  # of the pole, above 1
     pole = 1 + beyond
     # The pole z0 gives x_j = height z0^-(j+1); written in 1/z0, so that no power overflows.
-    ratio = float(np.prod((1 - roots / pole) / (1 - roots)).real)
+    ratio = float(np.exp(np.log((1 - roots / pole) / (1 - roots)).sum()).real)
     height = (places - arrivals) * beyond / (arrivals * pole - places) * ratio
     # The rest fades by the next root; what has not faded would come back at the far end.
     fade = outer_root(places, arrivals, 1).real
@@ -206,16 +206,17 @@ def _rest(
     angles = 2 * np.pi * steps / points
     less = -2 * np.sin(angles / 2) ** 2 + 1j * np.sin(angles)  # z - 1, exact also near 1
     spin = 2 * np.pi * ((places * steps) % points) / points
-    product = np.ones_like(less)
+    # By logarithms: some thousand factors leave the range of doubles on the way.
+    logs = np.zeros_like(less)
     for root in roots:
-        product *= 1 + less / (1 - root)
+        logs += np.log(1 + less / (1 - root))
     # z^s - exp(a (z - 1)): near 1 not by the difference of two numbers near 1.
     growth = np.exp(arrivals * less)
     below = np.exp(1j * spin) - growth
     near = np.abs(arrivals * less) < 1
     below[near] = growth[near] * np.expm1(1j * spin[near] - arrivals * less[near])
     below[0] = 1.0
-    values = (places - arrivals) * less / below * product
+    values = (places - arrivals) * less / below * np.exp(logs)
     values[0] = 1.0
     values -= height / (beyond - less)
     # irfft sums with exp(+i), the generating function with exp(-i): the conjugate.

@@ -41,6 +41,9 @@ MOST_PHASES = 1600
 BAND_FROM = 100
 """Berths from which on rare spreads over two stages are left out."""
 
+SHIFT_FROM = 0.9
+"""Utilisation above which a known root is moved away."""
+
 ROUNDS = 60
 """Of cyclic reduction; each squares what is left, so 20 are enough at a utilisation of 0.99999."""
 
@@ -114,7 +117,7 @@ def erlang_waits(
 
 def _solved(k: int, m: int, c: int, rate: Floats, band: Band | None) -> list[ErlangWait]:
     top = level(c, m, band)
-    rise = _rate_matrix(k, m, rate, top)
+    rise = _rate_matrix(k, m, rate / (k * c), rate, top)
     with np.errstate(over="ignore", invalid="ignore"):  # times that no double holds: see below
         suffixes, times = _below(k, m, c, rate, band)
         return _joined(k, m, rate, top, rise, suffixes, times)
@@ -146,7 +149,7 @@ def _inside(wait: ErlangWait, band: Band, c: int) -> bool:
     return bool(edges <= 1e-13 * wait.found.sum())
 
 
-def _rate_matrix(k: int, m: int, rate: Floats, top: Level) -> Floats:
+def _rate_matrix(k: int, m: int, loads: Floats, rate: Floats, top: Level) -> Floats:
     """Return R for a stage of arrival: what a level holds above, per unit of the one below.
 
     Cyclic reduction takes out every second level, then every second of the rest, until level c
@@ -169,6 +172,12 @@ def _rate_matrix(k: int, m: int, rate: Floats, top: Level) -> Floats:
             local[:, here, after] = rate[:, None, None] * one
     first, last = slice(0, size), slice((k - 1) * size, whole)
     up = rate[:, None, None] * one
+    # Near saturation two roots meet at 1, and digits would be lost. The one that is known to be 1
+    # is moved to 0 (C. He, B. Meini, N. H. Rhee, SIAM J. Matrix Anal. Appl. 23, 2001); the block
+    # that is sought stays the same.
+    shift = np.where(loads > SHIFT_FROM, 1 / whole, 0.0)[:, None, None]
+    local[:, last, :] += rate[:, None, None] * shift
+    down -= down.sum(axis=2, keepdims=True) * shift
     censored = local.copy()
     right = np.zeros((many, whole, whole + size))
     right[:, last, whole:] = one
@@ -182,7 +191,7 @@ def _rate_matrix(k: int, m: int, rate: Floats, top: Level) -> Floats:
         local[:, :, first] += down @ across
         down = down @ fall
         up = up @ across[:, first, :]
-        if np.abs(lift).max() <= 1e-17 * m * top.leaving.max() or up.max() <= 1e-280:
+        if np.abs(lift).max() <= 1e-17 * m * top.leaving.max() or np.abs(up).max() <= 1e-280:
             break
     # Only what starts in the first stage above c matters: the first block row of the inverse.
     start = np.zeros((many, whole, size))

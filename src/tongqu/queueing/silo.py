@@ -270,7 +270,7 @@ class _Growth:
 
     def above(self, x: float, top: float) -> float:
         """Return P(content > x)."""
-        return max(0.0, 1 - self._parts(x, top)[1] / self._parts(top, top)[1])
+        return max(0.0, float(1 - self._parts(x, top)[1] / self._parts(top, top)[1]))
 
 
 def _exponential(matrix: Floats) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tongqu.queueing.berths import waits
+from tongqu.queueing.berths import mean_waits
 from tongqu.queueing.checks import count, stable
 from tongqu.queueing.laws import Law
 
@@ -150,10 +150,10 @@ def queue_table(
     for load in utilisations:
         stable(load)
     there = printed or {}
-    columns = [waits(coming, serving, number, utilisations) for number in berths]
+    columns = [mean_waits(coming, serving, number, utilisations) for number in berths]
     cells = tuple(
         tuple(
-            Cell(load, number, column[row].wait, there.get((load, number)))
+            Cell(load, number, column[row], there.get((load, number)))
             for number, column in zip(berths, columns, strict=True)
         )
         for row, load in enumerate(utilisations)

@@ -164,7 +164,7 @@ class FadingTail:
             before, ratio = ratio, left[-1] / left[-2]
             # The steps converge from one side, ever more slowly than they move: far below 1e-12.
             calm = calm + 1 if abs(ratio - before) <= 1e-15 else 0
-        return SteppedTail(rate, tuple(left), ratio if left[-1] > 1e-280 else 0.0)
+        return SteppedTail(rate, tuple(left), min(ratio, 1.0) if left[-1] > 1e-280 else 0.0)
 
     def above(self, x: float) -> float:
         """Return P(W > x)."""
