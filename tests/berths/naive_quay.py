@@ -144,9 +144,17 @@ def _cost(
     return cost
 
 
-def cheapest(region: Region, params: BerthParams, calls: Sequence[Call], until: int) -> int | None:
-    """Return the cost of the best plan, every combination looked at; None if there is none."""
-    options = [ways(region, params, call, until) for call in calls]
+def cheapest(
+    region: Region, params: BerthParams, calls: Sequence[Call], until: int,
+    before: dict[str, tuple[int, float]] | None = None, most: int = 99,
+    options: list[list[Place]] | None = None,
+) -> int | None:  # fmt: skip
+    """Return the cost of the best plan, every combination looked at; None if there is none.
+
+    With `before`, start and metre of calls in an earlier plan, at most so many calls may move.
+    `options` are the ways of each call where they are known already.
+    """
+    options = options or [ways(region, params, call, until) for call in calls]
     if not all(options):
         return None
     least = [0]
@@ -155,8 +163,14 @@ def cheapest(region: Region, params: BerthParams, calls: Sequence[Call], until: 
     best: list[int | None] = [None]
     after = {call.id: call.after_call_id for call in calls}
 
+    def moves(places: Sequence[Place]) -> int:
+        old = before or {}
+        return sum(old.get(p.call, (p.start, p.from_m)) != (p.start, p.from_m) for p in places)
+
     def extend(chosen: list[Place], cost: int) -> None:
         number = len(chosen)
+        if moves(chosen) > most:
+            return
         if number == len(options):
             best[0] = cost if best[0] is None else min(best[0], cost)
             return
