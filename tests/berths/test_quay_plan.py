@@ -9,6 +9,7 @@ import pytest
 from harbour import START, at, call, changed, shift
 from shared_quay import changed_quay, shared
 
+from tongqu.berths import audit_berths, simulate_week
 from tongqu.berths.checker import check_plan
 from tongqu.berths.params import BerthParams
 from tongqu.berths.plan import plan_berths
@@ -16,7 +17,7 @@ from tongqu.berths.quay_problem import make_quay_problem
 from tongqu.berths.records import Assignment
 from tongqu.berths.result import BerthPlan
 from tongqu.errors import DatasetError, UsageError
-from tongqu.model.calls import Call
+from tongqu.model.calls import Call, CallTable
 from tongqu.model.region import Region
 
 PARAMS = BerthParams(
@@ -218,3 +219,15 @@ def test_the_checker_looks_at_every_berth_beneath() -> None:
     pinned = replace(ada, pinned_from_m=0.0, pinned_berth_id="b2")
     codes = {c.code for c in conflicts(region, [pinned], [over])}
     assert {"metre_not_pinned", "berth_not_pinned"} <= codes
+
+
+def test_what_knows_berths_only_refuses_a_shared_quay() -> None:
+    """A simulated week would be carried out at berths, and a shadow run planned at them."""
+    made = plan(shared(), three())
+    with pytest.raises(DatasetError) as caught:
+        simulate_week(made)
+    assert caught.value.problems[0].params["what"] == "continuous_quay"
+    log = CallTable(calls=tuple(three()))
+    with pytest.raises(DatasetError) as caught:
+        audit_berths(shared(), log)
+    assert caught.value.problems[0].params["what"] == "continuous_quay"

@@ -15,7 +15,7 @@ from tongqu.berths.audit_result import AuditParams, BerthAudit, Pair
 from tongqu.berths.audit_shadow import Shadow
 from tongqu.berths.audit_truth import Fault, Visit, visits_of
 from tongqu.berths.dispatch import Dispatcher, Served
-from tongqu.berths.forms import terminals_of
+from tongqu.berths.forms import discrete_form, terminals_of
 from tongqu.berths.items import Item, make_items
 from tongqu.berths.params import BerthParams
 from tongqu.berths.port import utc
@@ -125,6 +125,7 @@ class _Run:
             found = {homes[entry.berth_id] for entry in log if entry.berth_id in homes}
             terminal = tuple(sorted(found)) or None
         self.terminal_ids = terminals_of(region, terminal)
+        discrete_form(region, self.terminal_ids)
         self.start, self.until = self._span(start, days)
         self.minutes = int((utc(self.until) - utc(self.start)) / timedelta(minutes=1))
 
