@@ -147,6 +147,27 @@ TEMPLATES = {
     "more_cranes_than_there_are": "{value} cranes are more than the {maximum} of the pool {pool}",
     "stock_above_capacity": "the stock begins with {value} t, but holds {maximum} t at most",
     "form_cannot_honour": '{what}: "{id}" cannot be honoured in the form {form}',
+    "form_cannot_honour.continuous_quay": 'vessels share the quay "{id}" by the metre; this can be '
+    "asked for berths only",
+    "form_cannot_honour.metre_of_a_quay": 'the call "{id}" is given a place on a shared quay, but '
+    "vessels have berths there",
+    "form_cannot_honour.quays_of_two_kinds": 'vessels share the quay "{id}" by the metre, and '
+    "there are berths apart from it; plan them one after the other",
+    "form_cannot_honour.clearances_differ": 'the shared quays "{id}" and "{other}" keep different '
+    "distances between vessels; plan them one after the other",
+    "form_cannot_honour.berth_without_metres": 'the berth "{id}" lies on a shared quay, but not '
+    "where: from_m or length_m is missing",
+    "form_cannot_honour.two_pools_on_a_quay": 'cranes of two pools, "{id}" and "{other}", cannot '
+    "work in one plan of shared quays",
+    "form_cannot_honour.two_pools_at_a_berth": "two pools of cranes could work the same call at "
+    '"{id}": {pools}; name one of them as its equipment',
+    "form_cannot_honour.after_call": 'that the call "{id}" follows "{other}" cannot be planned '
+    "here",
+    "form_cannot_honour.change_during_plan": 'the work change "{id}" falls into the plan; only '
+    "depth and service of berths may change during one",
+    "form_cannot_honour.more_than_two_abreast": '"{id}" would lie beside more than one vessel',
+    "form_cannot_honour.stock": 'a plan could overfill or empty the stock "{id}", and plans of '
+    "shared quays do not see to that",
     "time_without_offset": 'the time "{value}" of the call {call} has no offset',
     "out_of_range_call": "{value} is not between {minimum} and {maximum}",
     "boxes_without_weight": "boxes of the call {call} have no cargo, so their weight is not known",
