@@ -17,6 +17,7 @@ from tongqu.model.calls import Call
 from tongqu.model.quays import CranePool
 from tongqu.model.region import Region
 from tongqu.model.works import Work, WorkChange, WorkDate
+from tongqu.text.problems import problem_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "concepts" / "berths.md"
 FORMS = ("quay", "quay_cranes")
@@ -401,3 +402,12 @@ def test_a_work_that_changes_the_quay_during_the_plan_is_refused() -> None:
         works=(work,), work_dates=(opens,), work_changes=(change,)
     )
     assert refused((region, [ADA])) == "change_during_plan"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "different distances"), ("zh", "船间距不同")])
+def test_what_cannot_be_honoured_is_said_in_words(lang: str, words: str) -> None:
+    region = shared()
+    other = replace(region.quays[0], id="other", clearance_m=9.0)
+    with pytest.raises(DatasetError) as caught:
+        ask((region.with_tables(quays=(*region.quays, other)), [ADA]))
+    assert words in problem_text(caught.value.problems[0], lang)
