@@ -96,6 +96,8 @@ class Stay:
         Whether somebody fixed it, and whether a rule is broken.
     wished
         Preferred berth that it did not get; empty otherwise.
+    wished_from_m
+        Where that berth begins on a continuous quay.
     """
 
     number: int
@@ -115,6 +117,13 @@ class Stay:
     pinned: bool
     conflict: bool
     wished: str
+    wished_from_m: float | None = None
+
+    @property
+    def metres(self) -> Both:
+        """Metres of the quay that it takes, in words."""
+        span = f"{self.from_m or 0:g}–{self.to_m or 0:g}"
+        return Both(f"{span} m", f"{span} 米")
 
     @property
     def vessel(self) -> str:
@@ -139,12 +148,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """Where a call lay before a new plan moved it."""
+    """Where a call lay before a new plan moved it; with metres on a continuous quay."""
 
     place_id: str
     start: float
     end: float
     said: Both
+    from_m: float | None = None
+    to_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

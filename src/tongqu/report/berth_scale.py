@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tongqu.report.berth_data import Board, Closed, Place, Stay
+    from tongqu.report.berth_data import Board, Closed, Ghost, Place, Stay
 
-__all__ = ["WIDTH", "Row", "Window", "bar_span", "closed_span", "px", "rows_of", "windows_of"]
+__all__ = [
+    "WIDTH",
+    "Row",
+    "Window",
+    "bar_span",
+    "closed_span",
+    "ghost_span",
+    "px",
+    "rows_of",
+    "windows_of",
+]
 
 WIDTH = 1080.0
 """Width of the part of the board that shows time."""
@@ -201,6 +211,13 @@ def bar_span(row: Row, stay: Stay) -> tuple[float, float]:
         if stay.from_m is not None and place.from_m is not None and row.lanes == 1:
             top += max(0.0, min(lane - height, (stay.from_m - place.from_m) * row.scale))
     return top + 1.0, height - 1.5
+
+
+def ghost_span(row: Row, ghost: Ghost) -> tuple[float, float]:
+    """Return top and height of where a vessel lay on a row before."""
+    if row.scale is None or ghost.from_m is None or ghost.to_m is None:
+        return row.top, row.height
+    return row.top + ghost.from_m * row.scale, max(4.0, (ghost.to_m - ghost.from_m) * row.scale)
 
 
 def closed_span(row: Row, closed: Closed) -> tuple[float, float]:
