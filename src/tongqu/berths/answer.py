@@ -40,6 +40,7 @@ def plan_dict(plan: BerthPlan) -> Json:
         "region_hash": plan.region_hash,
         "terminal": ";".join(plan.terminal_ids),
         **terminal_names(plan),
+        "time_zone": plan.region.info.time_zone,
         "from": _time(plan, plan.start),
         "until": _time(plan, plan.until),
         "time_step_min": plan.params.time_step_min,

@@ -12,7 +12,7 @@ from tongqu.berths.conflict import N_
 from tongqu.berths.port import Port, utc
 from tongqu.berths.port_series import port_dict
 from tongqu.berths.records import Assignment, said
-from tongqu.berths.words import moment, number
+from tongqu.berths.words import joined_names, moment, number
 from tongqu.text import translator
 
 if TYPE_CHECKING:
@@ -105,8 +105,9 @@ def audit_dict(audit: BerthAudit) -> Json:
         "source": audit.source,
         "synthetic": audit.synthetic,
         "terminal": ";".join(audit.terminal_ids),
-        "terminal_name": ", ".join(row.name for row in names),
-        "terminal_name_zh": "、".join(row.name_zh for row in names),
+        "terminal_name": joined_names([row.name for row in names], ", ", " and "),
+        "terminal_name_zh": joined_names([row.name_zh for row in names], "、", "、"),
+        "time_zone": audit.region.info.time_zone,
         "from": audit.start.isoformat(),
         "until": audit.until.isoformat(),
         "seed": audit.seed,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from tongqu.report.berth_clock import start_of
 from tongqu.report.berth_marks import definitions
 from tongqu.report.berth_page import berth_style
 from tongqu.report.berth_read import board_of
@@ -167,7 +168,7 @@ def _compared_section(audit: Mapping[str, Any]) -> Html:
         rounded = round(change, digits)
         style = "" if not rounded or kind == "share" else "gain" if rounded < 0 else "loss"
         if kind == "share":
-            words = signed(100 * change, 1) + " %"
+            words = signed(100 * change, 1) + "%"
         else:
             words = signed(change, digits) + ("" if kind == "count" else " h")
         rows.append(
@@ -210,7 +211,7 @@ def _faults_section(audit: Mapping[str, Any]) -> Html | None:
 
 
 def _weeks_section(audit: Mapping[str, Any]) -> Html:
-    start, until = (datetime.fromisoformat(audit[key]) for key in ("from", "until"))
+    start, until = start_of(audit), datetime.fromisoformat(audit["until"])
     parts: list[Html] = []
     step = timedelta(days=DAYS_A_PICTURE)
     at = start
@@ -291,9 +292,9 @@ def _vessels_section(audit: Mapping[str, Any]) -> Html:
     def row(vessel: Mapping[str, Any]) -> list[Child]:
         def lay(side: Mapping[str, Any]) -> Html:
             late = el("small", t("{time} late", time=duration(side["late_h"])), class_="late-word")
-            words = t("{berth}, {at}, waits {time}", berth=names[side["berth"]],
-                      at=clock(side["start"]), time=duration(side["wait_h"]))  # fmt: skip
-            return join(words, late if side["late_h"] > 0 else None)
+            words = t("{berth}, {at}", berth=names[side["berth"]], at=clock(side["start"]))
+            wait = el("small", t("waits {time}", time=duration(side["wait_h"])))
+            return join(words, wait, late if side["late_h"] > 0 else None)
 
         saved = vessel["saved_h"]
         style = "gain" if saved > 0.005 else "loss" if saved < -0.005 else None
@@ -336,7 +337,7 @@ def _decisions_section(audit: Mapping[str, Any]) -> Html:
         gap: Child = "–"
         if cost is not None:
             share = (cost - bound) / cost if cost else 0.0
-            gap = t("proved best") if decision["proved"] else f"{plain(100 * share, 2)} %"
+            gap = t("proved best") if decision["proved"] else f"{plain(100 * share, 2)}%"
         rows.append(
             [
                 clock(decision["at"]),

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from tongqu.report.berth_labels import Text, bar_box, bar_texts, measured, shortened
 from tongqu.report.berth_marks import edge_of, fill_of, pin_sign, wish_sign
+from tongqu.report.berth_scale import GUTTER, TRACK, bar_span, closed_span, ghost_span, px
 from tongqu.report.berth_words import moment_at, spoken
 from tongqu.report.html import Both, Html, el, escape, join, pick
 from tongqu.report.labels import Box
 from tongqu.report.words import t
-
-from tongqu.report.berth_scale import GUTTER, TRACK, bar_span, closed_span, ghost_span, px
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,6 +17,7 @@ __all__ = [
     "Place",
     "Record",
     "Series",
+    "Shade",
     "Stay",
     "Steps",
     "cargo_name",
@@ -60,6 +61,16 @@ class Closed:
     reason: Both
     from_m: float | None = None
     to_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """Hours of a kind: ``rest`` where no work is done, ``still`` where nobody comes or leaves."""
+
+    place_id: str
+    start: float
+    end: float
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +199,8 @@ class Board:
     Attributes
     ----------
     zero
-        The start of the plan, in its own offset.
+        The start of the plan, in its time zone where that is known, else in its own offset. Hours
+        since then are elapsed hours; see `tongqu.report.berth_clock` for what walls show.
     until
         End of the plan, in hours since its start; `last` is the end of the last stay, if later.
     places, stays, closed, ghosts, series
@@ -199,6 +211,8 @@ class Board:
         Names of the quays.
     cargoes
         Cargoes in the order of their frequency, and their names.
+    shades
+        Hours in which work rests, or no vessel makes fast or casts off.
     """
 
     zero: datetime
@@ -211,6 +225,7 @@ class Board:
     unplaced: tuple[tuple[int, Record, float], ...]
     quays: Mapping[str, Both]
     cargoes: Mapping[str, Both]
+    shades: tuple[Shade, ...] = ()
 
     @property
     def last(self) -> float:

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tongqu.report.html import Both, both
-from tongqu.report.words import name_of
-
+from tongqu.report.berth_clock import hours_between, start_of
 from tongqu.report.berth_data import (
     Board,
     Closed,
@@ -21,6 +19,9 @@ from tongqu.report.berth_data import (
     Steps,
     cargo_name,
 )
+from tongqu.report.berth_hours import shades_of
+from tongqu.report.html import Both, both
+from tongqu.report.words import name_of
 
 __all__ = ["board_of", "hours_since"]
 
@@ -34,7 +35,7 @@ def hours_since(zero: datetime, text: str) -> float:
     >>> hours_since(datetime.fromisoformat("2024-12-02T00:00+08:00"), "2024-12-02T01:30+08:00")
     1.5
     """
-    return (datetime.fromisoformat(text) - zero).total_seconds() / 3600
+    return hours_between(zero, datetime.fromisoformat(text))
 
 
 def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board:
@@ -47,7 +48,7 @@ def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board
     assignments
         Other assignments of the same calls, like the first-come plan; None for the plan's own.
     """
-    zero = datetime.fromisoformat(plan["from"])
+    zero = start_of(plan)
     until = max(hours_since(zero, plan["until"]), 1.0)
     chosen = plan.get("assignments") or [] if assignments is None else assignments
     own = assignments is None
@@ -90,6 +91,7 @@ def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board
         unplaced=tuple(sorted(unplaced, key=lambda entry: entry[0])),
         quays={q["id"]: name_of(q) for q in plan.get("quays") or []},
         cargoes=_cargoes(list(calls.values())),
+        shades=shades_of(plan, places, zero, until),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tongqu.report.berth_clock import day_starts, hours_between
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -102,30 +104,26 @@ class Row:
 
 def windows_of(board: Board) -> list[Window]:
     """Return the sheets of a board: the whole time, by weeks where it is long, and each day."""
-    last = max(board.last, 6.0)
+    zero, last = board.zero, max(board.last, 6.0)
     whole = Window(0.0, last, "whole")
     if last <= 36:
         return [whole]
     sheets = [whole]
     if last > 8.5 * 24:
         count = round(last / (7 * 24)) or 1
-        ends = [7 * 24.0 * k for k in range(1, count)]
+        ends = [hours_between(zero, zero + timedelta(days=7 * k)) for k in range(1, count)]
         sheets = [
             Window(start, end, "week")
             for start, end in zip([0.0, *ends], [*ends, last], strict=True)
         ]
-    return sheets + _days(board.zero, last)
+    return sheets + _days(zero, last)
 
 
 def _days(zero: datetime, last: float) -> list[Window]:
-    midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = (midnight - zero) / timedelta(hours=1)
     edges = [0.0]
-    at = first + 24
-    while at < last:
-        if at - edges[-1] >= 6:  # less than a quarter of a day is shown with its neighbour
+    for at in day_starts(zero, last)[1:]:
+        if at < last and at - edges[-1] >= 6:  # less than a quarter goes with its neighbour
             edges.append(at)
-        at += 24
     if last - edges[-1] < 6 and len(edges) > 1:
         edges.pop()
     edges.append(last)
