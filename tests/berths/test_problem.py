@@ -52,8 +52,6 @@ def cheapest(problem: BerthProblem, call_id: str, berth: str | None = None) -> t
         ({"discharge_t": float("nan")}, "out_of_range_call", "discharge_t"),
         ({"load_t": -1.0}, "out_of_range_call", "load_t"),
         ({"eta": datetime(2026, 3, 2)}, "time_without_offset", "eta"),  # noqa: DTZ001
-        ({"commodity_id": "", "discharge_t": 0.0, "load_teu": 4.0}, "boxes_without_weight",
-         "commodity_id"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_call_is_named(fields: dict[str, Any], code: str, column: str) -> None:

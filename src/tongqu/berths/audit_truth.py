@@ -20,7 +20,6 @@ from tongqu.berths.places import Port
 from tongqu.berths.port import hours_between, utc
 from tongqu.berths.records import said
 from tongqu.berths.words import moment, number
-from tongqu.berths.work import tonnes_of
 from tongqu.model.berth_log import LoggedCall
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
@@ -210,7 +209,7 @@ def _tables(visit: Visit, region: Region, port: Port, params: BerthParams) -> It
         yield Fault(call.id, fault, {**vessel, **_named(region, berth_id)})
         return
     hours = hours_between(visit.work_from or visit.start, visit.work_until or visit.end)
-    tonnes = sum(tonnes_of(call, region))
+    tonnes = sum(item.tonnes[0])
     cranes = max(found.most_cranes, 1)
     rate = found.rates[0] * cranes
     if tonnes > FASTER_THAN_ALL * rate * hours:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tongqu.berths.items import Item
 from tongqu.berths.places import Port
-from tongqu.berths.work import packing_of, rate_t_per_h, tonnes_of, work_minutes
+from tongqu.berths.work import packing_of, rate_t_per_h, work_minutes
 from tongqu.errors import DatasetError, Problem
 from tongqu.model.calls import Call
 from tongqu.model.quays import CranePool
@@ -63,10 +63,10 @@ class Fit:
     rates: tuple[float, ...]
     rows: tuple[Handling, ...]
 
-    def minutes(self, item: Item, port: Port, cranes: int) -> int:
+    def minutes(self, item: Item, cranes: int) -> int:
         """Return the open minutes of work with a number of cranes."""
         factor = 1.0 if self.pool is None else cranes**self.pool.interference_exponent
-        return work_minutes(item.calls, self.rates, port.region, factor)
+        return work_minutes(item.calls, item.tonnes, self.rates, factor)
 
 
 def fit(item: Item, berth: Berth, port: Port) -> Fit | list[ShutOut]:
@@ -77,7 +77,7 @@ def fit(item: Item, berth: Berth, port: Port) -> Fit | list[ShutOut]:
     DatasetError
         If two crane pools could work it there: a discrete form holds one pool a berth.
     """
-    shut = list(_size(item, berth, port))
+    shut = list(_size(item, berth))
     for call in item.calls:
         shut += _cargo(call, berth, port)
     pool, found = _pool(item, berth, port)
@@ -109,12 +109,12 @@ def _rate(
     return found
 
 
-def _size(item: Item, berth: Berth, port: Port) -> Iterator[ShutOut]:
+def _size(item: Item, berth: Berth) -> Iterator[ShutOut]:
     if item.length_m is not None and berth.length_m is not None and item.length_m > berth.length_m:
         yield ShutOut(item.id, berth.id, "too_long", item.length_m, berth.length_m)
     most = berth.dwt_max_t
     if item.dwt_t is not None and most is not None and item.dwt_t > most:
-        cargo = max(max(tonnes_of(call, port.region)) for call in item.calls)
+        cargo = max(max(tonnes) for tonnes in item.tonnes)
         part_laden = berth.dwt_part_laden_t
         if part_laden is None or item.dwt_t > part_laden:
             yield ShutOut(item.id, berth.id, "too_heavy", item.dwt_t, part_laden or most)

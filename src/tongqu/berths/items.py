@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tongqu.berths.params import BerthParams
+from tongqu.berths.work import tonnes_of
 from tongqu.errors import DatasetError, Problem
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
@@ -22,6 +23,8 @@ class Item:
     ----------
     calls
         One call or two.
+    tonnes
+        What each of them discharges and loads.
     length_m, dwt_t
         The longest and the heaviest; None if not known.
     depth_need_m
@@ -29,6 +32,7 @@ class Item:
     """
 
     calls: tuple[Call, ...]
+    tonnes: tuple[tuple[float, float], ...]
     length_m: float | None
     depth_need_m: float | None
     dwt_t: float | None
@@ -90,6 +94,7 @@ def _item(calls: tuple[Call, ...], region: Region, params: BerthParams) -> Item:
             weights.append(known.dwt_t)
     return Item(
         calls=calls,
+        tonnes=tuple(tonnes_of(call, region, params.box_t_per_teu) for call in calls),
         length_m=max(lengths, default=None),
         depth_need_m=max(needs, default=None),
         dwt_t=max(weights, default=None),
@@ -121,9 +126,6 @@ def call_problems(calls: Sequence[Call], region: Region) -> Iterator[Problem]:
                     call, row, "out_of_range_call", column, value,
                     minimum=least, maximum=MOST_OF_ANYTHING,
                 )  # fmt: skip
-        boxes = call.discharge_teu * (call.discharge_t == 0) + call.load_teu * (call.load_t == 0)
-        if boxes and not call.commodity_id:
-            yield _problem(call, row, "boxes_without_weight", "commodity_id", None)
 
 
 _REFERENCES = {

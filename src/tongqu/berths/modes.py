@@ -115,7 +115,7 @@ class Builder:
         power = 1.0 if found.pool is None else cranes**found.pool.interference_exponent
         key = (row, found.rates, power)
         if key not in self._work:
-            self._work[key] = found.minutes(self.items[row], self.port, cranes)
+            self._work[key] = found.minutes(self.items[row], cranes)
         return self._work[key]
 
     def _groups(self) -> list[Group]:

@@ -212,7 +212,7 @@ class YardMaker:
             pool = -1 if fits.pool is None else self.pool_ids.index(fits.pool.id)
             least = NEVER
             for cranes in range(1, fits.most_cranes + 1) if fits.pool is not None else (0,):
-                work = fits.minutes(item, self.port, cranes)
+                work = fits.minutes(item, cranes)
                 if work < least:  # more cranes that end no sooner would only be missing elsewhere
                     found.append(Way(number, pool, cranes, work, clock, reach))
                 least = min(least, work)

@@ -170,7 +170,6 @@ TEMPLATES = {
     "shared quays do not see to that",
     "time_without_offset": 'the time "{value}" of the call {call} has no offset',
     "out_of_range_call": "{value} is not between {minimum} and {maximum}",
-    "boxes_without_weight": "boxes of the call {call} have no cargo, so their weight is not known",
     "unknown_call": 'there is no other call "{value}", which the call {call} names',
     "no_berths": "no berths are known at: {terminals}",
     "pinned_too_early": "a stay is given from {time}; a plan from {start} looks back 31 days "
