@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tongqu.report.berth_bars import bars, closures, ghosts, sheet_of, tails
 from tongqu.report.berth_clock import day_starts, hour_marks, moment
 from tongqu.report.berth_hours import shaded
-from tongqu.report.berth_labels import measured, shortened
+from tongqu.report.berth_labels import measured, shortened, wrapped
 from tongqu.report.berth_marks import legend
 from tongqu.report.berth_scale import WIDTH, px, rows_of, windows_of
 from tongqu.report.berth_series import GAP, HEIGHT, panel, panel_height, panel_name
@@ -250,7 +250,7 @@ def _row_name(board: Board, row: Row) -> Html:
         parts.append(_named(name, NAMES - 4, row.top - 3.5, 10.5, "quay-name"))
     more = f"{plain(place.length_m)} m" if place.length_m else ""
     if place.continuous:
-        parts.append(_named(place.name, NAMES - 44, row.top + 14, 11, "row-title"))
+        parts.append(_named_twice(place.name, NAMES - 44, row.top + 14, 11, "row-title"))
         parts += _metre_names(row)
     else:
         two = row.height / row.lanes >= 30 and more
@@ -290,6 +290,20 @@ def _named(name: Both, width: float, y: float, size: float, kind: str) -> Html:
             x=2, y=px(y), font_size=f"{size:g}", class_=kind,
         )  # fmt: skip
         parts.append(el("g", el("title", whole), line, **attributes))
+    return join(*parts)
+
+
+def _named_twice(name: Both, width: float, y: float, size: float, kind: str) -> Html:
+    """Return a name on one line, or on two where it needs them."""
+    parts = []
+    for lang in ("en", "zh"):
+        whole = pick(name, lang)
+        lines = [
+            el("text", line, x=2, y=px(y + 12 * k), font_size=f"{size:g}", class_=kind)
+            for k, line in enumerate(wrapped(whole, size, width))
+        ]
+        attributes = {"class_": lang, "lang": "zh-Hans" if lang == "zh" else "en"}
+        parts.append(el("g", el("title", whole), lines, **attributes))
     return join(*parts)
 
 
