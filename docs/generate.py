@@ -40,7 +40,7 @@ FILES = {
     "updates": (
         "Columns of a table of updates",
         "变化表的列",
-        "For `tongqu berths replan`. One row a change; [what each needs](../call-files.md#updates).",
+        "For `tongqu berths replan`. One row a change: [what each needs](../call-files.md#updates)",
         "用于 `tongqu berths replan`，每行一项变化。",
     ),
     "berth_log": (
