@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from tongqu.berths.core import BerthModel, Solution
-from tongqu.berths.core.model import Ints
 from tongqu.berths.moves import moves_of
 from tongqu.berths.outages import Outage, is_whole
 from tongqu.berths.problem import BerthProblem

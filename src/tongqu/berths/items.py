@@ -168,6 +168,39 @@ def _pair_problems(calls: Sequence[Call]) -> Iterator[Problem]:
                 call, rows[call.id], "form_cannot_honour", "beside_call_id", call.beside_call_id,
                 what="more_than_two_abreast", id=call.id, form="discrete",
             )  # fmt: skip
+    for call, circle in _circles(calls):
+        yield _problem(
+            call, rows[call.id], "calls_in_a_circle", "after_call_id", call.after_call_id,
+            circle=" → ".join(circle),
+        )  # fmt: skip
+
+
+def _circles(calls: Sequence[Call]) -> Iterator[tuple[Call, list[str]]]:
+    """Yield calls that wait for themselves in the end; two that lie side by side are one."""
+    with_: dict[str, str] = {call.id: call.id for call in calls}
+    for call in calls:
+        if call.beside_call_id:
+            with_[call.id] = with_.get(call.beside_call_id, call.beside_call_id)
+    waits: dict[str, list[Call]] = {}
+    for call in calls:
+        if call.after_call_id in with_ and call.after_call_id != call.id:
+            waits.setdefault(with_[call.id], []).append(call)
+    settled: set[str] = set()
+
+    def follow(one: str, path: list[str], ids: list[str]) -> Iterator[tuple[Call, list[str]]]:
+        for call in waits.get(one, ()):
+            other = with_[call.after_call_id]
+            here = [*ids, call.id]
+            if other in [*path, one]:
+                since = [*path, one].index(other)
+                yield call, [*here[since:], call.after_call_id]
+            elif other not in settled:
+                yield from follow(other, [*path, one], here)
+        settled.add(one)
+
+    for one in waits:
+        if one not in settled:
+            yield from follow(one, [], [])
 
 
 def _problem(
