@@ -112,3 +112,18 @@ def test_the_buffer_that_pays_is_named_first(answers: Any) -> None:
     assert "30 minutes kept free after each stay pay: 9.0 weighted hours less" in berth_week_page(
         answer
     )
+
+
+def test_both_pictures_of_a_week_have_one_scale_of_time(answers: Any) -> None:
+    """A stay that ends after the week on one side only must not shift its days."""
+    answer = copy.deepcopy(answers["audit"])
+    last = max(answer["assignments"], key=lambda a: a["start"])
+    last["end"] = "2026-03-05T20:00:00+08:00"
+    text = berth_audit_page(answer)
+    days = [
+        re.findall(r'x1="([\d.]+)"[^>]*class="day-line"', board)
+        for board in text.split('class="small-board"')[1:]
+    ]
+    assert len(days) >= 2
+    assert days[0::2] == days[1::2]
+    assert days[0]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tongqu.report.berth_clock import start_of
 from tongqu.report.berth_marks import definitions
@@ -26,6 +27,9 @@ from tongqu.report.numbers import clock, duration, percent, plain
 from tongqu.report.page import page
 from tongqu.report.tables import Column, facts_list, table
 from tongqu.report.words import t
+
+if TYPE_CHECKING:
+    from tongqu.report.berth_data import Board
 
 __all__ = ["berth_audit_page"]
 
@@ -217,30 +221,32 @@ def _weeks_section(audit: Mapping[str, Any]) -> Html:
     at = start
     while at < until:
         after = min(at + step, until)
-        boards = []
-        for key, name in (("actual", t("as it went")), ("assignments", t("with tongqu's plans"))):
-            inside = [a for a in audit[key] if at <= datetime.fromisoformat(a["start"]) < after]
-            part = {**audit, "from": at.isoformat(), "until": after.isoformat()}
-            ids = {a["call"] for a in inside}
-            part["calls"] = [call for call in audit["calls"] if call["id"] in ids]
-            boards.append(
-                el("figure", small_board(_coloured(audit, part, inside), name),
-                   el("figcaption", name))
-            )  # fmt: skip
+        boards = [_week_board(audit, side, at, after) for side in ("actual", "assignments")]
+        # Both on one scale of time, up to the last stay of either.
+        last = max(board.last for board in boards)
+        names = (t("as it went"), t("with tongqu's plans"))
+        figures = [
+            el("figure", small_board(replace(board, until=last), name), el("figcaption", name))
+            for board, name in zip(boards, names, strict=True)
+        ]
         head = t("From {day}", day=dated(at))
-        parts.append(el("div", el("h3", head), el("div", boards, class_="small-boards"),
+        parts.append(el("div", el("h3", head), el("div", figures, class_="small-boards"),
                         class_="whole"))  # fmt: skip
         at = after
     note = t("One row a berth; the line before a bar is the wait since the vessel arrived.")
     return el("section", el("h2", t("Week by week")), el("p", note), parts, class_="weeks")
 
 
-def _coloured(
-    audit: Mapping[str, Any], part: Mapping[str, Any], inside: Sequence[Mapping[str, Any]]
-) -> Any:
-    """Return the board of a week whose cargoes keep the colours of the month."""
-    from dataclasses import replace
-
+def _week_board(audit: Mapping[str, Any], side: str, start: datetime, end: datetime) -> Board:
+    """Return the board of what began in a week; cargoes keep the colours of the month."""
+    inside = [a for a in audit[side] if start <= datetime.fromisoformat(a["start"]) < end]
+    ids = {a["call"] for a in inside}
+    part = {
+        **audit,
+        "from": start.isoformat(),
+        "until": end.isoformat(),
+        "calls": [call for call in audit["calls"] if call["id"] in ids],
+    }
     return replace(board_of(part, inside), cargoes=board_of(audit).cargoes)
 
 
