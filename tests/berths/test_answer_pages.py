@@ -71,7 +71,11 @@ def audits() -> list[dict[str, Any]]:
     acts = [
         replace(entry, call=replace(entry.call, times=entry.call.times[:-1])) for entry in log.calls
     ]
-    other = audit_berths(harbour(berths=berths, quays=(), crane_pools=()), replace(log, calls=tuple(acts)), params=PARAMS)
+    other = audit_berths(
+        harbour(berths=berths, quays=(), crane_pools=()),
+        replace(log, calls=tuple(acts)),
+        params=PARAMS,
+    )
     unplanned = replace(other.decisions[0], objective_h=None, bound_h=None)
     pairs = [replace(pair, promise=replace(pair.promise, slots=[])) for pair in other.pairs]
     other = replace(other, decisions=(unplanned,), pairs=tuple(pairs))
