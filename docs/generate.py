@@ -29,6 +29,34 @@ CHAPTERS = {
     "facts": ("Reported figures", "已报道数字"),
 }
 
+# Tables that people write, and that are handed to them: what they are for, in both languages.
+FILES = {
+    "calls": (
+        "Columns of a table of calls",
+        "船次表的列",
+        "For `tongqu berths plan`. One row a vessel.",
+        "用于 `tongqu berths plan`，每船一行。",
+    ),
+    "updates": (
+        "Columns of a table of updates",
+        "变化表的列",
+        "For `tongqu berths replan`. One row a change: [what each needs](../call-files.md#updates)",
+        "用于 `tongqu berths replan`，每行一项变化。",
+    ),
+    "berth_log": (
+        "Columns of a log of berthings",
+        "靠泊日志的列",
+        "For `tongqu berths audit`. One row a call; one more with the same call is an estimate.",
+        "用于 `tongqu berths audit`，每艘次一行；编号相同的其他行为预计到港的更新。",
+    ),
+    "plan": (
+        "Columns of a plan table",
+        "计划表的列",
+        "What `--xlsx` and `--csv` write, and `replan` reads back from the workbook.",
+        "`--xlsx` 与 `--csv` 写出的列；`replan` 从工作簿读回修改。",
+    ),
+}
+
 # What may stand in a cell, by the type that the dictionary gives to its column.
 TYPES = {
     "id": (
@@ -220,9 +248,44 @@ def dictionary_pages() -> dict[str, str]:
     return {"index.md": "\n".join(index), **pages}
 
 
+def file_type(column: dict[str, str]) -> str:
+    """Return the type of a column of a file: with the allowed values, the table or the range."""
+    if column["references"]:
+        return f"{column['type']} → `{column['references']}`"
+    return column_type(column)
+
+
+def file_pages() -> dict[str, str]:
+    """Return the pages of files that people write, by file name."""
+    pages = {}
+    for name, (title, title_zh, what, what_zh) in FILES.items():
+        lines = [
+            f"# {title} {title_zh}",
+            "",
+            f"{what} {what_zh}",
+            "",
+            "A header may be the name of the column, one of the two headings, or any of the other",
+            "words; case, width, blanks and ornaments do not matter, a unit in brackets does.",
+            "列名、中英文标题与其他写法均可作表头；不分大小写、全半角与空格，括号中的单位有效。",
+            "",
+            "| column 列 | heading 标题 | type 类型 | unit 单位 | meaning 含义 | also 其他写法 |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
+        for column in read_csv(f"files/{name}.csv"):
+            also = cell(column["synonyms"].replace(";", ", "))
+            lines.append(
+                f"| `{column['column']}` | {cell(column['name'])}<br>{column['name_zh']} "
+                f"| {cell(file_type(column))} | {cell(column['unit'])} "
+                f"| {cell(column['meaning'])}<br>{cell(column['meaning_zh'])} | {also} |"
+            )
+        pages[f"{name.replace('_', '-')}.md"] = "\n".join([*lines, ""])
+    return pages
+
+
 def write_reference(folder: Path) -> None:
     """Write all generated pages below a folder; pages that did not change keep their time."""
     pages = {"cli.md": command_pages()}
+    pages |= {f"files/{name}": text for name, text in file_pages().items()}
     pages |= {f"dictionary/{name}": text for name, text in dictionary_pages().items()}
     for name, text in pages.items():
         page = folder / name

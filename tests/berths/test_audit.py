@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from harbour import at, call, harbour
 
-from tongqu.berths.audit import AuditParams, BerthAudit, as_log, audit_berths
+from tongqu.berths.audit import as_log, audit_berths
 from tongqu.berths.audit_figures import Lay, figures_of
+from tongqu.berths.audit_result import AuditParams, BerthAudit
 from tongqu.berths.demo_log import demo_log
 from tongqu.berths.params import BerthParams
 from tongqu.berths.yard import YardMaker

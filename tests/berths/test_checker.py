@@ -294,6 +294,21 @@ def test_the_yard_takes_what_is_discharged(cells: dict[str, Any], expected: list
     assert codes(region=harbour(stocks=(stock(**cells),))) == expected
 
 
+def test_the_land_side_takes_no_more_than_there_is() -> None:
+    """It could take 250 t/h: the yard stays empty, and no vessel makes it emptier than that."""
+    assert codes(region=harbour(stocks=(stock(capacity_t=900.0, outflow_t_per_h=250.0),))) == []
+    entry = replace(ADA, discharge_t=0.0, load_t=300.0)
+    assert one(entry, stocks=(stock(opening_t=300.0, outflow_t_per_h=1.0),)) == ["stock_empty"]
+
+
+def test_what_the_land_side_could_have_taken_before_makes_no_room() -> None:
+    """A yard that was empty for an hour is not emptier for that."""
+    yard = stock(capacity_t=299.0, outflow_t_per_h=30.0)
+    assert one(ADA, stocks=(replace(yard, outflow_t_per_h=0.5),)) == []
+    assert one(ADA, stocks=(replace(yard, outflow_t_per_h=0.2),)) == ["stock_full"]
+    assert one(ADA, stocks=(replace(yard, outflow_t_per_h=0.2, opening_t=1.0),)) == ["stock_full"]
+
+
 def test_the_yard_has_what_is_loaded() -> None:
     entry = replace(ADA, discharge_t=0.0, load_t=300.0)
     assert one(entry, stocks=(stock(opening_t=300.0),)) == []

@@ -24,7 +24,7 @@ from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.generator import random_model
 from tongqu.berths.core.paths import Prices, columns_of, kept, reduced_costs, relax, terms_of
 from tongqu.berths.core.search import Search
-from tongqu.berths.core.uses import FROM_END, FROM_START, HELD, UNTIL_END, make_uses
+from tongqu.berths.core.uses import FOREVER, FROM_END, FROM_START, HELD, UNTIL_END, make_uses
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -36,7 +36,8 @@ def models(draw: st.DrawFn, *, more: bool = True, give_back: bool = True) -> Ber
     calls, groups = draw(st.integers(1, 4)), draw(st.integers(1, 2))
     resources = draw(st.integers(0, 2)) if more else 0
     amounts = st.integers(-1 if give_back else 1, 2)
-    use = st.tuples(st.integers(0, max(0, resources - 1)), amounts, st.integers(0, 3))
+    lasts = st.sampled_from([1, 2, 3, FOREVER])
+    use = st.tuples(st.integers(0, max(0, resources - 1)), amounts, st.integers(0, 3), lasts)
     uses = make_uses(draw(st.lists(st.lists(use, max_size=2), max_size=3)) if resources else [])
     kinds = st.integers(0, uses.ptr.size - 2)
     mode_call, mode_group, mode_use, stay, cost = [], [], [], [], []
@@ -88,11 +89,12 @@ def keeps_within(model: BerthModel, plan: Sequence[tuple[int, int]]) -> bool:
             held[model.mode_group[mode]] += start <= slot < end
             kind = model.mode_use[mode]
             for k in range(model.uses.ptr[kind], model.uses.ptr[kind + 1]):
+                lasts = int(model.uses.lasts[k])
                 there = {
                     HELD: start <= slot < end,
                     UNTIL_END: slot < end,
-                    FROM_START: slot >= start,
-                    FROM_END: slot >= end,
+                    FROM_START: start <= slot < start + lasts,
+                    FROM_END: end <= slot < end + lasts,
                 }
                 used[model.uses.resource[k]] += there[model.uses.span[k]] * model.uses.amount[k]
         if (np.array(held) > model.berths).any() or (used > model.capacity[:, slot]).any():

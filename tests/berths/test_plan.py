@@ -151,8 +151,8 @@ def stopped(solution: Solution | None) -> Any:
 
 def test_an_interrupted_search_keeps_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = behind.make_problem(REGION, CALLS, PARAMS, terminal="port", start=START, hours=72)
-    best = behind.solve_model(problem.model, time_limit_s=10).solution
-    monkeypatch.setattr(behind, "solve_model", stopped(best))
+    best = behind.solve_problem(problem, time_limit_s=10).solution
+    monkeypatch.setattr(behind, "solve_problem", stopped(best))
     found = plan(what_binds=True)
     assert found.stopped
     assert found.is_feasible
@@ -163,7 +163,7 @@ def test_an_interrupted_search_keeps_the_best_so_far(monkeypatch: pytest.MonkeyP
 
 
 def test_an_interrupt_before_any_plan_is_a_result_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(behind, "solve_model", stopped(None))
+    monkeypatch.setattr(behind, "solve_problem", stopped(None))
     found = plan()
     assert found.stopped
     assert not found.is_feasible

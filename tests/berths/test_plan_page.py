@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from harbour import CALLS, PARAMS, START, at, call, closure, harbour, level, stock
+from reference_page import keys, page_of, told
 
 from tongqu.berths.outages import Outage
 from tongqu.berths.plan import plan_berths
@@ -18,12 +16,13 @@ from tongqu.berths.records import Moved, TradeOff
 from tongqu.model.calls import CallTime, Guess
 from tongqu.model.sources import Assumption
 
-PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "plan-file.md").read_text("utf-8")
+PAGE = page_of("plan-file")
 
 # Which section of the page tells the keys of what stands under a key.
 SECTIONS = {
     "params": "params", "by_cause": "by_cause", "first_come": "first_come", "calls": "call",
     "times": "time", "guesses": "guess", "assignments": "assignment", "cranes": "crane_use",
+    "plan.cranes": "pool",
     "why": "why", "alternatives": "alternative", "berths": "berth", "closed": "closed",
     "quays": "quay", "stocks": "stock", "water": "water", "blocks": "block",
     "conflicts": "conflict", "binds": "bind", "infeasible": "infeasible", "rules": "rule",
@@ -31,26 +30,6 @@ SECTIONS = {
     "outages": "outage", "notes": "note", "assumptions": "assumption",
     "sources": "source",
 }  # fmt: skip
-
-
-def told() -> set[tuple[str, str]]:
-    """Return every key that the page tells, with its section."""
-    found = set()
-    for name, body in re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL):
-        for row in re.findall(r"^\| (`.*?) \|", body, re.MULTILINE):
-            found |= {(name, key) for key in re.findall(r"`(\w+)`", row)}
-    return found
-
-
-def keys(value: Any, section: str = "plan") -> Iterator[tuple[str, str]]:
-    if isinstance(value, list):
-        for item in value:
-            yield from keys(item, section)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield section, key
-            pool = section == "plan" and key == "cranes"
-            yield from keys(inner, "pool" if pool else SECTIONS.get(key, section))
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +65,13 @@ def plans() -> list[dict[str, Any]]:
 
 
 def test_every_key_of_a_plan_is_on_the_page(plans: list[dict[str, Any]]) -> None:
-    found = {pair for plan in plans for pair in keys(plan)}
-    assert found - told() == set()
+    found = {key for plan in plans for key, _ in keys(plan, SECTIONS, "plan")}
+    assert found - told(PAGE) == set()
 
 
 def test_every_key_on_the_page_is_in_a_plan(plans: list[dict[str, Any]]) -> None:
-    found = {pair for plan in plans for pair in keys(plan)}
-    assert told() - found == set()
+    found = {key for plan in plans for key, _ in keys(plan, SECTIONS, "plan")}
+    assert told(PAGE) - found == set()
 
 
 def test_the_prices_of_a_way_out_are_those_of_the_page() -> None:

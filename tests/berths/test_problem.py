@@ -9,9 +9,11 @@ import pytest
 from harbour import CALLS, START, at, call, changed, closure, harbour, level, shift, stock
 
 from tongqu import load_region
+from tongqu.berths.core.uses import FOREVER
 from tongqu.berths.params import BerthParams
 from tongqu.berths.problem import BerthProblem, make_problem
-from tongqu.berths.side import stock_bounds
+from tongqu.berths.side import first_start, last_end
+from tongqu.berths.stocks import Book, books_of
 from tongqu.errors import DatasetError, NotFoundError, UsageError
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
@@ -52,8 +54,6 @@ def cheapest(problem: BerthProblem, call_id: str, berth: str | None = None) -> t
         ({"discharge_t": float("nan")}, "out_of_range_call", "discharge_t"),
         ({"load_t": -1.0}, "out_of_range_call", "load_t"),
         ({"eta": datetime(2026, 3, 2)}, "time_without_offset", "eta"),  # noqa: DTZ001
-        ({"commodity_id": "", "discharge_t": 0.0, "load_teu": 4.0}, "boxes_without_weight",
-         "commodity_id"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_call_is_named(fields: dict[str, Any], code: str, column: str) -> None:
@@ -301,46 +301,84 @@ def test_a_move_against_an_earlier_plan_costs() -> None:
 # --- sequences and stocks -----------------------------------------------------------------------
 
 
-def test_the_bounds_of_a_stock_are_those_of_all_plans() -> None:
+def books(calls: Any, **cells: Any) -> dict[str, Book]:
+    region = harbour(stocks=(stock(**cells),))
+    return {book.kind: book for book in books_of(ask(calls, region), region.stocks[0])}
+
+
+def test_the_books_of_a_stock_bound_all_plans() -> None:
     """All that could come is counted as early, all that could leave as late as it can."""
-    region = harbour(stocks=(stock(opening_t=500.0, outflow_t_per_h=1.0),))
     ada = replace(CALLS[0], pinned_berth_id="b1", pinned_start=at(2))
     bob = call("bob", 10.0, discharge_t=0.0, load_t=100.0)
-    problem = ask([ada, bob], region)
-    low, high = stock_bounds(problem, region.stocks[0])
-    assert (high[0], high[8], high[9]) == (500.0, 798.0, 797.75)
-    assert low[8] == 498.0
-    assert low[4 * 6] == 500 + 300 - 6  # by then ada has discharged, whatever its cranes
-    assert low[4 * 10] == 500 + 300 - 100 - 10
-    assert high[-1] == 500 + 300 - 48 - 100  # by the end of the plan bob has left
+    cells = {"opening_t": 500.0, "outflow_t_per_h": 4.0}
+    problem = ask([ada, bob], harbour(stocks=(stock(**cells),)))
+    book = books([ada, bob], **cells)
+    room = book["room"].highest(problem.model.stay, problem.model.mode_call) / 1000
+    assert (room[0], room[8], room[9]) == (500.0, 500 - 8 + 300, 500 - 9 + 300)
+    assert room[-1] == 500 - 191 + 300  # by the end of the plan bob need not have left
+    missing = book["cargo"].highest(problem.model.stay, problem.model.mode_call) / 1000
+    there = 10_000 - missing
+    assert there[8] == 500 - 8
+    assert there[4 * 6] == 500 - 24 + 300  # by then ada has discharged, whatever its cranes
+    assert there[4 * 10] == 500 - 40 + 300 - 100
+
+
+def test_what_the_land_side_clears_makes_room_once() -> None:
+    """A shed that has long been empty is not emptier for that."""
+    calls = [call("ada", 30.0, discharge_t=450.0), call("bob", 30.0, discharge_t=450.0)]
+    cells = {"capacity_t": 800.0, "outflow_t_per_h": 40.0}
+    problem = ask(calls, harbour(stocks=(stock(**cells),)))
+    room = books(calls, **cells)["room"].highest(problem.model.stay, problem.model.mode_call)
+    assert room[4 * 30] == 900_000
+    assert [row.kind for row in problem.rows if row.lasts == FOREVER] == ["cranes", "room"]
+    assert any(row.lasts == 1 for row in problem.rows)
 
 
 def test_what_a_vessel_did_before_the_plan_is_not_counted_on() -> None:
-    """It lies there already, so a part of its cargo may be in the stock from the beginning."""
-    region = harbour(stocks=(stock(),))
-    ada = call("ada", -2.0, pinned_berth_id="b1", pinned_start=at(-1))
-    low, high = stock_bounds(ask([ada], region), region.stocks[0])
-    assert (low.max(), high.min()) == (0.0, 300.0)
+    """It lies there already: half of its cargo was there when the plan began."""
+    ada = call("ada", -2.0, pinned_berth_id="b1", pinned_start=at(-2))  # works from 22:30 to 1:30
+    taken = books([ada])["room"].taken
+    # With one crane it works until 1:30, with two until 0:07.
+    assert sorted(taken.tolist()) == [21_650, 150_000]
 
 
-def test_a_sequence_holds_where_one_ends_as_the_other_may_begin() -> None:
+def test_a_stock_that_only_the_land_side_moves_binds_nobody() -> None:
+    region = harbour(stocks=(stock(opening_t=10.0, outflow_t_per_h=50.0),))
+    assert ask(CALLS, region).books == ()
+    full = harbour(stocks=(stock(capacity_t=10.0, opening_t=10.0, inflow_t_per_h=50.0),))
+    assert ask([call("bob", 1.0, discharge_t=0.0, load_t=5.0)], full).books == ()
+
+
+def test_a_sequence_has_a_row_where_a_plan_could_break_it() -> None:
     ada = replace(CALLS[0], pinned_start=at(1))
-    for eta_h, holds in ((4.75, True), (4.5, False)):  # ada leaves at 4:45 with one crane
+    for eta_h, rows in ((4.75, 0), (4.5, 1)):  # ada leaves at 4:45 with one crane
         bob = call("bob", eta_h, after_call_id="ada")
-        if holds:
-            assert ask([ada, bob]).is_servable
-        else:
-            with pytest.raises(DatasetError, match="after_call"):
-                ask([ada, bob])
+        problem = ask([ada, bob])
+        assert [row.kind for row in problem.rows].count("after") == rows
 
 
-def test_a_stock_that_could_run_empty_is_refused() -> None:
-    region = harbour(stocks=(stock(opening_t=99.0),))
+def test_nobody_begins_before_the_call_that_it_must_follow_can_have_ended() -> None:
+    bob = call("bob", 0.0, after_call_id="ada")
+    eve = call("eve", 0.0, after_call_id="bob")
+    problem = ask([CALLS[0], bob, eve])
+    model = problem.model
+    stays = [model.stay[model.mode_call == k] for k in range(3)]
+    long = 10  # quarters of an hour with two cranes; one takes longer
+    assert [first_start(stay) for stay in stays] == [4, 4 + long, 4 + 2 * long]
+    end = model.slots
+    assert [last_end(stay) for stay in stays] == [end - 2 * long, end - long, end]
+
+
+def test_calls_that_follow_each_other_in_a_circle_are_refused() -> None:
+    calls = [call("ada", 1.0, after_call_id="eve"), call("bob", 1.0, after_call_id="ada"),
+             call("eve", 1.0, after_call_id="bob")]  # fmt: skip
     with pytest.raises(DatasetError) as caught:
-        ask([call("bob", 1.0, discharge_t=0.0, load_t=100.0)], region)
-    [problem] = caught.value.problems
-    assert problem.params["lowest_t"] == -1.0
-    assert ask([CALLS[0]], region).is_servable
+        ask(calls)
+    assert [problem.code for problem in caught.value.problems] == ["calls_in_a_circle"]
+    beside = [call("ada", 1.0), call("bob", 1.0, beside_call_id="ada", after_call_id="ada")]
+    with pytest.raises(DatasetError) as caught:
+        ask(beside)
+    assert [problem.code for problem in caught.value.problems] == ["calls_in_a_circle"]
 
 
 # --- who is shut out, and why -------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from harbour import START, S, at, call, changed, closure, harbour, level, shift, stock
 
 from tongqu.berths.params import BerthParams
+from tongqu.berths.plan import plan_berths
 from tongqu.berths.problem import BerthProblem, make_problem
+from tongqu.berths.records import Assignment
 from tongqu.errors import DatasetError
 from tongqu.model.calls import Call
 from tongqu.model.quays import CranePool
@@ -24,13 +27,26 @@ Forbidden = Callable[[BerthProblem, int, int], bool]
 Scenario = Callable[[Region], tuple[Case, Case, Forbidden]]
 """Without the constraint, with it, and what it forbids."""
 
+Broken = Callable[[dict[str, Assignment]], bool]
+Between = Callable[[Region], tuple[Case, Case, Broken]]
+"""The same for what it forbids the places of a plan."""
+
 ADA = call("ada", 1.0)
 SCENARIOS: dict[str, Scenario] = {}
+BETWEEN: dict[str, Between] = {}
 
 
 def scenario(name: str) -> Callable[[Scenario], Scenario]:
     def remember(function: Scenario) -> Scenario:
         SCENARIOS[name] = function
+        return function
+
+    return remember
+
+
+def between(name: str) -> Callable[[Between], Between]:
+    def remember(function: Between) -> Between:
+        BETWEEN[name] = function
         return function
 
     return remember
@@ -153,6 +169,11 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
     )
 
 
+@scenario("pinned metre of a quay")
+def _(region: Region) -> tuple[Case, Case, Forbidden]:
+    return (region, [ADA]), (region, [replace(ADA, pinned_from_m=33.0)]), lies_at("b1")
+
+
 @scenario("horizon")
 def _(region: Region) -> tuple[Case, Case, Forbidden]:
     late = replace(ADA, discharge_t=5000.0)
@@ -181,10 +202,14 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
     )
 
 
-@scenario("any other sequence")
-def _(region: Region) -> tuple[Case, Case, Forbidden]:
-    bob = call("bob", 2.0)
-    return (region, [ADA, bob]), (region, [ADA, replace(bob, after_call_id="ada")]), lies_at("b1")
+@between("any other sequence")
+def _(region: Region) -> tuple[Case, Case, Broken]:
+    bob = call("bob", 1.0, weight=2.0)
+    return (
+        (region, [ADA, bob]),
+        (region, [ADA, replace(bob, after_call_id="ada")]),
+        lambda at_: at_["bob"].start < at_["ada"].end,
+    )
 
 
 @scenario("stock that no plan can fill or empty")
@@ -193,10 +218,15 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
     return (region, [ADA]), (ample, [ADA]), lambda *_: False
 
 
-@scenario("any other stock")
-def _(region: Region) -> tuple[Case, Case, Forbidden]:
-    full = region.with_tables(stocks=(stock(capacity_t=400.0, opening_t=101.0),))
-    return (region, [ADA]), (full, [ADA]), lies_at("b1")
+@between("any other stock")
+def _(region: Region) -> tuple[Case, Case, Broken]:
+    """There is room for 300 t when 101 t have left at 10 t/h."""
+    full = stock(capacity_t=400.0, opening_t=201.0, outflow_t_per_h=10.0)
+    return (
+        (region, [ADA]),
+        (region.with_tables(stocks=(full,)), [ADA]),
+        lambda at_: at_["ada"].start < at(10.1),
+    )
 
 
 @scenario("vessels that share the length")
@@ -239,10 +269,25 @@ def _(region: Region) -> tuple[Case, Case, Forbidden]:
     return (two, [ADA]), (two, [asked]), lies_at("b1")
 
 
-@scenario("two pools at one berth")
-def _(region: Region) -> tuple[Case, Case, Forbidden]:
-    pools = (*region.crane_pools, replace(region.crane_pools[0], id="more"))
-    return (region, [ADA]), (region.with_tables(crane_pools=pools), [ADA]), lies_at("b1")
+@between("two pools at one berth")
+def _(region: Region) -> tuple[Case, Case, Broken]:
+    """The second pool is slow; the first has a crane for each vessel, or for one only."""
+
+    def pools(cranes: int) -> Region:
+        [first] = changed(region.crane_pools, "cranes", cranes=cranes)
+        return region.with_tables(
+            crane_pools=(first, replace(first, id="slow", cranes=1, rate_t_per_h=80.0))
+        )
+
+    def both_hold_the_first(at_: dict[str, Assignment]) -> bool:
+        held = [use for a in at_.values() for use in a.cranes if use.pool_id == "cranes"]
+        return any(
+            a.held_from < b.held_until and b.held_from < a.held_until
+            for a, b in combinations(held, 2)
+        )
+
+    calls = [ADA, replace(ADA, id="bob")]
+    return (pools(4), calls), (pools(1), calls), both_hold_the_first
 
 
 NEED_CRANES = {
@@ -263,11 +308,11 @@ def allowed(problem: BerthProblem) -> list[tuple[int, int]]:
 
 
 def test_the_table_names_every_scenario() -> None:
-    assert {name for name, _, _ in table()} == set(SCENARIOS)
+    assert {name for name, _, _ in table()} == {*SCENARIOS, *BETWEEN}
     assert {name for name, form, cell in table() if cell == "–"} == NEED_CRANES
 
 
-@pytest.mark.parametrize(("name", "form", "cell"), table())
+@pytest.mark.parametrize(("name", "form", "cell"), [row for row in table() if row[0] in SCENARIOS])
 def test_a_cell_is_true(name: str, form: str, cell: str) -> None:
     """What the table says holds, holds: without the constraint the plan could do otherwise."""
     if cell == "–":
@@ -292,3 +337,21 @@ def test_a_cell_is_true(name: str, form: str, cell: str) -> None:
     held = ask(bound)
     assert held.form == form
     assert not any(forbidden(held, *place) for place in allowed(held))
+
+
+@pytest.mark.parametrize(("name", "form", "cell"), [row for row in table() if row[0] in BETWEEN])
+def test_a_cell_about_plans_is_true(name: str, form: str, cell: str) -> None:
+    if cell == "–":
+        assert form == "discrete"
+        return
+    assert cell == "holds"
+    free, bound, broken = BETWEEN[name](base(form))
+    params = BerthParams(time_step_min=30, berthing_min=30, unberthing_min=15, time_limit_s=300.0)
+
+    def planned(case: Case) -> dict[str, Assignment]:
+        plan = plan_berths(*case, params=params, start=START, hours=HOURS)
+        assert (plan.form, plan.proved, plan.is_feasible) == (form, True, True)
+        return {a.call_id: a for a in plan.assignments}
+
+    assert broken(planned(free)), "could not fail"
+    assert not broken(planned(bound))

@@ -73,6 +73,21 @@ def test_every_table_and_column_is_in_the_dictionary(generate: ModuleType) -> No
             assert column["meaning_zh"], (table["table"], column["column"])
 
 
+def test_every_column_of_files_that_people_write_is_in_the_reference(generate: ModuleType) -> None:
+    """Tables of calls, updates, berthings and plans, in both languages."""
+    pages = generate.file_pages()
+    folder = generate.DICTIONARY / "files"
+    kinds = {entry.name.removesuffix(".csv") for entry in folder.iterdir()} - {"words"}
+    assert kinds == set(generate.FILES)
+    for name in kinds:
+        page = pages[f"{name.replace('_', '-')}.md"]
+        for column in generate.read_csv(f"files/{name}.csv"):
+            assert f"| `{column['column']}` | {column['name']}<br>{column['name_zh']} |" in page
+            assert column["type"] in generate.TYPES, (name, column["column"])
+            assert column["meaning"], (name, column["column"])
+            assert column["meaning_zh"], (name, column["column"])
+
+
 def test_every_public_verb_is_in_the_api_page() -> None:
     """What `tongqu` exports has its place in the reference."""
     page = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")

@@ -1,10 +1,12 @@
 """Figures that pages print are those that the program gives today."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tongqu import compare, load_region
+from tongqu.berths.dbap import plan_dbap
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,3 +71,16 @@ def test_the_check_that_was_not_calibrated_shows_its_miss() -> None:
         for end in ("low", "high"):
             figures.append(f"{savings[f'against_{mode}_{end}'] / 600:.2f}".replace("-", "−"))
     assert missing("docs/validation/costs.md", *figures) == []
+
+
+def test_the_readmes_print_what_berth_plans_prove() -> None:
+    """A committed case as it is solved today, and the recorded run on files of the literature."""
+    name = "tests/berths/cases/own-40x7-100-1.txt"
+    answer = plan_dbap((ROOT / name).read_text("utf-8"), name, time_limit_s=120)
+    assert answer["proved"]
+    figures = (name, whole(answer["objective"]), whole(answer["first_come"]))
+    record = (ROOT / "docs/validation/berths.md").read_text("utf-8")
+    runs = [tuple(map(int, run)) for run in re.findall(r"\| (\d+) of (\d+) \|", record)]
+    proved, files = (sum(column) for column in zip(*runs, strict=True))
+    assert missing("README.md", *figures, f"the {files} files", f"{proved} are proved") == []
+    assert missing("README.zh.md", *figures, f" {files} 个文献算例", f"{proved} 个在") == []

@@ -7,32 +7,18 @@ import re
 from typing import Any
 
 import pytest
+from trust_answers import PAGES
+from trust_answers import answers as made
 
-from tongqu.berths.audit import audit_berths
-from tongqu.berths.demo_log import demo_log
-from tongqu.berths.params import BerthParams
-from tongqu.berths.plan import plan_berths
-from tongqu.berths.simulate_week import simulate_week
-from tongqu.berths.week_result import WeekParams
-from tongqu.io import load_region
 from tongqu.report.berth_audit_page import berth_audit_page
 from tongqu.report.berth_week_page import berth_week_page
 
-PAGES = {"audit": berth_audit_page, "week": berth_week_page}
-PARAMS = BerthParams(time_limit_s=1.0)
 EVIL = "<script>alert(1)</script>&\"'"
 
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, dict[str, Any]]:
-    demo = demo_log(load_region("qujiang"), days=2, calls=24, flaws=True)
-    audit = audit_berths(demo.region, demo.log, params=PARAMS)
-    calls = [pair.entry.call for pair in audit.pairs[:8]]
-    plan = plan_berths(demo.region, calls, terminal="qujiang-port-1", hours=96, params=PARAMS)
-    week = simulate_week(
-        plan, replications=20, params=WeekParams(buffers_min=(0, 30), buffer_limit_s=1.0)
-    )
-    return {"audit": audit.to_dict(), "week": week.to_dict()}
+    return made()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -126,3 +112,18 @@ def test_the_buffer_that_pays_is_named_first(answers: Any) -> None:
     assert "30 minutes kept free after each stay pay: 9.0 weighted hours less" in berth_week_page(
         answer
     )
+
+
+def test_both_pictures_of_a_week_have_one_scale_of_time(answers: Any) -> None:
+    """A stay that ends after the week on one side only must not shift its days."""
+    answer = copy.deepcopy(answers["audit"])
+    last = max(answer["assignments"], key=lambda a: a["start"])
+    last["end"] = "2026-03-05T20:00:00+08:00"
+    text = berth_audit_page(answer)
+    days = [
+        re.findall(r'x1="([\d.]+)"[^>]*class="day-line"', board)
+        for board in text.split('class="small-board"')[1:]
+    ]
+    assert len(days) >= 2
+    assert days[0::2] == days[1::2]
+    assert days[0]

@@ -78,8 +78,11 @@ def test_no_words_without_a_code() -> None:
     sources = [path for path in (ROOT / "src").rglob("*.py") if path.name != "templates.py"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     made_of_a_table_name = {"unknown_places", "unknown_commodities"}
+    # A code with a dot has words of its own for one of the things that it may be about.
     assert [
-        code for code in TEMPLATES.keys() - made_of_a_table_name if f'"{code}"' not in text
+        code
+        for code in TEMPLATES.keys() - made_of_a_table_name
+        if not all(f'"{part}"' in text for part in code.split("."))
     ] == []
 
 

@@ -25,7 +25,7 @@ from tongqu.berths.records import (
 from tongqu.berths.result import SCHEMA_VERSION, BerthPlan
 from tongqu.berths.words import terminal_names
 from tongqu.model.call_questions import question
-from tongqu.model.calls import Call
+from tongqu.model.calls import Call, is_given
 
 Json = dict[str, Any]
 
@@ -40,6 +40,7 @@ def plan_dict(plan: BerthPlan) -> Json:
         "region_hash": plan.region_hash,
         "terminal": ";".join(plan.terminal_ids),
         **terminal_names(plan),
+        "time_zone": plan.region.info.time_zone,
         "from": _time(plan, plan.start),
         "until": _time(plan, plan.until),
         "time_step_min": plan.params.time_step_min,
@@ -160,7 +161,7 @@ def _assignment(plan: BerthPlan, port: Port, a: Assignment) -> Json:
             }
             for use in a.cranes
         ],
-        "pinned": bool(call.pinned_berth_id or call.pinned_start),
+        "pinned": is_given(call),
     }
 
 
@@ -243,10 +244,19 @@ def _moved(plan: BerthPlan, moved: Moved) -> Json:
         "to_berth": to_berth,
         "from_start": from_start,
         "to_start": to_start,
+        **_quay_place(moved.before, "from"),
+        **_quay_place(moved.after, "to"),
         "costs_more": _hours(moved.costs_more),
         "text": moved.text,
         "text_zh": moved.text_zh,
     }
+
+
+def _quay_place(a: Assignment | None, side: str) -> Json:
+    """Return where a vessel began, or begins, on a quay that vessels share."""
+    if a is None or a.berth_id:
+        return {f"{side}_quay": None, f"{side}_metre": None}
+    return {f"{side}_quay": a.quay_id or None, f"{side}_metre": a.from_m}
 
 
 def _trade(trade: TradeOff) -> Json:

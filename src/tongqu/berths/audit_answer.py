@@ -12,11 +12,12 @@ from tongqu.berths.conflict import N_
 from tongqu.berths.port import Port, utc
 from tongqu.berths.port_series import port_dict
 from tongqu.berths.records import Assignment, said
-from tongqu.berths.words import moment, number
+from tongqu.berths.words import joined_names, moment, number
+from tongqu.berths.work import names_no_cargo
 from tongqu.text import translator
 
 if TYPE_CHECKING:
-    from tongqu.berths.audit import BerthAudit, Pair
+    from tongqu.berths.audit_result import BerthAudit, Pair
 
 SCHEMA_VERSION = "1.0"
 Json = dict[str, Any]
@@ -37,6 +38,10 @@ NOTES = {
     "notice": N_(
         "Of {count} calls nobody wrote down since when their ETA was known; {hours} h before they "
         "arrived are assumed"
+    ),
+    "boxes": N_(
+        "The boxes of {count} calls name no cargo: work on them is planned with {tonnes} t a TEU "
+        "(assumed)"
     ),
     "no_plan": N_("On {count} occasions no plan was found; the plan before went on"),
     "sequences": N_(
@@ -105,8 +110,9 @@ def audit_dict(audit: BerthAudit) -> Json:
         "source": audit.source,
         "synthetic": audit.synthetic,
         "terminal": ";".join(audit.terminal_ids),
-        "terminal_name": ", ".join(row.name for row in names),
-        "terminal_name_zh": "、".join(row.name_zh for row in names),
+        "terminal_name": joined_names([row.name for row in names], ", ", " and "),
+        "terminal_name_zh": joined_names([row.name_zh for row in names], "、", "、"),
+        "time_zone": audit.region.info.time_zone,
         "from": audit.start.isoformat(),
         "until": audit.until.isoformat(),
         "seed": audit.seed,
@@ -265,6 +271,10 @@ def _notes(audit: BerthAudit) -> Iterator[tuple[str, dict[str, str]]]:
         params = {"count": number(audit.assumed_notice)}
         params["hours"] = number(audit.audit_params.notice_h)
         yield "notice", said(NOTES["notice"], params)
+    unnamed = sum(names_no_cargo(pair.entry.call) for pair in audit.pairs)
+    if unnamed:
+        params = {"count": number(unnamed), "tonnes": number(audit.params.box_t_per_teu)}
+        yield "boxes", said(NOTES["boxes"], params)
     without = sum(d.objective_h is None and d.known > 0 for d in audit.decisions)
     if without:
         yield "no_plan", said(NOTES["no_plan"], {"count": number(without)})

@@ -279,7 +279,7 @@ class Shadow:
 
     def _tasks(self, placed: Sequence[Assignment], now: datetime, minute: int) -> dict[int, Task]:
         yard = self.dispatcher.yard
-        cranes = {a.call_id: (a.cranes[0].pool_id, a.cranes[0].cranes) for a in placed if a.cranes}
+        cranes = {a.call_id: (a.cranes[0].cranes, a.cranes[0].pool_id) for a in placed if a.cranes}
         tasks = {}
         for a in placed:
             k = self.number[a.call_id]
@@ -291,7 +291,7 @@ class Shadow:
                     number
                     for number, way in enumerate(self.ways[k])
                     if yard.berth_ids[way.berth] == a.berth_id
-                    and way.cranes == (held[0][1] if held else 0)
+                    and yard.cranes_of(way) == (held[0] if held else (0, ""))
                 ),
                 -1,
             )

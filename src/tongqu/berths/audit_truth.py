@@ -13,14 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 from tongqu.berths.conflict import N_
-from tongqu.berths.fits import Fit, fit
+from tongqu.berths.fits import fits_of
 from tongqu.berths.items import make_items
 from tongqu.berths.params import BerthParams
 from tongqu.berths.places import Port
 from tongqu.berths.port import hours_between, utc
 from tongqu.berths.records import said
 from tongqu.berths.words import moment, number
-from tongqu.berths.work import tonnes_of
 from tongqu.model.berth_log import LoggedCall
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
@@ -203,16 +202,15 @@ def _tables(visit: Visit, region: Region, port: Port, params: BerthParams) -> It
     item = make_items([alone(call)], region, params)[0]
     berths = {berth.id: berth for berth in port.berths}
     vessel: dict[str, object] = {"vessel": call.vessel}
-    found = fit(item, berths[berth_id], port)
-    if not isinstance(found, Fit):
-        fits_some = any(isinstance(fit(item, berth, port), Fit) for berth in port.berths)
+    found = fits_of(item, berths[berth_id], port)
+    if isinstance(found, list):
+        fits_some = any(isinstance(fits_of(item, berth, port), tuple) for berth in port.berths)
         fault = "does_not_fit" if fits_some else "cannot_be_planned"
         yield Fault(call.id, fault, {**vessel, **_named(region, berth_id)})
         return
     hours = hours_between(visit.work_from or visit.start, visit.work_until or visit.end)
-    tonnes = sum(tonnes_of(call, region))
-    cranes = max(found.most_cranes, 1)
-    rate = found.rates[0] * cranes
+    tonnes = sum(item.tonnes[0])
+    rate = max(fit.rates[0] * max(fit.most_cranes, 1) for fit in found)
     if tonnes > FASTER_THAN_ALL * rate * hours:
         told = {"value": number(round(tonnes)), "hours": number(round(hours, 1))}
         told["limit"] = number(round(rate))

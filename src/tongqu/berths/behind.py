@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tongqu.berths.discrete_form import Discrete
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.quay_form import SharedQuay
-from tongqu.berths.records import Assignment, Bind, Where, Why
+from tongqu.berths.records import Assignment, Bind, TradeOff, Where, Why
 from tongqu.berths.relaxing import WayOut
 from tongqu.berths.telling import Progress
 from tongqu.model.calls import Call
@@ -42,6 +43,34 @@ class Outcome(Protocol):
     @property
     def interrupted(self) -> bool:
         """Whether the user ended it."""
+
+
+class AnyCurve(Protocol):
+    """The best plans found for each number of moved calls, and what none can beat."""
+
+    none: int
+
+    @property
+    def forced(self) -> int:
+        """How many calls move in every plan."""
+
+    def moves(self, solution: Any) -> int:
+        """Return how many calls a plan moves."""
+
+    def add(self, solution: Any) -> int | None:
+        """Keep a plan if it is the best with as many moves; return how many."""
+
+    def bound(self, most: int) -> int:
+        """Return what no plan with so many moves or fewer can beat."""
+
+    def within(self, most: int, limit_s: float) -> Any:
+        """Return the best plan with so many moves or fewer that is found in a time."""
+
+    def explore(self, limit_s: float, progress: Progress | None = None) -> None:
+        """Look for the best plans along the trade-off."""
+
+    def trade_offs(self) -> tuple[TradeOff, ...]:
+        """Return the objective against the number of moves."""
 
 
 class Behind(Protocol):
@@ -80,6 +109,18 @@ class Behind(Protocol):
 
     def way_out(self, problem: Any, *, seed: int) -> WayOut | None:
         """Return what to give up so that there is a plan; None if nothing is found in time."""
+
+    def fewer_cranes(self, problem: Any, region: Region, outages: Sequence[Outage]) -> Any:
+        """Return the problem without the cranes that are out, where some are left."""
+
+    def first_repaired(self, problem: Any, assignments: Sequence[Assignment]) -> Any:
+        """Return a plan at once: what still works stays, the rest goes in first come."""
+
+    def is_still_there(self, problem: Any, before: Assignment) -> bool:
+        """Whether a call could still have its old place and start, if nobody else came."""
+
+    def curve(self, problem: Any, *, priced: bool, seed: int) -> AnyCurve:
+        """Return the trade-off between cost and moves; with or without the prices of moves."""
 
     def grid_note(self, problem: Any) -> tuple[str, dict[str, object]]:
         """Return the words that say for which grid a bound holds."""

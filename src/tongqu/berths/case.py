@@ -72,6 +72,16 @@ class Case:
         self.partner = {call.id: call.beside_call_id for call in calls if call.beside_call_id}
         self.partner |= {other: call for call, other in tuple(self.partner.items())}
 
+    def tonnes(self, call: Call) -> tuple[float, float]:
+        """Return the tonnes that a call discharges and loads, as the parameters have boxes."""
+        if call.commodity_id:
+            return self.port.tonnes(call)
+        per_teu = self.params.box_t_per_teu
+        return (
+            call.discharge_t or call.discharge_teu * per_teu,
+            call.load_t or call.load_teu * per_teu,
+        )
+
     def names(self, stay: Stay) -> dict[str, object]:
         """Return what the text of a conflict calls the vessel and its place."""
         row: Any = stay.berth or self.port.quays[stay.quay_id]

@@ -15,6 +15,8 @@ from tongqu.berths.core.uses import FROM_START, HELD, UNTIL_END
 def submodel(model: BerthModel, calls: Sequence[int]) -> BerthModel:
     """Return the problem of some of the calls, numbered anew in the order given.
 
+    What the others would give back counts as given: no call is missed by those that are left.
+
     Examples
     --------
     >>> from tongqu.berths.core import simple_model
@@ -25,6 +27,15 @@ def submodel(model: BerthModel, calls: Sequence[int]) -> BerthModel:
     number = np.full(model.calls, -1, np.int64)
     number[list(calls)] = np.arange(len(calls))
     kept = np.flatnonzero(number[model.mode_call] >= 0)
+    given = np.zeros((model.calls, model.capacity.shape[0]), np.int64)
+    uses = model.uses
+    for mode in np.flatnonzero(number[model.mode_call] < 0):
+        kind = int(model.mode_use[mode])
+        here = slice(int(uses.ptr[kind]), int(uses.ptr[kind + 1]))
+        back = np.zeros_like(given[0])
+        np.add.at(back, uses.resource[here], np.maximum(-uses.amount[here], 0))
+        call = int(model.mode_call[mode])
+        given[call] = np.maximum(given[call], back)
     return BerthModel(
         slots=model.slots,
         mode_call=number[model.mode_call[kept]],
@@ -34,7 +45,7 @@ def submodel(model: BerthModel, calls: Sequence[int]) -> BerthModel:
         cost=model.cost[kept],
         berths=model.berths,
         uses=model.uses,
-        capacity=model.capacity,
+        capacity=model.capacity + given.sum(axis=0)[:, None],
     )
 
 
@@ -42,7 +53,6 @@ def can_hold(
     model: BerthModel,
     *,
     time_limit_s: float,
-    pairs: Sequence[tuple[str, int, int]] = (),
     seed: int = 0,
 ) -> bool | None:
     """Return whether there is any plan; None if that was not decided in time.
@@ -53,9 +63,6 @@ def can_hold(
         The problem; costs do not count.
     time_limit_s
         Seconds at most.
-    pairs
-        ``("after", call, other)``: the stay of the call begins when the other's has ended;
-        ``("beside", call, other)``: both are there at the same time.
     seed
         Of the search.
 
@@ -69,7 +76,7 @@ def can_hold(
     from ortools.sat.python import cp_model
 
     problem = cp_model.CpModel()
-    stays: dict[int, list[tuple[Any, Any, Any]]] = {k: [] for k in range(model.calls)}
+    stays: list[list[Any]] = [[] for _ in range(model.calls)]
     groups: list[list[Any]] = [[] for _ in model.berths]
     taken: list[list[tuple[Any, Any, int]]] = [[] for _ in model.capacity]
     for mode in range(model.mode_call.size):
@@ -81,17 +88,15 @@ def can_hold(
         size = _size(problem, model.stay[mode], starts, start)
         end = problem.new_int_var(1, model.slots, "")
         interval = problem.new_optional_interval_var(start, size, end, chosen, "")
-        stays[int(model.mode_call[mode])].append((chosen, start, end))
+        stays[int(model.mode_call[mode])].append(chosen)
         group = int(model.mode_group[mode])
         groups[group].append(interval)
         kind = int(model.mode_use[mode])
         for k in range(int(model.uses.ptr[kind]), int(model.uses.ptr[kind + 1])):
             what, amount = int(model.uses.resource[k]), int(model.uses.amount[k])
-            taken[what].append(
-                (_span(problem, model, int(model.uses.span[k]), interval, chosen), chosen, amount)
-            )
-    for offers in stays.values():
-        problem.add_exactly_one(chosen for chosen, _, _ in offers)
+            taken[what].append((_span(problem, model, k, interval, chosen), chosen, amount))
+    for offers in stays:
+        problem.add_exactly_one(offers)
     for group, intervals in enumerate(groups):
         count = int(model.berths[group])
         if count == 1:
@@ -101,8 +106,6 @@ def can_hold(
     for what, uses in enumerate(taken):
         if uses:
             _share(problem, uses, model.capacity[what])
-    for pair, call, other in pairs:
-        _pair(problem, pair, stays[call], stays[other])
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.05, time_limit_s)
     solver.parameters.num_workers = 1
@@ -123,13 +126,17 @@ def _size(problem: Any, stay: Any, starts: Any, start: Any) -> Any:
     return size
 
 
-def _span(problem: Any, model: BerthModel, span: int, interval: Any, chosen: Any) -> Any:
+def _span(problem: Any, model: BerthModel, use: int, interval: Any, chosen: Any) -> Any:
     """Return the slots that something is used in, as an interval."""
+    span, lasts = int(model.uses.span[use]), int(model.uses.lasts[use])
     if span == HELD:
         return interval
     start, end = interval.start_expr(), interval.end_expr()
     first = 0 if span == UNTIL_END else start if span == FROM_START else end
     last = end if span == UNTIL_END else model.slots
+    if span != UNTIL_END and lasts < model.slots:
+        last = problem.new_int_var(0, model.slots, "")
+        problem.add_min_equality(last, [first + lasts, model.slots])
     size = problem.new_int_var(0, model.slots, "")
     problem.add(size == last - first).only_enforce_if(chosen)
     return problem.new_optional_interval_var(first, size, last, chosen, "")
@@ -168,17 +175,6 @@ def _share(problem: Any, uses: list[tuple[Any, Any, int]], capacity: Any) -> Non
             intervals.append(problem.new_fixed_size_interval_var(begin, end - begin, ""))
             amounts.append(lack)
     problem.add_cumulative(intervals, amounts, most)
-
-
-def _pair(problem: Any, kind: str, mine: list[Any], others: list[Any]) -> None:
-    for chosen, start, end in mine:
-        for other_chosen, other_start, other_end in others:
-            both = [chosen, other_chosen]
-            if kind == "after":
-                problem.add(start >= other_end).only_enforce_if(both)
-            else:
-                problem.add(start < other_end).only_enforce_if(both)
-                problem.add(other_start < end).only_enforce_if(both)
 
 
 def smallest_clash(count: int, holds: Callable[[list[int]], bool | None]) -> tuple[list[int], bool]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tongqu.berths.forms import form_of, refused
 from tongqu.berths.items import Item
 from tongqu.berths.places import Port
-from tongqu.berths.work import packing_of, rate_t_per_h, tonnes_of, work_minutes
-from tongqu.errors import DatasetError, Problem
+from tongqu.berths.work import packing_of, rate_t_per_h, work_minutes
 from tongqu.model.calls import Call
 from tongqu.model.quays import CranePool
 from tongqu.model.terminals import Berth, Handling
@@ -63,38 +63,64 @@ class Fit:
     rates: tuple[float, ...]
     rows: tuple[Handling, ...]
 
-    def minutes(self, item: Item, port: Port, cranes: int) -> int:
+    def minutes(self, item: Item, cranes: int) -> int:
         """Return the open minutes of work with a number of cranes."""
         factor = 1.0 if self.pool is None else cranes**self.pool.interference_exponent
-        return work_minutes(item.calls, self.rates, port.region, factor)
+        return work_minutes(item.calls, item.tonnes, self.rates, factor)
 
 
-def fit(item: Item, berth: Berth, port: Port) -> Fit | list[ShutOut]:
-    """Return how a call is worked at a berth, or every rule that shuts it out at any hour.
+def fits_of(item: Item, berth: Berth, port: Port) -> tuple[Fit, ...] | list[ShutOut]:
+    """Return every way a call is worked at a berth, or all rules that shut it out at any hour.
+
+    There is one way for each crane pool that could work it, for a stay holds cranes of one pool.
 
     Raises
     ------
     DatasetError
-        If two crane pools could work it there: a discrete form holds one pool a berth.
+        If a call asks for cranes of two pools at once.
     """
-    shut = list(_size(item, berth, port))
+    shut = list(_size(item, berth))
     for call in item.calls:
         shut += _cargo(call, berth, port)
-    pool, found = _pool(item, berth, port)
+    pools, found = _pools(item, berth, port)
     shut += found
-    rates, rows = [], []
-    if not shut:
-        for call in item.calls:
-            rate = _rate(call, berth, port, pool)
-            if rate is None:
-                shut.append(ShutOut(call.id, berth.id, "no_rate", packing_of(call, port.region)))
-                continue
-            rates.append(rate[0])
-            rows += [rate[1]] if rate[1] is not None else []
     if shut:
         return shut
-    most = 0 if pool is None else min(pool.most_per_vessel, pool.cranes)
-    return Fit(pool, most, tuple(rates), tuple(rows))
+    fits = []
+    for pool in pools or (None,):
+        rates = [_rate(call, berth, port, pool) for call in item.calls]
+        known = [rate for rate in rates if rate is not None]
+        if len(known) == len(rates):
+            most = 0 if pool is None else min(pool.most_per_vessel, pool.cranes)
+            rows = tuple(row for _, row in known if row is not None)
+            fits.append(Fit(pool, most, tuple(rate for rate, _ in known), rows))
+            continue
+        shut += [
+            ShutOut(call.id, berth.id, "no_rate", packing_of(call, port.region))
+            for call, rate in zip(item.calls, rates, strict=True)
+            if rate is None
+        ]
+    return tuple(fits) or shut
+
+
+def fit(item: Item, berth: Berth, port: Port) -> Fit | list[ShutOut]:
+    """Return how a call is worked at a berth by one pool, or every rule that shuts it out.
+
+    Raises
+    ------
+    DatasetError
+        If two crane pools could work it there.
+    """
+    found = fits_of(item, berth, port)
+    if isinstance(found, list):
+        return found
+    if len(found) > 1:
+        pools = ", ".join(each.pool.id for each in found if each.pool is not None)
+        raise refused(
+            "two_pools_at_a_berth", berth.id, form_of(port.region, port.terminal_ids),
+            "crane_pools", call=item.id, pools=pools,
+        )  # fmt: skip
+    return found[0]
 
 
 def _rate(
@@ -109,12 +135,12 @@ def _rate(
     return found
 
 
-def _size(item: Item, berth: Berth, port: Port) -> Iterator[ShutOut]:
+def _size(item: Item, berth: Berth) -> Iterator[ShutOut]:
     if item.length_m is not None and berth.length_m is not None and item.length_m > berth.length_m:
         yield ShutOut(item.id, berth.id, "too_long", item.length_m, berth.length_m)
     most = berth.dwt_max_t
     if item.dwt_t is not None and most is not None and item.dwt_t > most:
-        cargo = max(max(tonnes_of(call, port.region)) for call in item.calls)
+        cargo = max(max(tonnes) for tonnes in item.tonnes)
         part_laden = berth.dwt_part_laden_t
         if part_laden is None or item.dwt_t > part_laden:
             yield ShutOut(item.id, berth.id, "too_heavy", item.dwt_t, part_laden or most)
@@ -137,24 +163,21 @@ def _cargo(call: Call, berth: Berth, port: Port) -> Iterator[ShutOut]:
         yield ShutOut(call.id, berth.id, "berth_not_pinned", berth.id, call.pinned_berth_id)
 
 
-def _pool(item: Item, berth: Berth, port: Port) -> tuple[CranePool | None, list[ShutOut]]:
-    """Return the pool that works a call at a berth."""
+def _pools(item: Item, berth: Berth, port: Port) -> tuple[tuple[CranePool, ...], list[ShutOut]]:
+    """Return the pools of which one works a call at a berth; none where no cranes are counted."""
     reach = port.pools_at(berth)
     packings = {packing_of(call, port.region) for call in item.calls} - {""}
     wanted = {pool_id for call in item.calls for pool_id in call.equipment}
     able = [p for p in reach if not p.packings or packings <= set(p.packings)]
-    shut = []
     if missing := sorted(wanted - {pool.id for pool in able}):
-        return None, [ShutOut(item.id, berth.id, "equipment", pool_id) for pool_id in missing]
+        return (), [ShutOut(item.id, berth.id, "equipment", pool_id) for pool_id in missing]
+    if len(wanted) > 1:
+        raise refused(
+            "two_pools_at_once", item.id, form_of(port.region, port.terminal_ids), "crane_pools",
+            pools=", ".join(sorted(wanted)),
+        )  # fmt: skip
     if wanted:
         able = [pool for pool in able if pool.id in wanted]
-    if len(able) > 1:
-        params = {
-            "what": "two_pools_at_a_berth", "id": berth.id, "call": item.id,
-            "pools": ", ".join(pool.id for pool in able), "form": "discrete_cranes",
-        }  # fmt: skip
-        problem = Problem("form_cannot_honour", params, "crane_pools")
-        raise DatasetError(str(problem), (problem,))
     if not able and port.has_pools(berth.terminal_id):
-        shut.append(ShutOut(item.id, berth.id, "no_crane", ";".join(sorted(packings))))
-    return (able[0] if able else None), shut
+        return (), [ShutOut(item.id, berth.id, "no_crane", ";".join(sorted(packings)))]
+    return tuple(able), []

@@ -79,6 +79,21 @@ def form_of(region: Region, terminal_ids: Sequence[str]) -> str:
     return ("quay" if shared else "discrete") + ("_cranes" if cranes else "")
 
 
+def discrete_form(region: Region, terminal_ids: Sequence[str]) -> str:
+    """Return the form of some terminals for what knows berths only.
+
+    Raises
+    ------
+    DatasetError
+        If vessels share a quay there.
+    """
+    form = form_of(region, terminal_ids)
+    if form.startswith("quay"):
+        shared = next(q for q in region.quays if q.continuous and q.terminal_id in terminal_ids)
+        raise refused("continuous_quay", shared.id, "discrete", "quays")
+    return form
+
+
 def refused(what: str, subject_id: str, form: str, table: str, **params: object) -> DatasetError:
     """Return the error for a constraint that a form cannot honour."""
     problem = Problem(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tongqu.berths.params import BerthParams
+from tongqu.berths.work import tonnes_of
 from tongqu.errors import DatasetError, Problem
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
@@ -22,6 +23,8 @@ class Item:
     ----------
     calls
         One call or two.
+    tonnes
+        What each of them discharges and loads.
     length_m, dwt_t
         The longest and the heaviest; None if not known.
     depth_need_m
@@ -29,6 +32,7 @@ class Item:
     """
 
     calls: tuple[Call, ...]
+    tonnes: tuple[tuple[float, float], ...]
     length_m: float | None
     depth_need_m: float | None
     dwt_t: float | None
@@ -90,6 +94,7 @@ def _item(calls: tuple[Call, ...], region: Region, params: BerthParams) -> Item:
             weights.append(known.dwt_t)
     return Item(
         calls=calls,
+        tonnes=tuple(tonnes_of(call, region, params.box_t_per_teu) for call in calls),
         length_m=max(lengths, default=None),
         depth_need_m=max(needs, default=None),
         dwt_t=max(weights, default=None),
@@ -121,9 +126,6 @@ def call_problems(calls: Sequence[Call], region: Region) -> Iterator[Problem]:
                     call, row, "out_of_range_call", column, value,
                     minimum=least, maximum=MOST_OF_ANYTHING,
                 )  # fmt: skip
-        boxes = call.discharge_teu * (call.discharge_t == 0) + call.load_teu * (call.load_t == 0)
-        if boxes and not call.commodity_id:
-            yield _problem(call, row, "boxes_without_weight", "commodity_id", None)
 
 
 _REFERENCES = {
@@ -166,6 +168,39 @@ def _pair_problems(calls: Sequence[Call]) -> Iterator[Problem]:
                 call, rows[call.id], "form_cannot_honour", "beside_call_id", call.beside_call_id,
                 what="more_than_two_abreast", id=call.id, form="discrete",
             )  # fmt: skip
+    for call, circle in _circles(calls):
+        yield _problem(
+            call, rows[call.id], "calls_in_a_circle", "after_call_id", call.after_call_id,
+            circle=" → ".join(circle),
+        )  # fmt: skip
+
+
+def _circles(calls: Sequence[Call]) -> Iterator[tuple[Call, list[str]]]:
+    """Yield calls that wait for themselves in the end; two that lie side by side are one."""
+    with_: dict[str, str] = {call.id: call.id for call in calls}
+    for call in calls:
+        if call.beside_call_id:
+            with_[call.id] = with_.get(call.beside_call_id, call.beside_call_id)
+    waits: dict[str, list[Call]] = {}
+    for call in calls:
+        if call.after_call_id in with_ and call.after_call_id != call.id:
+            waits.setdefault(with_[call.id], []).append(call)
+    settled: set[str] = set()
+
+    def follow(one: str, path: list[str], ids: list[str]) -> Iterator[tuple[Call, list[str]]]:
+        for call in waits.get(one, ()):
+            other = with_[call.after_call_id]
+            here = [*ids, call.id]
+            if other in [*path, one]:
+                since = [*path, one].index(other)
+                yield call, [*here[since:], call.after_call_id]
+            elif other not in settled:
+                yield from follow(other, [*path, one], here)
+        settled.add(one)
+
+    for one in waits:
+        if one not in settled:
+            yield from follow(one, [], [])
 
 
 def _problem(

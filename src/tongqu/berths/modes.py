@@ -10,8 +10,7 @@ import numpy as np
 
 from tongqu.berths.core.model import BerthModel, Stays
 from tongqu.berths.core.uses import crane_uses
-from tongqu.berths.fits import Fit, ShutOut, fit
-from tongqu.berths.forms import refused
+from tongqu.berths.fits import Fit, ShutOut, fits_of
 from tongqu.berths.grid import Flags, Ints
 from tongqu.berths.items import Item
 from tongqu.berths.params import BerthParams
@@ -55,24 +54,39 @@ class Mode:
 
 
 @dataclass(frozen=True, eq=False)
+class Offer:
+    """What one crane pool can work at some berths, or what is worked there without counted cranes.
+
+    Attributes
+    ----------
+    pool
+        The pool.
+    rows, fits
+        Items that it works, and how.
+    """
+
+    pool: CranePool | None
+    rows: Ints
+    fits: tuple[Fit, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Group:
     """Berths that are equal for every call.
 
     Attributes
     ----------
-    berths, pool
-        The berths, and the pool that works there.
+    berths
+        The berths.
     place
         One of them over time.
-    rows, fits
-        Items that fit there, and how they are worked.
+    offers
+        What each pool that reaches them works there.
     """
 
     berths: tuple[Berth, ...]
-    pool: CranePool | None
     place: Place
-    rows: Ints
-    fits: tuple[Fit, ...]
+    offers: tuple[Offer, ...]
 
 
 class Builder:
@@ -96,12 +110,14 @@ class Builder:
     ) -> None:
         self.port, self.items, self.wishes = port, items, wishes
         self.params, self.before = params, before
-        self.fits: dict[str, list[Fit | list[ShutOut]]] = {
-            berth.id: [fit(item, berth, port) for item in items] for berth in port.berths
+        self.fits: dict[str, list[tuple[Fit, ...] | list[ShutOut]]] = {
+            berth.id: [fits_of(item, berth, port) for item in items] for berth in port.berths
         }
         self.clocks: dict[tuple[str, str], Clock] = {}
         self._work: dict[tuple[int, tuple[float, ...], float], int] = {}
         self.groups = self._groups()
+        offers = [offer for group in self.groups for offer in group.offers]
+        self.pool_ids = tuple(sorted({offer.pool.id for offer in offers if offer.pool is not None}))
 
     def clock(self, place: Place, pool: CranePool | None) -> Clock:
         """Return what work becomes at a berth."""
@@ -115,37 +131,42 @@ class Builder:
         power = 1.0 if found.pool is None else cranes**found.pool.interference_exponent
         key = (row, found.rates, power)
         if key not in self._work:
-            self._work[key] = found.minutes(self.items[row], self.port, cranes)
+            self._work[key] = found.minutes(self.items[row], cranes)
         return self._work[key]
 
     def _groups(self) -> list[Group]:
-        equal: dict[object, list[tuple[Berth, Place, list[int]]]] = {}
+        equal: dict[object, list[tuple[Berth, Place, tuple[Offer, ...]]]] = {}
         for berth in self.port.berths:
-            fits = self.fits[berth.id]
-            rows = [k for k, found in enumerate(fits) if isinstance(found, Fit)]
-            if not rows:
-                continue
-            place = self.port.place(berth)
-            equal.setdefault(self._signature(place, rows), []).append((berth, place, rows))
-        groups = []
-        for members in equal.values():
-            berth, place, rows = members[0]
-            good = tuple(f for f in self.fits[berth.id] if isinstance(f, Fit))
-            berths = tuple(member[0] for member in members)
-            groups.append(Group(berths, good[0].pool, place, np.array(rows, np.int64), good))
-        return groups
+            offers = self._offers(berth)
+            if offers:
+                place = self.port.place(berth)
+                equal.setdefault(self._signature(place, offers), []).append((berth, place, offers))
+        return [
+            Group(tuple(berth for berth, _, _ in members), members[0][1], members[0][2])
+            for members in equal.values()
+        ]
 
-    def _signature(self, place: Place, rows: list[int]) -> tuple[object, ...]:
+    def _offers(self, berth: Berth) -> tuple[Offer, ...]:
+        """Return what each pool works at a berth."""
+        by_pool: dict[str, list[tuple[int, Fit]]] = {}
+        for row, found in enumerate(self.fits[berth.id]):
+            for one in found if isinstance(found, tuple) else ():
+                by_pool.setdefault(one.pool.id if one.pool is not None else "", []).append(
+                    (row, one)
+                )
+        return tuple(
+            Offer(
+                found[0][1].pool,
+                np.array([row for row, _ in found], np.int64),
+                tuple(one for _, one in found),
+            )
+            for _, found in sorted(by_pool.items())
+        )
+
+    def _signature(self, place: Place, offers: tuple[Offer, ...]) -> tuple[object, ...]:
         """Return what makes a berth different from another one, for these calls."""
         berth = place.berth
-        fits = [found for found in self.fits[berth.id] if isinstance(found, Fit)]
-        pools = {found.pool.id if found.pool is not None else "": found.pool for found in fits}
-        if len(pools) > 1:
-            raise refused(
-                "two_pools_at_a_berth", berth.id, "discrete_cranes", "crane_pools",
-                pools=", ".join(sorted(pools)),
-            )  # fmt: skip
-        [pool] = pools.values()
+        rows = np.unique(np.concatenate([offer.rows for offer in offers]))
         depth = place.depth
         needed = self.wishes.needs[rows].max(initial=0.0)
         shallow = depth is not None and needed > depth.min()
@@ -155,13 +176,19 @@ class Builder:
             for call in item.calls
             if call.preferred_berth_id == berth.id or self.before.get(call.id, ("",))[0] == berth.id
         }
+        worked = tuple(
+            (
+                offer.pool.id if offer.pool is not None else "",
+                tuple(offer.rows.tolist()),
+                tuple(found.rates for found in offer.fits),
+                place.opened(offer.pool).tobytes(),
+            )
+            for offer in offers
+        )
         return (
             berth.terminal_id,
-            pool.id if pool is not None else "",
-            tuple(rows),
-            tuple(found.rates for found in fits),
+            worked,
             tuple(sorted(wanted)),
-            place.opened(pool).tobytes(),
             place.usable.tobytes(),
             place.moves.tobytes(),
             depth.tobytes() if depth is not None and shallow else b"",
@@ -170,19 +197,24 @@ class Builder:
     def build(self) -> tuple[BerthModel, tuple[Mode, ...], dict[int, int]]:
         """Return the model, its modes, and the number in the model of each item that has one."""
         slots = self.port.grid.slots
-        pools = sorted({group.pool.id for group in self.groups if group.pool is not None})
-        jobs = [job for number in range(len(self.groups)) for job in self._jobs(number)]
-        count = sum(job[2].size for job in jobs)
+        jobs = [
+            (number, offer, *job)
+            for number, group in enumerate(self.groups)
+            for offer in group.offers
+            for job in self._jobs(offer)
+        ]
+        count = sum(places.size for _, _, _, places, _ in jobs)
         stay = np.empty((count, slots), np.int32)
         cost = np.empty((count, slots), np.int64)
         modes: list[Mode] = []
         groups: list[int] = []
         at = 0
-        for number, cranes, places, work in jobs:
+        for number, offer, cranes, places, work in jobs:
             group = self.groups[number]
             room = slice(at, at + places.size)
-            used = self._fill(group, cranes, group.rows[places], work, stay[room], cost[room])
-            modes += self._modes(group, cranes, places[used], work[used], pools)
+            rows = offer.rows[places]
+            used = self._fill(group, offer.pool, cranes, rows, work, stay[room], cost[room])
+            modes += self._modes(group, offer, cranes, places[used], work[used])
             groups += [number] * used.size
             at += used.size
         items = sorted({mode.item for mode in modes})
@@ -197,25 +229,25 @@ class Builder:
             cost=cost[:at],
             berths=np.array([len(group.berths) for group in self.groups], np.int64),
             uses=uses,
-            capacity=self._cranes(pools),
+            capacity=self._cranes(),
         )
         return model, tuple(modes), core_call
 
-    def _cranes(self, pools: list[str]) -> Ints:
-        rows = [self.port.cranes(self.port.region.row("crane_pools", p)).by_slot for p in pools]
+    def _cranes(self) -> Ints:
+        pools = [self.port.region.row("crane_pools", pool_id) for pool_id in self.pool_ids]
+        rows = [self.port.cranes(pool).by_slot for pool in pools]
         return np.array(rows, np.int64).reshape(len(pools), self.port.grid.slots)
 
-    def _jobs(self, number: int) -> list[tuple[int, int, Ints, Ints]]:
-        """Return for a group: number of cranes, items by their place in it, minutes of work."""
-        group = self.groups[number]
-        most = max(found.most_cranes for found in group.fits)
+    def _jobs(self, offer: Offer) -> list[tuple[int, Ints, Ints]]:
+        """Return for a pool: number of cranes, items by their place in it, minutes of work."""
+        most = max(found.most_cranes for found in offer.fits)
         jobs = []
-        before = np.full(group.rows.size, NEVER)
-        for cranes in range(1, most + 1) if group.pool is not None else [0]:
+        before = np.full(offer.rows.size, NEVER)
+        for cranes in range(1, most + 1) if offer.pool is not None else [0]:
             work = np.array(
                 [
                     self.work(row, found, cranes)
-                    for row, found in zip(group.rows.tolist(), group.fits, strict=True)
+                    for row, found in zip(offer.rows.tolist(), offer.fits, strict=True)
                 ],
                 np.int64,
             )
@@ -223,20 +255,21 @@ class Builder:
             places = np.flatnonzero(work < before)
             before = np.minimum(before, work)
             if places.size:
-                jobs.append((number, cranes, places, work[places]))
+                jobs.append((cranes, places, work[places]))
         return jobs
 
     def _fill(
-        self, group: Group, cranes: int, rows: Ints, work: Ints, stay: Stays, cost: Ints
-    ) -> Ints:
+        self, group: Group, pool: CranePool | None, cranes: int, rows: Ints, work: Ints,
+        stay: Stays, cost: Ints,
+    ) -> Ints:  # fmt: skip
         """Write stays and costs of some items at one group, with one number of cranes.
 
         Items that may begin nowhere are left out; those written are returned by their place.
         """
         slots = np.arange(self.port.grid.slots)
-        clock = self.clock(group.place, group.pool)
+        clock = self.clock(group.place, pool)
         ends = clock.ends(work)
-        starts = Starts(self.wishes, rows, group.place, group.pool, cranes)
+        starts = Starts(self.wishes, rows, group.place, pool, cranes)
         allowed = starts.allowed(ends)
         for place, row in enumerate(rows.tolist()):
             if row in self.wishes.given:
@@ -279,24 +312,24 @@ class Builder:
         return extra + moves
 
     def _modes(
-        self, group: Group, cranes: int, places: Ints, work: Ints, pools: list[str]
+        self, group: Group, offer: Offer, cranes: int, places: Ints, work: Ints
     ) -> list[Mode]:
-        pool_id = group.pool.id if group.pool is not None else ""
+        pool_id = offer.pool.id if offer.pool is not None else ""
         berth_ids = tuple(berth.id for berth in group.berths)
         made = []
         for place, minutes in zip(places.tolist(), work.tolist(), strict=True):
-            item = int(group.rows[place])
+            item = int(offer.rows[place])
             made.append(
                 Mode(
                     item=item,
                     call_ids=self.items[item].call_ids,
                     berth_ids=berth_ids,
                     terminal_id=group.berths[0].terminal_id,
-                    pool=pools.index(pool_id) if pool_id else -1,
+                    pool=self.pool_ids.index(pool_id) if pool_id else -1,
                     pool_id=pool_id,
                     cranes=cranes,
                     work_min=minutes,
-                    fit=group.fits[place],
+                    fit=offer.fits[place],
                 )
             )
         return made

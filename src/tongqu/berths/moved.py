@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tongqu.berths.asked import Asked
+from tongqu.berths.behind import behind
 from tongqu.berths.conflict import N_
 from tongqu.berths.plan_file import PlanFile
-from tongqu.berths.problem import BerthProblem
 from tongqu.berths.records import UNITS_PER_H, Assignment, Moved, said
 from tongqu.berths.result import BerthPlan
 from tongqu.berths.updates import Updated
-from tongqu.berths.words import moment, number
+from tongqu.berths.words import moment, number, place_name
 
 TEXTS = {
     "moved": N_("{vessel}: from {old} at {before} to {new} at {after}"),
@@ -44,7 +45,7 @@ class Moves:
     before: BerthPlan | PlanFile
     after: BerthPlan
     updated: Updated
-    problem: BerthProblem
+    problem: Asked
 
     def told(self) -> list[Moved]:
         """Return every call that has another place, is new, or is gone."""
@@ -55,7 +56,7 @@ class Moves:
         for call_id in [*new, *(gone for gone in old if gone not in new)]:
             before, after = old.get(call_id), new.get(call_id)
             same = before is not None and after is not None and (
-                (before.berth_id, before.start) == (after.berth_id, after.start)
+                (before.where, before.start) == (after.where, after.start)
             )  # fmt: skip
             if not same:
                 moves.append(self._moved(vessels[call_id], call_id, before, after))
@@ -68,8 +69,8 @@ class Moves:
         costs_more: int | None = None
         for key, when, place in (("old", "before", before), ("new", "after", after)):
             if place is not None:
-                row = self.problem.region.row("berths", place.berth_id)
-                params |= {key: row.name or row.id, f"{key}_zh": row.name_zh or row.id}
+                name, name_zh = place_name(self.problem.region, place)
+                params |= {key: name, f"{key}_zh": name_zh}
                 params[when] = moment(place.start.astimezone(self.problem.region.zone))
         name = "new" if before is None else "gone" if after is None else "moved"
         text = said(TEXTS[name], params)
@@ -86,17 +87,10 @@ class Moves:
     def _cause(self, call_id: str, before: Assignment | None) -> str:
         if call_id in self.updated.touched:
             return "own"
-        known = before is not None and any(
-            self.problem.mode_of(mode).berth_ids[0] == before.berth_id
-            and self.problem.model.stay[mode, slot] > 0
-            for mode in range(len(self.problem.modes))
-            if call_id in self.problem.mode_of(mode).call_ids
-            for slot in [self.problem.slot_of(before.start)]
-            if 0 <= slot < self.problem.model.slots
-        )
-        if not known:
+        form = behind(self.problem.form)
+        if before is None or not form.is_still_there(self.problem, before):
             return "outage"
-        return "cranes" if before is not None and self._lacks_cranes(before) else "pays"
+        return "cranes" if self._lacks_cranes(before) else "pays"
 
     def _lacks_cranes(self, place: Assignment) -> bool:
         """Whether cranes of the pool that worked there are out in that time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,10 +69,15 @@ class Curve:
         Shape (J, T): how many calls a mode and start moves.
     seed
         Of the searches.
+    is_right
+        Whether a plan of the model keeps what the model does not say; others are not kept.
     """
 
-    def __init__(self, model: BerthModel, moved: Ints, *, price: Ints | None = None, seed: int = 0):
-        self.moved, self.seed = moved, seed
+    def __init__(
+        self, model: BerthModel, moved: Ints, *, price: Ints | None = None, seed: int = 0,
+        is_right: Callable[[Solution], bool] | None = None,
+    ) -> None:  # fmt: skip
+        self.moved, self.seed, self.is_right = moved, seed, is_right
         cost = model.cost if price is None else model.cost - price
         self.model = replace(model, cost=np.where(model.stay > 0, cost, 0))
         self.unit = max(1, int(np.gcd.reduce(self.model.cost[model.stay > 0], initial=0)))
@@ -90,7 +96,7 @@ class Curve:
 
     def add(self, solution: Solution | None) -> int | None:
         """Keep a plan if it is the best with as many moves; return how many."""
-        if solution is None:
+        if solution is None or (self.is_right is not None and not self.is_right(solution)):
             return None
         cost = int(self.model.cost[solution.mode, solution.start].sum())
         count = self.moves(solution)
@@ -204,14 +210,14 @@ class Curve:
                 search_columns, self.model, columns, self.unit, ceiling, time_limit_s=limit_s,
                 seed=self.seed, hint=hint, at_most=(counts, most), on_solver=solver.append,
             )  # fmt: skip
-        self.add(proof.solution)
+        is_known = self.add(proof.solution) is not None or proof.solution is None
         if whole:
             if proof.closed and hint is None and proof.solution is None:
                 self.none = max(self.none, most)
             else:
                 known = self.best(most)
                 cost = ceiling if known is None else known.cost
-                self.bounds[most] = cost if proof.closed else min(cost, proof.bound)
+                self.bounds[most] = cost if proof.closed and is_known else min(cost, proof.bound)
         return self.best(most) is not None
 
     def _ceiling(self) -> int:

@@ -36,6 +36,9 @@ class BerthParams:
         When a plan is made anew: what each hour counts by which a start moves, in hours.
     under_keel_clearance_m
         Water kept under the keel of a vessel without a class [m].
+    box_t_per_teu
+        Cargo in a box of which nobody says what is in it [t/TEU]; assumed, and told in the plan's
+        notes where it counts.
     position_step_m
         On a continuous quay vessels begin at multiples of this [m]. Places that are given in whole
         metres, and places of an earlier plan, make the step smaller where they lie between.
@@ -64,6 +67,7 @@ class BerthParams:
     moved_call_h: float = 0.0
     moved_hour_factor: float = 0.0
     under_keel_clearance_m: float = 0.2
+    box_t_per_teu: float = 10.0
     position_step_m: int = 10
 
     def __post_init__(self) -> None:
@@ -78,6 +82,7 @@ class BerthParams:
             "moved_call_h": (0.0, 10_000.0),
             "moved_hour_factor": (0.0, 1000.0),
             "under_keel_clearance_m": (0.0, 10.0),
+            "box_t_per_teu": (0.1, 40.0),
             "position_step_m": (1, 200),
         }
         for name, (low, high) in ranges.items():

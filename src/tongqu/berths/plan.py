@@ -18,12 +18,17 @@ from tongqu.berths.records import Assignment, Note, said
 from tongqu.berths.result import BerthPlan
 from tongqu.berths.telling import Progress
 from tongqu.berths.words import number
+from tongqu.berths.work import names_no_cargo
 from tongqu.errors import UsageError
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
 
 NOTES = {
     "guesses": N_("{count} values were guessed from the words of the table; please confirm them"),
+    "boxes": N_(
+        "The boxes of {count} calls name no cargo: work on them is planned with {tonnes} t a TEU "
+        "(assumed)"
+    ),
     "stopped": N_("The search was ended early; this is the best plan found by then"),
 }
 
@@ -195,6 +200,10 @@ def _notes(problem: Asked, result: Outcome) -> Iterable[Note]:
     guesses = sum(len(call.guesses) for call in problem.calls)
     if guesses:
         yield Note("guesses", **said(NOTES["guesses"], {"count": number(guesses)}))
+    unnamed = sum(names_no_cargo(call) for call in problem.calls)
+    if unnamed:
+        params = {"count": number(unnamed), "tonnes": number(problem.params.box_t_per_teu)}
+        yield Note("boxes", **said(NOTES["boxes"], params))
     if result.interrupted:
         yield Note("stopped", **said(NOTES["stopped"], {}))
 

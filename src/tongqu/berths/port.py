@@ -116,7 +116,7 @@ class Port:
 
     # --- series ---------------------------------------------------------------------------------
 
-    def _hours(self, hours: str) -> Bools:
+    def hours(self, hours: str) -> Bools:
         """Return the minutes that opening hours hold; an empty text holds all."""
         held = np.zeros(self.minutes, np.bool_)
         for begin, end in open_intervals(hours, self.region.zone, self.start, self.until):
@@ -171,14 +171,14 @@ class Port:
         """Return in which minutes vessels may make fast and cast off."""
         moves = self._open("terminals", terminal_id)
         if quay_id in self.quays:
-            moves = moves & self._hours(self.quays[quay_id].berthing_hours)
+            moves = moves & self.hours(self.quays[quay_id].berthing_hours)
         return moves
 
     def _works(self, terminal_id: str, berth_id: str) -> Bools:
         """Return in which minutes cargo is handled: opening hours, and no weather stop."""
-        hours = self._hours(self.region.row("terminals", terminal_id).opening_hours)
+        hours = self.hours(self.region.row("terminals", terminal_id).opening_hours)
         if berth_id:
-            hours = hours & self._hours(self.berths[berth_id].opening_hours)
+            hours = hours & self.hours(self.berths[berth_id].opening_hours)
         return hours & self._open("terminals", terminal_id)
 
     def _level(self, terminal_id: str, quay_id: str) -> Floats:
@@ -225,7 +225,7 @@ class Port:
         shifts = [row for row in self.region.crane_shifts if row.pool_id == pool_id]
         count = np.full(self.minutes, 0 if shifts else pool.cranes, np.int64)
         for shift in shifts:
-            count += shift.cranes * self._hours(shift.hours)
+            count += shift.cranes * self.hours(shift.hours)
         count = np.minimum(count, pool.cranes)
         for outage in self.lost:
             if outage.row_id == pool_id:

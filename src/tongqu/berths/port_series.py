@@ -32,6 +32,8 @@ def port_dict(port: Port, calls: Sequence[Call], assignments: Sequence[Assignmen
                 "continuous": row.continuous,
                 "clearance_m": row.clearance_m,
                 "terminal": row.terminal_id,
+                "open": _hours(port, port.region.row("terminals", row.terminal_id).opening_hours),
+                "berthing": _hours(port, row.berthing_hours),
             }
             for row in port.quays.values()
         ],
@@ -59,6 +61,12 @@ def _series(port: Port, values: NDArray[Any], digits: int = 2) -> list[list[Any]
     ]
 
 
+def _hours(port: Port, *hours: str) -> list[list[Any]]:
+    """Return when all of some hours hold, as steps of 1 and 0; nothing where they always do."""
+    held = np.logical_and.reduce([port.hours(text) for text in hours])
+    return [] if held.all() else _series(port, held.astype(np.int64))
+
+
 def _berth(port: Port, row: Any) -> Json:
     depth = port.depth(row.id)
     finite = depth is not None and bool(np.isfinite(depth).all())
@@ -72,6 +80,11 @@ def _berth(port: Port, row: Any) -> Json:
         "length_m": row.length_m,
         "depth_m": row.depth_m,
         "packings": list(row.packings),
+        "open": _hours(
+            port,
+            port.region.row("terminals", row.terminal_id).opening_hours,
+            row.opening_hours,
+        ),
         "closed": [
             *(_closed(port, closed) for closed in port.closures("berths", row.id)),
             *_out_of_service(port, row.id),

@@ -9,16 +9,17 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tongqu.berths.core.model import BerthModel
-from tongqu.berths.fits import Fit, ShutOut, fit
-from tongqu.berths.forms import form_of, refused, terminals_of
+from tongqu.berths.fits import Fit, ShutOut, fits_of
+from tongqu.berths.forms import discrete_form, refused, terminals_of
 from tongqu.berths.grid import Grid, Ints
 from tongqu.berths.items import Item, make_items
 from tongqu.berths.modes import Builder, Mode
 from tongqu.berths.params import BerthParams
 from tongqu.berths.places import Port, assumption_ids, source_ids
 from tongqu.berths.shut import rules_that_shut
-from tongqu.berths.side import check_sequences, check_stocks
+from tongqu.berths.side import CRANES, Row, with_rows
 from tongqu.berths.stays import Clock, Stay, Wishes
+from tongqu.berths.stocks import Book
 from tongqu.errors import UsageError
 from tongqu.model.calls import Call
 from tongqu.model.known import Knowledge
@@ -52,6 +53,10 @@ class BerthProblem:
         For each call that no mode serves: the rules that shut it out, berth by berth.
     before
         Berth and start that calls had in an earlier plan.
+    rows
+        What each resource of the model stands for.
+    books
+        The stocks that a plan could overfill or empty.
     """
 
     region: Region
@@ -66,6 +71,8 @@ class BerthProblem:
     modes: tuple[Mode, ...]
     shut_out: tuple[ShutOut, ...]
     before: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    books: tuple[Book, ...] = ()
     wishes: Wishes = field(repr=False, kw_only=True)
     clocks: Mapping[tuple[str, str], Clock] = field(repr=False, kw_only=True)
 
@@ -82,8 +89,7 @@ class BerthProblem:
     @property
     def pool_ids(self) -> tuple[str, ...]:
         """Crane pools in the order of the model."""
-        found = {mode.pool_id: mode.pool for mode in self.modes if mode.pool_id}
-        return tuple(sorted(found, key=lambda pool_id: found[pool_id]))
+        return tuple(row.row_id for row in self.rows if row.kind == CRANES)
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -224,13 +230,11 @@ def make_problem(
     """
     params = params or BerthParams()
     terminal_ids = terminals_of(region, terminal)
-    form = form_of(region, terminal_ids)
-    if form.startswith("quay"):
-        shared = next(
-            row for row in region.quays if row.continuous and row.terminal_id in terminal_ids
-        )
-        raise refused("continuous_quay", shared.id, "discrete", "quays")
+    form = discrete_form(region, terminal_ids)
     items = make_items(calls, region, params)
+    for call in (call for item in items for call in item.calls):
+        if call.pinned_quay_id or call.pinned_from_m is not None:
+            raise refused("metre_of_a_quay", call.id, form, "calls")
     grid = grid_of(region, items, params, start, hours)
     known = Knowledge(region, region.local(as_of) if as_of is not None else grid.start)
     port = Port(region, known, grid, terminal_ids)
@@ -250,12 +254,11 @@ def make_problem(
         modes=modes,
         shut_out=rules_that_shut(builder, set(core_call)),
         before=dict(before or {}),
+        rows=tuple(Row(CRANES, pool_id) for pool_id in builder.pool_ids),
         wishes=wishes,
         clocks=builder.clocks,
     )
-    check_sequences(problem)
-    check_stocks(problem)
-    return problem
+    return with_rows(problem)
 
 
 def grid_of(
@@ -294,4 +297,4 @@ def grid_of(
     return Grid(begin, params.time_step_min, slots, region.zone, lead)
 
 
-__all__ = ["BerthProblem", "Fit", "Ints", "Mode", "ShutOut", "fit", "make_problem"]
+__all__ = ["BerthProblem", "Fit", "Ints", "Mode", "ShutOut", "fits_of", "make_problem"]

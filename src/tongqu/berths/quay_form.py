@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from tongqu.berths.conflict import N_
+from tongqu.berths.outages import Outage
 from tongqu.berths.params import BerthParams
 from tongqu.berths.quay import (
     QuayResult,
@@ -24,6 +25,7 @@ from tongqu.berths.quay_placing import QuayPlacing
 from tongqu.berths.quay_problem import QuayProblem, make_quay_problem
 from tongqu.berths.quay_reasons import quay_reasons
 from tongqu.berths.quay_relaxing import cheapest_way_out
+from tongqu.berths.quay_replan import QuayCurve, fewer_cranes, first_repaired, is_still_there
 from tongqu.berths.records import Assignment, Bind, Where, Why
 from tongqu.berths.relaxing import WayOut
 from tongqu.berths.telling import Progress, telling
@@ -128,6 +130,26 @@ class SharedQuay:
     def way_out(self, problem: QuayProblem, *, seed: int) -> WayOut | None:
         """Return what to give up so that there is a plan; None if nothing is found in time."""
         return cheapest_way_out(problem, seed=seed)
+
+    def fewer_cranes(
+        self, problem: QuayProblem, region: Region, outages: Sequence[Outage]
+    ) -> QuayProblem:
+        """Return the problem without the cranes that are out, where some are left."""
+        return replace(problem, model=fewer_cranes(problem, region, outages))
+
+    def first_repaired(
+        self, problem: QuayProblem, assignments: Sequence[Assignment]
+    ) -> QuaySolution | None:
+        """Return a plan at once: what still works stays, the rest goes in first come."""
+        return first_repaired(problem, assignments)
+
+    def is_still_there(self, problem: QuayProblem, before: Assignment) -> bool:
+        """Whether a call could still have its old place and start, if nobody else came."""
+        return is_still_there(problem, before)
+
+    def curve(self, problem: QuayProblem, *, priced: bool, seed: int) -> QuayCurve:
+        """Return the trade-off between cost and moves; with or without the prices of moves."""
+        return QuayCurve(problem, priced=priced, seed=seed)
 
     def grid_note(self, problem: QuayProblem) -> tuple[str, dict[str, object]]:
         """Return the words that say for which grid a bound holds."""

@@ -118,7 +118,7 @@ class QuayBuilder:
 
     def work(self, row: int, found: Fit, cranes: int) -> int:
         """Return the open minutes of work of an item."""
-        return found.minutes(self.items[row], self.port, cranes)
+        return found.minutes(self.items[row], cranes)
 
     def fit(self, row: int, stretch: Stretch) -> Fit | list[ShutOut]:
         """Return how an item is worked along a stretch, or every rule that shuts it out."""

@@ -218,6 +218,7 @@ def make_quay_problem(
     """
     params = params or BerthParams()
     terminal_ids = terminals_of(region, terminal)
+    form = form_of(region, terminal_ids)
     items = make_items(calls, region, params)
     _need_lengths(items)
     grid = grid_of(region, items, params, start, hours)
@@ -233,7 +234,7 @@ def make_quay_problem(
         region=region,
         params=params,
         terminal_ids=terminal_ids,
-        form=form_of(region, terminal_ids),
+        form=form,
         grid=grid,
         axis=axis,
         port=port,

@@ -26,7 +26,7 @@ from tongqu.berths.reasons import (
 )
 from tongqu.berths.records import UNITS_PER_H, Alternative, Assignment, Why, said
 from tongqu.berths.words import moment, number, place_name
-from tongqu.model.calls import Call
+from tongqu.model.calls import Call, is_given
 
 Bools = NDArray[np.bool_]
 
@@ -225,19 +225,12 @@ def _vessels(placing: QuayPlacing, numbers: tuple[int, ...]) -> str:
     return ", ".join([*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])])
 
 
-def _is_given(call: Call) -> bool:
-    return (
-        bool(call.pinned_berth_id or call.pinned_start or call.pinned_quay_id)
-        or call.pinned_from_m is not None
-    )
-
-
 def _why(
     placing: QuayPlacing, call: Call, place: Assignment, mine: Offer | None,
     others: list[tuple[str, Offer]],
 ) -> Why:  # fmt: skip
     parts = [_here(placing, call, place, mine)]
-    if not _is_given(call) and placing.problem.port.berths:
+    if not is_given(call) and placing.problem.port.berths:
         parts.append(_there(placing, others))
     problem = placing.problem
     alternatives = tuple(
@@ -265,7 +258,7 @@ def _here(
     params: dict[str, object] = {
         "vessel": call.vessel, "start": moment(place.start), "berth": name, "berth_zh": name_zh,
     }  # fmt: skip
-    if _is_given(call):
+    if is_given(call):
         return said(PINNED, params)
     wait_h = (place.start - call.eta).total_seconds() / 3600
     if wait_h <= placing.problem.params.time_step_min / 60:

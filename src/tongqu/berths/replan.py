@@ -6,25 +6,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-import numpy as np
-
+from tongqu.berths.asked import Asked
+from tongqu.berths.behind import AnyCurve, Outcome, behind
 from tongqu.berths.check import NOTES as CHECK_NOTES
 from tongqu.berths.conflict import N_
-from tongqu.berths.core import BerthModel, CoreResult, Solution, solve_model
-from tongqu.berths.core.model import Ints
+from tongqu.berths.core import CoreResult
+from tongqu.berths.forms import form_of
 from tongqu.berths.moved import Moves
-from tongqu.berths.moves import Curve, moves_of
-from tongqu.berths.outages import is_whole, with_outages
+from tongqu.berths.outages import with_outages
 from tongqu.berths.params import BerthParams
 from tongqu.berths.plan import nothing_planned, planned
 from tongqu.berths.plan_file import PlanFile
-from tongqu.berths.problem import BerthProblem, make_problem
-from tongqu.berths.records import UNITS_PER_H, Note, said
+from tongqu.berths.records import UNITS_PER_H, Assignment, Note, Spot, said
 from tongqu.berths.region_hash import region_hash
-from tongqu.berths.repair import repair
 from tongqu.berths.result import BerthPlan
-from tongqu.berths.telling import Progress, telling
+from tongqu.berths.telling import Progress
 from tongqu.berths.updates import Updated, apply_edits
 from tongqu.berths.words import number
 from tongqu.model.calls import Call, PlanEdit
@@ -104,28 +102,24 @@ def replan_berths(
     finish = _Finish(region, plan, updated, problem, seed)
     if problem.shut_out:
         return finish.nothing(None)
-    moved, price = moves_of(problem)
-    first = _first(problem, plan, moved)
+    form = behind(problem.form)
+    first = form.first_repaired(problem, plan.assignments)
     if first is not None and on_first is not None:
         seconds = time.monotonic() - began
         quick = CoreResult(first, 0, proved=False, first_come=None, seconds=seconds, steps=())
         on_first(finish.plan(quick, None, ()))
     limit_s = params.time_limit_s
-    result = solve_model(
-        problem.model, time_limit_s=limit_s, seed=seed, hint=first,
-        progress=telling(progress, limit_s),
-    )  # fmt: skip
+    result = form.solve(problem, time_limit_s=limit_s, seed=seed, hint=first, progress=progress)
     if result.solution is None:
         return finish.nothing(result)
     notes: list[Note] = []
-    chosen = result
+    chosen: Outcome = result
     if most_moves is not None and not result.interrupted:
-        chosen = _fewer(
-            Curve(problem.model, moved, seed=seed), result, first, most_moves, limit_s, notes
-        )
+        priced = form.curve(problem, priced=True, seed=seed)
+        chosen = _fewer(priced, result, first, most_moves, limit_s, notes)
     curve = None
     if trade_off and not result.interrupted:
-        curve = Curve(problem.model, moved, price=price, seed=seed)
+        curve = form.curve(problem, priced=False, seed=seed)
         for known in (first, result.solution, chosen.solution):
             curve.add(known)
         if curve.forced:
@@ -151,37 +145,26 @@ def _is_unchanged(plan: BerthPlan | PlanFile, updated: Updated) -> bool:
 def _problem(
     region: Region, plan: BerthPlan | PlanFile, updated: Updated, params: BerthParams,
     now: datetime | None, frozen_h: float,
-) -> BerthProblem:  # fmt: skip
-    problem = make_problem(
-        with_outages(region, updated.outages),
+) -> Asked:  # fmt: skip
+    out = with_outages(region, updated.outages)
+    form = behind(form_of(out, plan.terminal_ids))
+    problem = form.make(
+        out,
         _frozen(region, plan, updated, now, frozen_h),
         params,
         terminal=plan.terminal_ids,
         start=plan.start,
         hours=(plan.until - plan.start).total_seconds() / 3600,
         as_of=max(plan.as_of, region.local(now)) if now is not None else plan.as_of,
-        before={a.call_id: (a.berth_id, a.start) for a in plan.assignments},
+        before={a.call_id: (a.where, a.start) for a in plan.assignments},
     )
-    return replace(problem, model=_fewer_cranes(problem, region, updated))
-
-
-def _first(problem: BerthProblem, plan: BerthPlan | PlanFile, moved: Ints) -> Solution | None:
-    """Return the plan with what no longer works put in anew."""
-    held = {a.call_id: sum(use.cranes for use in a.cranes) for a in plan.assignments}
-    cranes: Ints = np.zeros(problem.model.calls, np.int64)
-    known = np.zeros(problem.model.calls, np.bool_)
-    for item, call in problem.core_call.items():
-        ids = problem.items[item].call_ids
-        cranes[call] = sum(held.get(call_id, 0) for call_id in ids)
-        known[call] = all(call_id in problem.before for call_id in ids)
-    kept = (moved == 0) & known[problem.model.mode_call][:, None]
-    return repair(problem.model, kept, cranes)
+    changed: Asked = form.fewer_cranes(problem, region, updated.outages)
+    return changed
 
 
 def _fewer(
-    priced: Curve, result: CoreResult, first: Solution | None, most: int, limit_s: float,
-    notes: list[Note],
-) -> CoreResult:  # fmt: skip
+    priced: AnyCurve, result: Outcome, first: Any, most: int, limit_s: float, notes: list[Note]
+) -> Outcome:
     """Return the best plan with so many moves, or with the fewest that are found."""
     assert result.solution is not None
     for known in (result.solution, first):
@@ -198,7 +181,10 @@ def _fewer(
         words = {"most": number(most), "fewest": number(fewest)}
         notes.append(Note(name, **said(NOTES[name], words)))
     bound = max(result.bound, min(best.cost, priced.bound(max(most, fewest))))
-    return replace(result, solution=best, bound=bound, proved=bound >= best.cost)
+    return CoreResult(
+        solution=best, bound=bound, proved=bound >= best.cost, first_come=result.first_come,
+        seconds=result.seconds, steps=(), interrupted=result.interrupted,
+    )  # fmt: skip
 
 
 def _priced(params: BerthParams) -> BerthParams:
@@ -231,15 +217,16 @@ def _frozen(
     frozen_h: float,
 ) -> list[Call]:  # fmt: skip
     """Return the calls with what has begun, or is imminent, in its place; no start in the past."""
+    old = {a.call_id: a for a in plan.assignments}
     if now is None:
-        return list(updated.calls)
+        return [_on_its_quay(call, old.get(call.id)) for call in updated.calls]
     now = region.local(now)
     border = now + timedelta(hours=frozen_h)
-    old = {a.call_id: a for a in plan.assignments}
     held = ("late", "move", "cancel", "new_call", "emergency_call", "unpin")
     found = []
     for call in updated.calls:
         place = old.get(call.id)
+        call = _on_its_quay(call, place)
         # Whoever arrives later than its old start cannot have begun there.
         begun = place is not None and place.start < now and call.eta <= place.start
         imminent = place is not None and place.start < border and (
@@ -247,7 +234,7 @@ def _frozen(
         )  # fmt: skip
         if place is not None and (begun or imminent):
             call = replace(
-                call, pinned_berth_id=place.berth_id, pinned_start=place.start,
+                _pinned_where(call, place), pinned_start=place.start,
                 window_from=None, window_until=None,
             )  # fmt: skip
         elif call.pinned_start is None:
@@ -257,20 +244,21 @@ def _frozen(
     return found
 
 
-def _fewer_cranes(problem: BerthProblem, region: Region, updated: Updated) -> BerthModel:
-    """Return the model without the cranes that are out, where some are left."""
-    cranes = problem.model.cranes.copy()
-    step = problem.grid.step_min
-    for outage in updated.outages:
-        if outage.cranes is None or is_whole(outage, region):
-            continue
-        if outage.row_id not in problem.pool_ids:
-            continue
-        pool = problem.pool_ids.index(outage.row_id)
-        begin = max(0, problem.grid.minute(outage.since) // step)
-        end = max(0, -(-problem.grid.minute(outage.until) // step))
-        cranes[pool, begin:end] = np.maximum(cranes[pool, begin:end] - outage.cranes, 0)
-    return replace(problem.model, cranes=cranes)
+def _pinned_where(call: Call, place: Assignment) -> Call:
+    """Return a call that is given its place: its berth, or its metres on a shared quay."""
+    if isinstance(place.where, Spot):
+        return replace(
+            call, pinned_berth_id="", pinned_quay_id=place.where.quay_id,
+            pinned_from_m=place.where.from_m,
+        )  # fmt: skip
+    return replace(call, pinned_berth_id=place.berth_id)
+
+
+def _on_its_quay(call: Call, place: Assignment | None) -> Call:
+    """Return a call that is given a metre, with the quay of its old place where none is named."""
+    if call.pinned_from_m is None or call.pinned_quay_id or place is None or place.berth_id:
+        return call
+    return replace(call, pinned_quay_id=place.quay_id)
 
 
 @dataclass(frozen=True)
@@ -286,17 +274,17 @@ class _Finish:
     region: Region
     plan_before: BerthPlan | PlanFile
     updated: Updated
-    problem: BerthProblem
+    problem: Asked
     seed: int
 
-    def nothing(self, result: CoreResult | None) -> BerthPlan:
+    def nothing(self, result: Outcome | None) -> BerthPlan:
         """Return why there is no plan."""
         found = nothing_planned(self.problem, self.seed, result)
         return replace(
             found, region=self.region, calls=self.updated.calls, outages=self.updated.outages
         )
 
-    def plan(self, result: CoreResult, curve: Curve | None, notes: Sequence[Note]) -> BerthPlan:
+    def plan(self, result: Outcome, curve: AnyCurve | None, notes: Sequence[Note]) -> BerthPlan:
         """Return the plan with what moved."""
         found = planned(self.problem, result, seed=self.seed, outages=self.updated.outages)
         other = _of_another_region(self.region, self.plan_before)

@@ -72,7 +72,7 @@ def fits(case: Case, stay: Stay) -> Iterator[Conflict]:
         most = below.dwt_max_t
         if most is None or row.dwt_t <= most:
             continue
-        light = max(case.port.tonnes(call)) <= most + SLACK
+        light = max(case.tonnes(call)) <= most + SLACK
         if row.dwt_t > (below.dwt_part_laden_t or 0.0) or not light:
             yield case.say(stay, "too_heavy", value=number(row.dwt_t), limit=number(most))
 

@@ -156,8 +156,8 @@ def stock_level(
 
     Notes
     -----
-    Cargo is moved evenly over the time of work. The land side stops at an empty or a full stock
-    only where no vessel works: then it is no fault of the plan.
+    Cargo is moved evenly over the time of work. The land side takes no more than there is, and
+    brings no more than there is room for; what vessels do below empty or above full is their fault.
     """
     flow = np.zeros(port.minutes)
     for place, (out, into) in moved:
@@ -168,9 +168,10 @@ def stock_level(
     level = np.empty(port.minutes)
     held = stock.opening_t
     for minute, change in enumerate(flow.tolist()):
-        if change == 0.0:
-            held = min(max(held + land, min(held, 0.0)), max(held, stock.capacity_t))
+        held += change
+        if land < 0:
+            held -= min(-land, max(held, 0.0))
         else:
-            held += land + change
+            held += min(land, max(stock.capacity_t - held, 0.0))
         level[minute] = held
     return level

@@ -89,7 +89,7 @@ def pace(case: Case, stay: Stay) -> Floats:
 def needed_t(case: Case, stay: Stay) -> float:
     """Return the tonnes to move; what goes from vessel to vessel is moved once."""
     mates = case.mates(stay)
-    tonnes = [case.port.tonnes(mate.call) for mate in mates]
+    tonnes = [case.tonnes(mate.call) for mate in mates]
     total = sum(sum(pair) for pair in tonnes)
     for (a_out, a_in), (b_out, b_in) in combinations(tonnes, 2):
         total -= min(a_out, b_in) + min(b_out, a_in)

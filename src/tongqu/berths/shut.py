@@ -32,11 +32,14 @@ def rules_that_shut(builder: Builder, served: set[int]) -> tuple[ShutOut, ...]:
         if row in served:
             continue
         for berth in builder.port.berths:
-            fit = builder.fits[berth.id][row]
-            if isinstance(fit, Fit):
-                found += at_hours(builder, row, builder.port.place(berth), fit)
-            else:
-                found += fit
+            fits = builder.fits[berth.id][row]
+            if isinstance(fits, list):
+                found += fits
+                continue
+            place = builder.port.place(berth)
+            told = [rule for fit in fits for rule in at_hours(builder, row, place, fit)]
+            # What no pool can help is told once.
+            found += {(rule.code, rule.limit): rule for rule in reversed(told)}.values()
         if not builder.port.berths:
             found.append(ShutOut(item.id, "", "not_usable"))
     return tuple(found)

@@ -1,111 +1,246 @@
-"""Sequences of calls and stocks: held where no plan can break them, refused otherwise.
+"""Rules between calls beside berths and cranes, as rows of the integer problem.
 
-The integer problem with discrete berths has no row for them. What a plan cannot break needs no
-row; what a plan could break must not be dropped.
+A call that must follow another one, and the stocks into which cargo goes. What no plan can break
+needs no row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tongqu.berths.core.uses import FOREVER, FROM_START, UNTIL_END, make_uses
 from tongqu.berths.forms import refused
-from tongqu.berths.work import packing_of, tonnes_of
+from tongqu.berths.stocks import Book, Fault, books_of, could_bind, faults, first_windows
 
 if TYPE_CHECKING:
-    from tongqu.berths.grid import Floats
+    from tongqu.berths.core import BerthModel, Solution
+    from tongqu.berths.core.model import Stays
+    from tongqu.berths.grid import Ints
     from tongqu.berths.problem import BerthProblem
-    from tongqu.model.calls import Call
-    from tongqu.model.quays import Stock
+
+CRANES, AFTER = "cranes", "after"
 
 
-def check_sequences(problem: BerthProblem) -> None:
-    """Refuse a call that must follow another one, unless every plan keeps that.
+@dataclass(frozen=True)
+class Row:
+    """What a resource of the model stands for.
+
+    Attributes
+    ----------
+    kind
+        ``cranes``, ``after``, ``room`` or ``cargo``.
+    row_id
+        Crane pool, call that must follow, or stock.
+    other
+        The call that it must follow.
+    lasts
+        Of room and cargo: the slots within which stays count together; FOREVER where all do.
+    """
+
+    kind: str
+    row_id: str
+    other: str = ""
+    lasts: int = FOREVER
+
+
+@dataclass(frozen=True)
+class More:
+    """A resource to be added.
+
+    Attributes
+    ----------
+    row
+        What it stands for.
+    capacity
+        Shape (T,).
+    uses
+        Amount, span and slots of what each mode uses of it.
+    """
+
+    row: Row
+    capacity: Ints
+    uses: Mapping[int, Sequence[tuple[int, int, int]]]
+
+
+def with_rows(problem: BerthProblem) -> BerthProblem:
+    """Return the problem with the rows of sequences and stocks that a plan could break.
 
     Raises
     ------
     DatasetError
-        If some stay of the one could end after some stay of the other begins.
+        If calls that lie side by side follow each other.
     """
+    after, stay = _sequences(problem)
+    problem = replace(problem, model=replace(problem.model, stay=stay))
+    books = [
+        book
+        for stock in problem.port.stocks
+        for book in books_of(problem, stock)
+        if could_bind(problem, book)
+    ]
+    more = [*after, *(row for book in books for row in _rows_of(problem, book))]
+    return replace(added(problem, more), books=tuple(books))
+
+
+def added(problem: BerthProblem, more: Sequence[More]) -> BerthProblem:
+    """Return the problem with some more resources."""
+    if not more:
+        return problem
+    model = problem.model
+    first, uses, ptr = model.capacity.shape[0], model.uses, model.uses.ptr
+    wanted: list[list[tuple[int, int, int, int]]] = []
+    for kind in model.mode_use.tolist():
+        here = range(int(ptr[kind]), int(ptr[kind + 1]))
+        columns = (uses.resource, uses.amount, uses.span, uses.lasts)
+        wanted.append([tuple(int(column[k]) for column in columns) for k in here])  # type: ignore[misc]
+    for number, one in enumerate(more):
+        for mode, taken in one.uses.items():
+            wanted[mode] += [(first + number, *use) for use in taken]
+    kinds = [tuple(kind) for kind in wanted]
+    known = sorted(set(kinds) - {()})
+    number_of = {kind: k + 1 for k, kind in enumerate(known)} | {(): 0}
+    model = replace(
+        model,
+        mode_use=np.array([number_of[kind] for kind in kinds], np.int64),
+        uses=make_uses(known),
+        capacity=np.concatenate([model.capacity, [one.capacity for one in more]]),
+    )
+    return replace(problem, model=model, rows=(*problem.rows, *(one.row for one in more)))
+
+
+# --- sequences ------------------------------------------------------------------------------------
+
+
+def _sequences(problem: BerthProblem) -> tuple[list[More], Stays]:
+    """Return the rows of calls that must follow another one, and the stays that they leave.
+
+    The first call has a resource of one piece from the grid's begin to the end of its stay, the
+    second from the begin of its stay to the grid's end.
+    """
+    pairs = list(_pairs(problem))
+    stay = problem.model.stay
+    if pairs:
+        stay = stay.copy()
+        for _ in pairs:  # along a chain of calls
+            for before, after, _, _ in pairs:
+                _cut(stay, before, after)
+    more = []
+    for before, after, call_id, other in pairs:
+        if last_end(stay[before]) <= first_start(stay[after]):
+            continue
+        uses = {int(mode): [(1, UNTIL_END, FOREVER)] for mode in before}
+        uses |= {int(mode): [(1, FROM_START, FOREVER)] for mode in after}
+        capacity = np.ones(problem.model.slots, np.int64)
+        more.append(More(Row(AFTER, call_id, other), capacity, uses))
+    return more, stay
+
+
+def _pairs(problem: BerthProblem) -> Iterator[tuple[Ints, Ints, str, str]]:
+    """Yield modes of a call and of one that must follow it, with the ids of the second and it."""
     item_of = {cid: k for k, item in enumerate(problem.items) for cid in item.call_ids}
     shut = {rule.call_id for rule in problem.shut_out}
+    number = problem.model.mode_call
     for item in problem.items:
         for call in item.calls:
             other = call.after_call_id
             if not other or shut & {*item.call_ids, other}:
                 continue
             before, after = item_of[other], item_of[call.id]
-            if before == after or _latest_end(problem, before) > _first_start(problem, after):
+            if before == after:
                 raise refused("after_call", call.id, problem.form, "calls", other=other)
+            if before in problem.core_call and after in problem.core_call:
+                first, second = (
+                    np.flatnonzero(number == problem.core_call[k]) for k in (before, after)
+                )
+                yield first, second, call.id, other
 
 
-def _modes(problem: BerthProblem, item: int) -> list[int]:
-    number = problem.core_call[item]
-    return np.flatnonzero(problem.model.mode_call == number).tolist()
+def _cut(stay: Stays, before: Ints, after: Ints) -> None:
+    """Leave out stays that end too late, or begin too early, whatever the other call does."""
+    slots = np.arange(stay.shape[1])
+    ends = np.where(stay[before] > 0, slots + stay[before], stay.shape[1] + 1)
+    first = int(ends.min(initial=stay.shape[1] + 1))
+    stay[after] = np.where(slots >= first, stay[after], 0)
+    begins = np.flatnonzero((stay[after] > 0).any(axis=0))
+    last = int(begins.max(initial=-1))
+    stay[before] = np.where(slots + stay[before] <= last, stay[before], 0)
 
 
-def _latest_end(problem: BerthProblem, item: int) -> int:
-    slots = np.arange(problem.model.slots)
-    stays = problem.model.stay[_modes(problem, item)]
-    return int(np.where(stays > 0, slots + stays, 0).max())
+def last_end(stay: Stays) -> int:
+    """Return the slot at which the last of some stays ends."""
+    return int(np.where(stay > 0, np.arange(stay.shape[1]) + stay, 0).max(initial=0))
 
 
-def _first_start(problem: BerthProblem, item: int) -> int:
-    return int(np.flatnonzero((problem.model.stay[_modes(problem, item)] > 0).any(axis=0))[0])
+def first_start(stay: Stays) -> int:
+    """Return the first slot in which one of some stays begins."""
+    return int(np.flatnonzero((stay > 0).any(axis=0)).min(initial=stay.shape[1]))
+
+
+# --- stocks ---------------------------------------------------------------------------------------
+
+
+def _rows_of(problem: BerthProblem, book: Book) -> Iterator[More]:
+    row = Row(book.kind, book.stock.id)
+    yield More(row, book.row(problem.model.slots), book.uses())
+    for slots in first_windows(problem, book):
+        yield window(problem, book, slots)
+
+
+def window(problem: BerthProblem, book: Book, slots: int) -> More:
+    """Return the row that keeps what stays take within a number of slots."""
+    capacity = np.full(problem.model.slots, book.within(slots), np.int64)
+    return More(Row(book.kind, book.stock.id, lasts=slots), capacity, book.uses(slots))
+
+
+def tighter(problem: BerthProblem, solution: Solution) -> tuple[BerthProblem, bool] | None:
+    """Return a problem in which a plan that breaks a stock is none any more.
+
+    Returns
+    -------
+    BerthProblem, bool
+        The problem, and whether every right plan is one of it too; None if the plan is right.
+    """
+    found = faults(problem, problem.books, solution)
+    if not found:
+        return None
+    more = [window(problem, fault.book, slots) for fault in found for slots in fault.windows]
+    problem = added(problem, more)
+    guesses = [fault for fault in found if fault.left is not None]
+    for fault in guesses:
+        problem = _left(problem, fault)
+    return problem, not guesses
+
+
+def _left(problem: BerthProblem, fault: Fault) -> BerthProblem:
+    """Return the problem with less of a stock: with what the land side did in some plan."""
+    row = problem.rows.index(Row(fault.book.kind, fault.book.stock.id))
+    capacity = problem.model.capacity.copy()
+    assert fault.left is not None
+    capacity[row] = np.minimum(capacity[row], fault.left)
+    return replace(problem, model=replace(problem.model, capacity=capacity))
 
 
 def check_stocks(problem: BerthProblem) -> None:
-    """Refuse a stock that some plan could overfill or empty.
-
-    The bounds are those over all plans, at the precision of a slot.
+    """Refuse a stock that some plan could overfill or empty, in a form without rows for it.
 
     Raises
     ------
     DatasetError
         If a stock could bind.
     """
+    model: BerthModel = problem.model
     for stock in problem.port.stocks:
-        low, high = stock_bounds(problem, stock)
-        if low.min() < -1e-6 or high.max() > stock.capacity_t + 1e-6:
-            raise refused(
-                "stock", stock.id, problem.form, "stocks",
-                lowest_t=round(float(low.min()), 1), highest_t=round(float(high.max()), 1),
-                capacity_t=stock.capacity_t,
-            )  # fmt: skip
-
-
-def stock_bounds(problem: BerthProblem, stock: Stock) -> tuple[Floats, Floats]:
-    """Return the least and the most that a stock can hold at the boundaries of slots [t]."""
-    grid, model = problem.grid, problem.model
-    hours = np.arange(grid.slots + 1) * grid.step_min / 60
-    steady = stock.opening_t + (stock.inflow_t_per_h - stock.outflow_t_per_h) * hours
-    low, high = steady.copy(), steady.copy()
-    for number, item in enumerate(problem.items):
-        calls = [call for call in item.calls if _stored(call, stock, problem)]
-        if not calls or number not in problem.core_call:
-            continue
-        modes = _modes(problem, number)
-        here = [j for j in modes if stock.terminal_id == problem.terminal_of(j)]
-        if not here:
-            continue
-        stays = model.stay[here]
-        first = int(np.flatnonzero((stays > 0).any(axis=0))[0])
-        # Of a vessel that lies there already, nobody knows how much is done.
-        pinned = problem.wishes.pinned(item)
-        sure = len(here) == len(modes) and (pinned is None or pinned >= 0)
-        last = _latest_end(problem, number) if sure else grid.slots + 1
-        for call in calls:
-            discharged, loaded = tonnes_of(call, problem.port.region)
-            # At once when it could begin, or only when it must have ended: nothing lies outside.
-            high[first:] += discharged
-            low[last:] += discharged
-            low[first:] -= loaded
-            high[last:] -= loaded
-    return low, high
-
-
-def _stored(call: Call, stock: Stock, problem: BerthProblem) -> bool:
-    return call.commodity_id == stock.commodity_id and (
-        not stock.packing or packing_of(call, problem.port.region) == stock.packing
-    )
+        for book in books_of(problem, stock):
+            if could_bind(problem, book):
+                level = book.highest(model.stay, model.mode_call).max()
+                key, tonnes = ("highest_t", level) if book.kind == "room" else (
+                    "lowest_t", book.capacity - level
+                )  # fmt: skip
+                raise refused(
+                    "stock", stock.id, problem.form, "stocks", capacity_t=stock.capacity_t,
+                    **{key: round(float(tonnes) / 1000, 1)},
+                )  # fmt: skip

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tongqu.berths import intervals
 from tongqu.berths.core import solve_model
 from tongqu.berths.delays import Delays
+from tongqu.berths.forms import discrete_form
 from tongqu.berths.intervals import Estimate
 from tongqu.berths.params import BerthParams
 from tongqu.berths.placing import Placing
@@ -99,6 +100,7 @@ def simulate_week(
             "parameter_out_of_range", name="replications", value=replications, minimum=10,
             maximum=MOST_REPLICATIONS,
         )  # fmt: skip
+    discrete_form(region, plan.terminal_ids)
     run = _Run(plan, region, params, delays, replications, seed, executor)
     return run.simulation(progress)
 

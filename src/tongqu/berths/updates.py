@@ -134,8 +134,15 @@ def _changed(call: Call, edit: PlanEdit) -> Call | None:
                 "pinned_berth_id": edit.berth_id or call.pinned_berth_id,
                 "pinned_start": edit.start or call.pinned_start,
             }
+            if edit.berth_id:  # a berth is what counts, also one that lies on a shared quay
+                fields |= {"pinned_quay_id": "", "pinned_from_m": None}
+            elif edit.from_m is not None:
+                fields |= {"pinned_berth_id": "", "pinned_from_m": edit.from_m}
         case "unpin":
-            fields = {"pinned_berth_id": "", "pinned_start": None}
+            fields = {
+                "pinned_berth_id": "", "pinned_quay_id": "", "pinned_from_m": None,
+                "pinned_start": None,
+            }  # fmt: skip
         case "time":
             fields = {"times": (*call.times, edit.time)}
         case "confirm":

@@ -102,6 +102,7 @@ def week_dict(week: WeekSimulation) -> Json:
         "terminal": whole["terminal"],
         "terminal_name": whole.get("terminal_name", ""),
         "terminal_name_zh": whole.get("terminal_name_zh", ""),
+        "time_zone": week.region.info.time_zone,
         "from": plan.start.isoformat(),
         "until": plan.until.isoformat(),
         "seed": week.seed,

@@ -84,14 +84,14 @@ class WeekCase:
         made = []
         for item, ways in zip(self.items, self.ways, strict=True):
             found = [placed[call.id] for call in item.calls if call.id in placed]
-            cranes = max((use.cranes for a in found for use in a.cranes), default=0)
+            held = max(((u.cranes, u.pool_id) for a in found for u in a.cranes), default=(0, ""))
             chosen = next(
                 (
                     place
                     for place, way in enumerate(ways)
                     if found
                     and self.yard.berth_ids[way.berth] == found[0].berth_id
-                    and way.cranes == cranes
+                    and self.yard.cranes_of(way) == held
                 ),
                 -1,
             )

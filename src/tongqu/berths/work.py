@@ -22,9 +22,23 @@ def packing_of(call: Call, region: Region) -> str:
     return ""
 
 
-def tonnes_of(call: Call, region: Region) -> tuple[float, float]:
-    """Return the tonnes that a call discharges and loads; boxes by the weight of their cargo."""
-    per_teu = 0.0
+def names_no_cargo(call: Call) -> bool:
+    """Whether a call has boxes of which nobody says what is in them, nor what they weigh."""
+    boxes = call.discharge_teu * (call.discharge_t <= 0) + call.load_teu * (call.load_t <= 0)
+    return boxes > 0 and not call.commodity_id
+
+
+def tonnes_of(call: Call, region: Region, box_t_per_teu: float = 0.0) -> tuple[float, float]:
+    """Return the tonnes that a call discharges and loads; boxes by the weight of their cargo.
+
+    Parameters
+    ----------
+    call, region
+        Which call, and where cargoes have their weight.
+    box_t_per_teu
+        What a box holds where no cargo is named [t/TEU].
+    """
+    per_teu = box_t_per_teu
     if call.commodity_id:
         per_teu = region.row("commodities", call.commodity_id).t_per_teu
     return (
@@ -76,7 +90,10 @@ def rate_t_per_h(
 
 
 def work_minutes(
-    calls: Sequence[Call], rates: Sequence[float], region: Region, factor: float = 1.0
+    calls: Sequence[Call],
+    tonnes: Sequence[tuple[float, float]],
+    rates: Sequence[float],
+    factor: float = 1.0,
 ) -> int:
     """Return the open minutes that a call, or two calls side by side, need.
 
@@ -84,28 +101,27 @@ def work_minutes(
     ----------
     calls
         One call, or two that lie side by side: what one discharges into the other is moved once.
+    tonnes
+        What each discharges and loads.
     rates
         Tonnes per hour of one crane for each of them.
-    region
-        For the weight of boxes.
     factor
         What the cranes do together, in cranes; two that hinder each other do less than 2.
 
     Examples
     --------
     >>> from datetime import UTC, datetime
-    >>> from tongqu import load_region
-    >>> region = load_region("qujiang")
     >>> eta = datetime(2026, 3, 2, tzinfo=UTC)
     >>> ship = Call(id="a", vessel="A", eta=eta, discharge_t=480, commodity_id="coal")
     >>> barge = Call(id="b", vessel="B", eta=eta, load_t=400, commodity_id="coal")
-    >>> work_minutes([ship], [120], region), work_minutes([ship, barge], [120, 120], region)
-    (240, 240)
+    >>> work_minutes([ship], [(480, 0)], [120])
+    240
+    >>> work_minutes([ship, barge], [(480, 0), (0, 400)], [120, 120])
+    240
     """
-    amounts = [tonnes_of(call, region) for call in calls]
-    hours = sum(sum(both) / rate for both, rate in zip(amounts, rates, strict=True))
+    hours = sum(sum(both) / rate for both, rate in zip(tonnes, rates, strict=True))
     if len(calls) == 2 and calls[0].commodity_id == calls[1].commodity_id:
-        (out_a, in_a), (out_b, in_b) = amounts
+        (out_a, in_a), (out_b, in_b) = tonnes
         shared = min(out_a, in_b) + min(out_b, in_a)
         hours -= shared / max(rates)
     # Rounding up must not turn 240.00000000000003 into 241.

@@ -6,14 +6,14 @@ tables are read, by the same rules, with slots of one minute.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths.fits import Fit, fit
+from tongqu.berths.fits import Fit, fits_of
 from tongqu.berths.grid import Flags, Grid, next_true
 from tongqu.berths.items import Item
 from tongqu.berths.params import BerthParams
@@ -146,6 +146,10 @@ class Yard:
     usable: Flags
     moves: Flags
 
+    def cranes_of(self, way: Way) -> tuple[int, str]:
+        """Return how many cranes a way holds, and of which pool."""
+        return way.cranes, self.pool_ids[way.pool] if way.cranes else ""
+
     def earliest(self, way: Way, start: int, before: int, after: int) -> tuple[int, int]:
         """Return the first start from a minute on at which a stay is allowed, and its end.
 
@@ -205,18 +209,20 @@ class YardMaker:
         """Return every way to serve a call, or two side by side; none if it fits nowhere."""
         found: list[Way] = []
         for number, berth in enumerate(self.port.berths):
-            fits = fit(item, berth, self.port)
-            if not isinstance(fits, Fit):
-                continue
-            clock, reach = self._series(number, fits.pool, item.depth_need_m or 0.0)
-            pool = -1 if fits.pool is None else self.pool_ids.index(fits.pool.id)
-            least = NEVER
-            for cranes in range(1, fits.most_cranes + 1) if fits.pool is not None else (0,):
-                work = fits.minutes(item, self.port, cranes)
-                if work < least:  # more cranes that end no sooner would only be missing elsewhere
-                    found.append(Way(number, pool, cranes, work, clock, reach))
-                least = min(least, work)
+            offers = fits_of(item, berth, self.port)
+            for fits in offers if isinstance(offers, tuple) else ():
+                found += self._ways(item, number, fits)
         return tuple(found)
+
+    def _ways(self, item: Item, number: int, fits: Fit) -> Iterator[Way]:
+        clock, reach = self._series(number, fits.pool, item.depth_need_m or 0.0)
+        pool = -1 if fits.pool is None else self.pool_ids.index(fits.pool.id)
+        least = NEVER
+        for cranes in range(1, fits.most_cranes + 1) if fits.pool is not None else (0,):
+            work = fits.minutes(item, cranes)
+            if work < least:  # more cranes that end no sooner would only be missing elsewhere
+                yield Way(number, pool, cranes, work, clock, reach)
+            least = min(least, work)
 
     def _series(self, number: int, pool: CranePool | None, need_m: float) -> tuple[int, int]:
         berth = self.port.berths[number]

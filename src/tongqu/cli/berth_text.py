@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongqu.berths.words import CAUSES, head_line, number
+from tongqu.report.console import Lines
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from rich.console import Console
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["check_text", "dbap_text", "plan_text"]
 
@@ -20,34 +18,12 @@ MOST_REASONS = 5
 """Calls that wait longest; `--json` has the reasons of all."""
 
 
-class _Page:
-    """Collects lines as a console of some width shows them."""
+class _Page(Lines):
+    """Lines in one language, of records that have their words in both."""
 
     def __init__(self, lang: str, terminal: bool, width: int) -> None:
-        from rich.console import Console
-
-        self.out = io.StringIO()
+        super().__init__(terminal=terminal, width=width)
         self.lang = lang
-        self.terminal = terminal
-        self.console: Console = Console(
-            file=self.out,
-            width=max(60, width),
-            force_terminal=terminal,
-            color_system="auto" if terminal else None,
-            highlight=False,
-            emoji=False,
-            markup=False,
-            legacy_windows=False,
-        )
-
-    def say(self, words: str, style: str = "", indent: str = "") -> None:
-        from rich.text import Text
-
-        self.console.print(Text(indent + words, style=style))
-
-    def head(self, words: str) -> None:
-        self.console.print()
-        self.say(words, "bold cyan")
 
     def list(self, records: Iterable[Mapping[str, Any]]) -> None:
         for record in records:
@@ -56,25 +32,6 @@ class _Page:
     def words(self, record: Mapping[str, Any], key: str = "text") -> str:
         text: str = record[f"{key}_zh" if self.lang == "zh" else key]
         return text
-
-    def table(self, heads: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> None:
-        """Show a table; heads say whether a column holds numbers."""
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(
-            box=box.SIMPLE_HEAD if self.terminal else None, show_edge=False, pad_edge=False,
-            padding=(0, 2, 0, 0),
-        )  # fmt: skip
-        for text, right in heads:
-            table.add_column(text, justify="right" if right else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
-        self.console.print(table)
-
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.out.getvalue().splitlines()) + "\n"
 
 
 def plan_text(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tongqu.cli.berth_files import text_of
+from tongqu.cli.berth_files import JSON, REGION, text_of
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import emit_json, progress_shown, write_atomically
@@ -20,19 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "simulate_week"]
 
-_REGION = click.option(
-    "--region",
-    "region_path",
-    metavar="R",
-    help="A shipped region, a folder with tables, or a workbook; by default qujiang.",
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 _HTML = click.option("--html", "page", metavar="FILE", help="Also write one offline page to FILE.")
 
 
 @click.command()
 @click.argument("log_path", metavar="[LOG]", required=False)
-@_REGION
+@REGION
 @click.option("--terminal", metavar="T", help="Only this terminal: an id.")
 @click.option(
     "--from",
@@ -61,7 +54,7 @@ _HTML = click.option("--html", "page", metavar="FILE", help="Also write one offl
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the search.")
 @click.option("--demo", is_flag=True, help="An invented log instead of LOG.")
 @click.option("--csv", "csv_path", metavar="FILE", help="With --demo: also write that log to FILE.")
-@_JSON
+@JSON
 @_HTML
 def audit(
     log_path: str | None,
@@ -83,7 +76,8 @@ def audit(
     when it arrived, made fast, was worked and left, and where. Each plan knows only what was known
     then. Figures in the log that cannot be true are named and left out on both sides.
     """
-    from tongqu.berths.audit import AuditParams, audit_berths
+    from tongqu.berths.audit import audit_berths
+    from tongqu.berths.audit_result import AuditParams
     from tongqu.berths.params import BerthParams
     from tongqu.io import load_region
 
@@ -105,16 +99,7 @@ def audit(
             progress=progress,
         )
         answer = found.to_dict()
-    if page is not None:
-        from tongqu.report.berth_audit_page import berth_audit_page
-
-        _write(page, berth_audit_page(answer, lang), lang)
-    if as_json:
-        emit_json(answer)
-    else:
-        from tongqu.cli.berths_trust_text import audit_text
-
-        click.echo(audit_text(answer, lang), nl=False)
+    _show(answer, lang, page, as_json)
     return ExitCode.OK
 
 
@@ -136,6 +121,22 @@ def _demo_log(region: Any, csv_path: str | None, lang: str, days: int | None) ->
     return made
 
 
+def _show(answer: dict[str, Any], lang: str, page: str | None, as_json: bool) -> None:
+    """Write the page and show the answer of either command."""
+    is_audit = answer["kind"] == "berth_audit"
+    if page is not None:
+        from tongqu.report.berth_audit_page import berth_audit_page
+        from tongqu.report.berth_week_page import berth_week_page
+
+        _write(page, (berth_audit_page if is_audit else berth_week_page)(answer, lang), lang)
+    if as_json:
+        emit_json(answer)
+    else:
+        from tongqu.cli.berths_trust_text import audit_text, week_text
+
+        click.echo((audit_text if is_audit else week_text)(answer, lang), nl=False)
+
+
 def _write(path: str, text: str, lang: str) -> None:
     write_atomically(path, text)
     click.echo(translator(lang)("wrote {path}", path=path), err=True)
@@ -143,7 +144,7 @@ def _write(path: str, text: str, lang: str) -> None:
 
 @click.command("simulate-week")
 @click.argument("plan_path", metavar="PLAN")
-@_REGION
+@REGION
 @click.option(
     "--replications",
     type=int,
@@ -166,7 +167,7 @@ def _write(path: str, text: str, lang: str) -> None:
     show_default=True,
     help="Keep berth and order, or take the first free berth that fits.",
 )
-@_JSON
+@JSON
 @_HTML
 def simulate_week(
     plan_path: str,
@@ -212,14 +213,5 @@ def simulate_week(
             progress=progress,
         )
         answer = found.to_dict()
-    if page is not None:
-        from tongqu.report.berth_week_page import berth_week_page
-
-        _write(page, berth_week_page(answer, lang), lang)
-    if as_json:
-        emit_json(answer)
-    else:
-        from tongqu.cli.berths_trust_text import week_text
-
-        click.echo(week_text(answer, lang), nl=False)
+    _show(answer, lang, page, as_json)
     return ExitCode.OK

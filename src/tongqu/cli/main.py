@@ -46,6 +46,10 @@ COMMANDS = {
         "tongqu.cli.berths:berths",
         N_("Which vessel goes to which berth, when, and with which cranes?"),
     ),
+    "queue": (
+        "tongqu.cli.queue:queue",
+        N_("How long do vessels wait, and how many berths does a port need?"),
+    ),
     "demo": ("tongqu.cli.demo:demo", N_("Show what tongqu can answer, on one page.")),
 }
 

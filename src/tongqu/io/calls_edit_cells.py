@@ -146,9 +146,15 @@ def _rows(rows: Any, key: str) -> list[SimpleNamespace]:
             id=row[key],
             name=row.get("name") or row[key],
             name_zh=row.get("name_zh") or row.get("name") or row[key],
+            continuous=bool(row.get("continuous")),
         )
         for row in rows
     ]
+
+
+def shares_quay(known: Known) -> bool:
+    """Whether vessels of a plan share quays, so that metres are what places them."""
+    return not known.rows("berths") or any(row.continuous for row in known.rows("quays"))
 
 
 def find_place(known: Known, text: Any) -> tuple[str, Found]:
@@ -162,6 +168,13 @@ def find_place(known: Known, text: Any) -> tuple[str, Found]:
     shown = _line(text)
     if not known.rows("berths"):
         return "quays", known.find("quays", shown)
+    if shares_quay(known):
+        try:
+            found = known.find("quays", shown)
+        except CellError:
+            found = None
+        if found is not None and found.sure:
+            return "quays", found
     return "berths", known.find("berths", shown)
 
 

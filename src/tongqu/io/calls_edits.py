@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import DatasetError, NotFoundError, Problem
 from tongqu.io.calls_draft import Draft
-from tongqu.io.calls_edit_cells import EditedRow, PlanAbout, answer, find_place, within_plan
+from tongqu.io.calls_edit_cells import (
+    EditedRow,
+    PlanAbout,
+    answer,
+    find_place,
+    shares_quay,
+    within_plan,
+)
 from tongqu.io.calls_header import Header, find_header
 from tongqu.io.calls_plan_table import PlanTable
 from tongqu.io.calls_rows import read_row
@@ -165,7 +172,9 @@ class _Reader:
             self._slot(id_, row, changed, after)
             editable = {*SLOT, "pinned", "cancelled", "confirmed", *OUR_WORDS, *fields_of_call}
             for name in changed:
-                if name not in editable or (name == "from_m" and self.about.places.rows("berths")):
+                if name not in editable or (
+                    name == "from_m" and not shares_quay(self.about.places)
+                ):
                     expected = row.written[name]
                     shown = str(expected) if expected is not None else None
                     self.problems.append(row.bad(name, CellError("not_editable", shown)))
@@ -248,7 +257,7 @@ class _Reader:
         was_pinned = bool(at.get("pinned"))
         pinned = self._answer(row, "pinned") if "pinned" in changed else was_pinned
         moved = [name for name in SLOT if name in changed]
-        if self.about.places.rows("berths"):
+        if not shares_quay(self.about.places):
             moved = [name for name in moved if name != "from_m"]
         if pinned is None:
             return

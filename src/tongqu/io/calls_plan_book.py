@@ -46,7 +46,7 @@ def write_plan_book(plan: Mapping[str, Any], path: Path, language: str) -> None:
         rows = [table.plan_row(call) for call in table.calls]
         rows.sort(key=lambda row: (row["start"] is None, row["start"], str(row["berth"])))
         specs = [columns[name] for name in PLAN_COLUMNS]
-        editable = {*EDITABLE, *(() if table.berths else ("from_m",))}
+        editable = {*EDITABLE, *(("from_m",) if table.shares_quay else ())}
         hint = t(
             "To be edited: the yellow columns. Add a vessel in a new row below, without a call."
         )
@@ -166,6 +166,8 @@ def _rules(sheet: Any, table: PlanTable, names: Sequence[str]) -> None:
         source: Any = None
         if name in ("pinned", "cancelled", "confirmed"):
             source = [table.yes, table.no]
+        elif name == "berth" and table.shares_quay:
+            source = list(table.quays.values())
         elif name in ("berth", "preferred_berth_id", "pinned_berth_id") and table.berths:
             source = f"='{table.t('berth list')}'!$B$2:$B${len(table.berths) + 1}"
         if source is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["CALL_COLUMNS", "EDITABLE", "PLAN_COLUMNS", "PlanTable", "header_text"]
 
 EDITABLE = ("berth", "start", "pinned", "cancelled", "eta", "weight", "confirmed")
-"""Columns of the plan that people edit; on a quay without berths also ``from_m``."""
+"""Columns of the plan that people edit; where vessels share a quay also ``from_m``."""
 
 PLAN_COLUMNS = tuple(name for name in call_columns("plan") if name != "confirmed")
 """Columns of the sheet of the plan."""
@@ -63,6 +63,12 @@ class PlanTable:
         self.pools = self._named(plan.get("cranes") or (), "pool")
         self.calls: Sequence[Mapping[str, Any]] = plan.get("calls") or ()
         self.assignments = {entry["call"]: entry for entry in plan.get("assignments") or ()}
+
+    @property
+    def shares_quay(self) -> bool:
+        """Whether vessels share quays, so that metres are what places them."""
+        quays = self.plan.get("quays") or ()
+        return not self.berths or any(quay.get("continuous") for quay in quays)
 
     def _named(self, rows: Sequence[Mapping[str, Any]], key: str = "id") -> dict[str, str]:
         """Return the name of each row, or its id where a name is not there or not its own."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from tongqu.errors import Problem, cell_name
+from tongqu.errors import Problem
 from tongqu.io.calls_formats import cells_with_hours
 from tongqu.io.csv_file import decode, parse_csv, unprotect
+from tongqu.io.grid import Cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,46 +33,17 @@ def is_blank(value: Any) -> bool:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sheet:
-    """One table of cells.
+class Sheet(Cells):
+    """One table of cells that may begin with titles; `rows` are those that are not blank.
 
     Attributes
     ----------
-    file, name
-        The file, and the sheet where it is a workbook.
-    rows
-        Cells of the rows that are not blank; merged cells all have the value of their first.
-    numbers
-        Row of each of `rows` as an editor counts it, from 1.
-    broken
-        Cells without a value that can be read, by row number and column index: the rule.
     shared
-        How many rows show the same merged cell, by row number and column index.
+        How many rows show the same merged cell, by row number and column index; all of them have
+        the value of the first.
     """
 
-    file: str
-    name: str | None = None
-    rows: list[list[Any]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    broken: dict[tuple[int, int], str] = field(default_factory=dict)
     shared: dict[tuple[int, int], int] = field(default_factory=dict)
-
-    def problem(
-        self,
-        code: str,
-        row: int | None = None,
-        index: int | None = None,
-        *,
-        column: str | None = None,
-        value: object = None,
-        expected: str | None = None,
-        **params: object,
-    ) -> Problem:
-        """Return a problem that stands in this sheet; `index` counts columns from 0."""
-        cell = None
-        if self.name is not None and row is not None and index is not None:
-            cell = cell_name(row, index + 1)
-        return Problem(code, params, self.file, row, column, cell, value, expected, self.name)
 
 
 def read_sheets(path: Path) -> tuple[list[Sheet], list[Problem]]:

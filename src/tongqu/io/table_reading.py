@@ -188,7 +188,7 @@ class _BadCells:
                 grid.problem("", grid.numbers[row], index).cell,
                 shorten(text),
                 error.expected,
-                grid.sheet,
+                grid.name,
             )
             self._found.append((row, index, problem))
 

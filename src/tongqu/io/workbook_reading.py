@@ -89,7 +89,7 @@ def _read_sheets(book: CalamineWorkbook, path: Path, scans: dict[str, SheetScan]
 
 
 def _grid(file: str, sheet: str, values: list[list[Any]], scan: SheetScan) -> Grid | Problem:
-    grid = Grid(file=file, sheet=sheet, broken=scan.broken)
+    grid = Grid(file=file, name=sheet, broken=scan.broken)
     broken_rows = {row for row, _ in scan.broken}
     header_seen = False
     for number, row in enumerate(values, 1):

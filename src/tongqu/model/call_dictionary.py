@@ -6,17 +6,15 @@ calls, ``updates.csv`` for tables of updates, ``words.csv`` for words in cells.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from tongqu.model.calls import TIME_COLUMNS
-from tongqu.model.dictionary import ColumnSpec
+from tongqu.model.dictionary import ColumnSpec, column_fields, dictionary_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,26 +65,9 @@ def plain(text: str) -> str:
     return re.sub(r"[\s*_:;,.。、，；'\"“”‘’]+", "", text)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    folder = files("tongqu.model.dictionary").joinpath("files")
-    text = folder.joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 def _column(row: Mapping[str, str]) -> CallColumn:
     return CallColumn(
-        name=row["column"],
-        type=row["type"],
-        unit=row["unit"],
-        required=row["required"] == "true",
-        default=row["default"],
-        minimum=float(row["minimum"]) if row["minimum"] else None,
-        maximum=float(row["maximum"]) if row["maximum"] else None,
-        values=tuple(row["values"].split(";")) if row["values"] else (),
-        references=row["references"],
-        name_zh=row["name_zh"],
-        meaning=row["meaning"],
-        meaning_zh=row["meaning_zh"],
+        **column_fields(row),
         label=row["name"],
         synonyms=tuple(row["synonyms"].split(";")) if row["synonyms"] else (),
     )
@@ -101,7 +82,9 @@ def call_columns(file: str = "calls") -> Mapping[str, CallColumn]:
     >>> call_columns()["length_m"].name_zh
     '船长'
     """
-    return MappingProxyType({row["column"]: _column(row) for row in _rows(file)})
+    return MappingProxyType(
+        {row["column"]: _column(row) for row in dictionary_rows(f"files/{file}")}
+    )
 
 
 @cache
@@ -132,7 +115,7 @@ def words(kind: str) -> Mapping[str, Word]:
     return MappingProxyType(
         {
             plain(row["word"]) or row["word"]: Word(row["meaning"], row["sure"] == "true")
-            for row in _rows("words")
+            for row in dictionary_rows("files/words")
             if row["kind"] == kind
         }
     )

@@ -24,6 +24,7 @@ __all__ = [
     "CallTime",
     "Guess",
     "PlanEdit",
+    "is_given",
 ]
 
 TIME_KINDS = ("EST", "REQ", "PLN", "ACT")
@@ -197,6 +198,12 @@ class Call:
     def from_dict(cls, record: Mapping[str, Any]) -> Call:
         """Return the call that `to_dict` was given; keys that are no field are left out."""
         return typing.cast("Call", _record(cls, record))
+
+
+def is_given(call: Call) -> bool:
+    """Whether somebody has given where or when a call lies."""
+    where = call.pinned_berth_id or call.pinned_quay_id or call.pinned_from_m is not None
+    return bool(where or call.pinned_start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

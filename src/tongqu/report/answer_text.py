@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
+from tongqu.report.console import Lines
 from tongqu.report.headline import certainty, glue, headline, via
 from tongqu.report.html import Both, both
 from tongqu.report.numbers import clock, co2e, duration, kilometres, money, money_unit, plain
@@ -13,8 +13,6 @@ from tongqu.report.words import label_word, mode_word, modes_words, name_of, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from rich.table import Table
 
 __all__ = ["compare_text"]
 
@@ -35,34 +33,20 @@ def compare_text(
     width
         Columns of the terminal.
     """
-    from rich.console import Console
-    from rich.text import Text
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(60, width),
-        force_terminal=terminal,
-        color_system="auto" if terminal else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
+    lines = Lines(terminal=terminal, width=width)
 
     def say(words: Both | None, style: str = "", indent: str = "") -> None:
         if words is not None:
-            console.print(Text(indent + _in(words, lang), style=style))
+            lines.say(_in(words, lang), style, indent)
 
     def head(words: Both) -> None:
-        console.print()
-        say(words, "bold cyan")
+        lines.head(_in(words, lang))
 
     say(headline(answer), "bold")
     say(certainty(answer), "yellow")
     if answer["options"]:
         head(t("Options"))
-        console.print(_options_table(answer, lang, terminal))
+        _options_table(lines, answer, lang)
         for sign, _, chain in _chains(answer):
             way = t("{modes} over {via}", modes=modes_words(chain["modes"]), via=via(chain))
             say(
@@ -72,7 +56,7 @@ def compare_text(
             )
         first = answer["options"][0]
         head(t("Legs of option {number}", number=1))
-        console.print(_legs_table(first, answer["currency"], lang, terminal))
+        _legs_table(lines, first, answer["currency"], lang)
     if answer["notes"]:
         head(t("Notes"))
         for note in answer["notes"]:
@@ -84,27 +68,18 @@ def compare_text(
             need = both(entry["would_need"], entry["would_need_zh"])
             if need.en:
                 say(t("would need: {need}", need=need), "dim", indent="    ")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return lines.text()
 
 
 def _in(words: Both, lang: str) -> str:
     return words.zh if lang == "zh" else words.en
 
 
-def _table(heads: list[tuple[Both, bool]], lang: str, terminal: bool) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        box=box.SIMPLE_HEAD if terminal else None,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1),
-        header_style="bold" if terminal else "",
-    )
-    for words, number in heads:
-        table.add_column(_in(words, lang), justify="right" if number else "left", no_wrap=number)
-    return table
+def _table(
+    lines: Lines, heads: list[tuple[Both, bool]], rows: list[tuple[str, ...]], lang: str
+) -> None:
+    said = [(_in(words, lang), number) for words, number in heads]
+    lines.table(said, rows, padding=(0, 1, 0, 1), cut=True)
 
 
 def _chains(answer: Mapping[str, Any]) -> list[tuple[str, Both, Mapping[str, Any]]]:
@@ -122,66 +97,60 @@ def _chains(answer: Mapping[str, Any]) -> list[tuple[str, Both, Mapping[str, Any
     return chains
 
 
-def _options_table(answer: Mapping[str, Any], lang: str, terminal: bool) -> Table:
+def _options_table(lines: Lines, answer: Mapping[str, Any], lang: str) -> None:
     unit = money_unit(answer["currency"])
-    table = _table(
-        [
-            (t("No."), False),
-            (t("Way"), False),
-            (t("Cost [{unit}]", unit=unit), True),
-            (t("Low – high"), True),
-            (t("Arrival"), True),
-            (t("Time"), True),
-            (t("CO₂e"), True),
-            (t("Saved on rail"), True),
-            (t("Saved on road"), True),
-        ],
-        lang,
-        terminal,
-    )
+    heads = [
+        (t("No."), False),
+        (t("Way"), False),
+        (t("Cost [{unit}]", unit=unit), True),
+        (t("Low – high"), True),
+        (t("Arrival"), True),
+        (t("Time"), True),
+        (t("CO₂e"), True),
+        (t("Saved on rail"), True),
+        (t("Saved on road"), True),
+    ]
+    rows = []
     for sign, name, chain in _chains(answer):
         savings = chain["savings"] or {}
         saved = [savings.get(f"against_{mode}") for mode in ("rail", "road")]
         low, high = (plain(round(chain[key])) for key in ("cost_low", "cost_high"))
-        table.add_row(
-            sign,
-            _in(name, lang),
-            plain(round(chain["cost"])),
-            f"{low} – {high}",
-            _in(clock(chain["arrive"]), lang),
-            _in(duration(chain["duration_h"]), lang),
-            _in(co2e(chain["co2e_kg"]), lang).removesuffix(" CO₂e"),
-            *("-" if amount is None else plain(round(amount)) for amount in saved),
+        rows.append(
+            (
+                sign,
+                _in(name, lang),
+                plain(round(chain["cost"])),
+                f"{low} – {high}",
+                _in(clock(chain["arrive"]), lang),
+                _in(duration(chain["duration_h"]), lang),
+                _in(co2e(chain["co2e_kg"]), lang).removesuffix(" CO₂e"),
+                *("-" if amount is None else plain(round(amount)) for amount in saved),
+            )
         )
-    return table
+    _table(lines, heads, rows, lang)
 
 
-def _legs_table(option: Mapping[str, Any], currency: str, lang: str, terminal: bool) -> Table:
-    from rich.text import Text
-
-    table = _table(
-        [
-            (t("Leg"), False),
-            (t("Vehicles"), False),
-            (t("departs"), False),
-            (t("arrives"), False),
-            (t("Distance"), True),
-            (t("CO₂e"), True),
-            (t("Cost"), True),
-        ],
-        lang,
-        terminal,
-    )
+def _legs_table(lines: Lines, option: Mapping[str, Any], currency: str, lang: str) -> None:
+    heads = [
+        (t("Leg"), False),
+        (t("Vehicles"), False),
+        (t("departs"), False),
+        (t("arrives"), False),
+        (t("Distance"), True),
+        (t("CO₂e"), True),
+        (t("Cost"), True),
+    ]
+    rows = []
     for leg in option["legs"]:
         ends = glue(name_of(leg, "from_name"), name_of(leg, "to_name"), en=" → ", zh=" → ")
-        way = glue(mode_word(leg["mode"]), ends, en=": ", zh="：")
-        table.add_row(
-            Text(_in(way, lang)),
-            Text(_in(vehicles(leg), lang)),
-            _in(clock(leg["depart"]), lang),
-            _in(clock(leg["arrive"]), lang),
-            _in(kilometres(leg["distance_km"]), lang),
-            _in(co2e(leg["co2e_kg"]), lang),
-            _in(money(leg["cost"], currency), lang),
+        words = (
+            glue(mode_word(leg["mode"]), ends, en=": ", zh="："),
+            vehicles(leg),
+            clock(leg["depart"]),
+            clock(leg["arrive"]),
+            kilometres(leg["distance_km"]),
+            co2e(leg["co2e_kg"]),
+            money(leg["cost"], currency),
         )
-    return table
+        rows.append(tuple(_in(cell, lang) for cell in words))
+    _table(lines, heads, rows, lang)

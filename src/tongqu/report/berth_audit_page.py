@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tongqu.report.berth_clock import start_of
 from tongqu.report.berth_marks import definitions
 from tongqu.report.berth_page import berth_style
 from tongqu.report.berth_read import board_of
@@ -25,6 +27,9 @@ from tongqu.report.numbers import clock, duration, percent, plain
 from tongqu.report.page import page
 from tongqu.report.tables import Column, facts_list, table
 from tongqu.report.words import t
+
+if TYPE_CHECKING:
+    from tongqu.report.berth_data import Board
 
 __all__ = ["berth_audit_page"]
 
@@ -167,7 +172,7 @@ def _compared_section(audit: Mapping[str, Any]) -> Html:
         rounded = round(change, digits)
         style = "" if not rounded or kind == "share" else "gain" if rounded < 0 else "loss"
         if kind == "share":
-            words = signed(100 * change, 1) + " %"
+            words = signed(100 * change, 1) + "%"
         else:
             words = signed(change, digits) + ("" if kind == "count" else " h")
         rows.append(
@@ -210,36 +215,38 @@ def _faults_section(audit: Mapping[str, Any]) -> Html | None:
 
 
 def _weeks_section(audit: Mapping[str, Any]) -> Html:
-    start, until = (datetime.fromisoformat(audit[key]) for key in ("from", "until"))
+    start, until = start_of(audit), datetime.fromisoformat(audit["until"])
     parts: list[Html] = []
     step = timedelta(days=DAYS_A_PICTURE)
     at = start
     while at < until:
         after = min(at + step, until)
-        boards = []
-        for key, name in (("actual", t("as it went")), ("assignments", t("with tongqu's plans"))):
-            inside = [a for a in audit[key] if at <= datetime.fromisoformat(a["start"]) < after]
-            part = {**audit, "from": at.isoformat(), "until": after.isoformat()}
-            ids = {a["call"] for a in inside}
-            part["calls"] = [call for call in audit["calls"] if call["id"] in ids]
-            boards.append(
-                el("figure", small_board(_coloured(audit, part, inside), name),
-                   el("figcaption", name))
-            )  # fmt: skip
+        boards = [_week_board(audit, side, at, after) for side in ("actual", "assignments")]
+        # Both on one scale of time, up to the last stay of either.
+        last = max(board.last for board in boards)
+        names = (t("as it went"), t("with tongqu's plans"))
+        figures = [
+            el("figure", small_board(replace(board, until=last), name), el("figcaption", name))
+            for board, name in zip(boards, names, strict=True)
+        ]
         head = t("From {day}", day=dated(at))
-        parts.append(el("div", el("h3", head), el("div", boards, class_="small-boards"),
+        parts.append(el("div", el("h3", head), el("div", figures, class_="small-boards"),
                         class_="whole"))  # fmt: skip
         at = after
     note = t("One row a berth; the line before a bar is the wait since the vessel arrived.")
     return el("section", el("h2", t("Week by week")), el("p", note), parts, class_="weeks")
 
 
-def _coloured(
-    audit: Mapping[str, Any], part: Mapping[str, Any], inside: Sequence[Mapping[str, Any]]
-) -> Any:
-    """Return the board of a week whose cargoes keep the colours of the month."""
-    from dataclasses import replace
-
+def _week_board(audit: Mapping[str, Any], side: str, start: datetime, end: datetime) -> Board:
+    """Return the board of what began in a week; cargoes keep the colours of the month."""
+    inside = [a for a in audit[side] if start <= datetime.fromisoformat(a["start"]) < end]
+    ids = {a["call"] for a in inside}
+    part = {
+        **audit,
+        "from": start.isoformat(),
+        "until": end.isoformat(),
+        "calls": [call for call in audit["calls"] if call["id"] in ids],
+    }
     return replace(board_of(part, inside), cargoes=board_of(audit).cargoes)
 
 
@@ -291,9 +298,9 @@ def _vessels_section(audit: Mapping[str, Any]) -> Html:
     def row(vessel: Mapping[str, Any]) -> list[Child]:
         def lay(side: Mapping[str, Any]) -> Html:
             late = el("small", t("{time} late", time=duration(side["late_h"])), class_="late-word")
-            words = t("{berth}, {at}, waits {time}", berth=names[side["berth"]],
-                      at=clock(side["start"]), time=duration(side["wait_h"]))  # fmt: skip
-            return join(words, late if side["late_h"] > 0 else None)
+            words = t("{berth}, {at}", berth=names[side["berth"]], at=clock(side["start"]))
+            wait = el("small", t("waits {time}", time=duration(side["wait_h"])))
+            return join(words, wait, late if side["late_h"] > 0 else None)
 
         saved = vessel["saved_h"]
         style = "gain" if saved > 0.005 else "loss" if saved < -0.005 else None
@@ -336,7 +343,7 @@ def _decisions_section(audit: Mapping[str, Any]) -> Html:
         gap: Child = "–"
         if cost is not None:
             share = (cost - bound) / cost if cost else 0.0
-            gap = t("proved best") if decision["proved"] else f"{plain(100 * share, 2)} %"
+            gap = t("proved best") if decision["proved"] else f"{plain(100 * share, 2)}%"
         rows.append(
             [
                 clock(decision["at"]),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tongqu.report.berth_labels import Text, bar_box, bar_texts, measured, shortened
 from tongqu.report.berth_marks import edge_of, fill_of, pin_sign, wish_sign
-from tongqu.report.berth_scale import GUTTER, TRACK, bar_span, closed_span, px
+from tongqu.report.berth_scale import GUTTER, TRACK, bar_span, closed_span, ghost_span, px
 from tongqu.report.berth_words import moment_at, spoken
-from tongqu.report.html import Both, Html, both, el, escape, join, pick
+from tongqu.report.html import Both, Html, el, escape, join, pick
 from tongqu.report.labels import Box
 from tongqu.report.words import t
 
@@ -194,14 +194,15 @@ def ghosts(sheet: Sheet) -> Html:
             if not sheet.window.holds(ghost.start, ghost.end):
                 continue
             left, right = sheet.window.x(ghost.start), sheet.window.x(ghost.end)
+            top, height = ghost_span(row, ghost)
             parts.append(
                 el(
                     "rect",
                     el("title", str(ghost.said)),
                     x=px(left),
-                    y=px(row.top + 1),
+                    y=px(top + 1),
                     width=px(max(2.0, right - left)),
-                    height=px(row.height - 2),
+                    height=px(height - 2),
                     class_="ghost",
                 )
             )
@@ -220,9 +221,11 @@ def bars(sheet: Sheet) -> Html:
             box = bar_box(row, stay, sheet.window)
             said = spoken(stay, row.place.name, sheet.board.zero, names)
             if stay.number and row.place.continuous and stay.from_m is not None:
-                metres = both(f"{stay.from_m:g}–{stay.to_m or 0:g} m")
+                metres = stay.metres
                 said = Both(f"{said.en}; {metres.en}", f"{said.zh}；{metres.zh}")
             down = order.get(stay.wished, 0) > order[row.place.place_id]
+            if stay.wished_from_m is not None and stay.from_m is not None:
+                down = stay.wished_from_m > stay.from_m
             shape = _shape(stay, box, sheet.window, style.get(stay.cargo, 0))
             signs = _signs(sheet, stay, box, down)
             parts.append(

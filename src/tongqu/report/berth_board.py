@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tongqu.report.berth_bars import bars, closures, ghosts, sheet_of, tails
-from tongqu.report.berth_labels import measured, shortened
+from tongqu.report.berth_clock import day_starts, hour_marks, moment
+from tongqu.report.berth_hours import shaded
+from tongqu.report.berth_labels import measured, shortened, wrapped
 from tongqu.report.berth_marks import legend
 from tongqu.report.berth_scale import WIDTH, px, rows_of, windows_of
 from tongqu.report.berth_series import GAP, HEIGHT, panel, panel_height, panel_name
@@ -73,11 +75,9 @@ def _shape(board: Board, rows: Sequence[Row]) -> str:
 
 
 def _heading(zero: datetime, window: Window, title: Both) -> Both:
-    start = zero + timedelta(hours=window.start)
-    end = zero + timedelta(hours=window.end)
-    if window.kind == "day" and (end - start) <= timedelta(hours=24):
+    start, last = moment(zero, window.start), moment(zero, window.end - 1 / 60)
+    if window.kind == "day" and start.date() == last.date():
         return t("{port}: {day}", port=title, day=dated(start))
-    last = end - timedelta(minutes=1)
     return t("{port}: {first} to {last}", port=title, first=dated(start), last=dated(last))
 
 
@@ -121,7 +121,7 @@ def _window_word(zero: datetime, window: Window, index: int) -> Both:
         return t("whole time")
     if window.kind == "week":
         return t("week {number}", number=index + 1)
-    return short_day(zero + timedelta(hours=window.start))
+    return short_day(moment(zero, window.start))
 
 
 def _sheet(board: Board, rows: Sequence[Row], window: Window, now: float | None) -> Html:
@@ -132,7 +132,7 @@ def _sheet(board: Board, rows: Sequence[Row], window: Window, now: float | None)
     height = below + panel_height(board.series) + FOOT
     sheet = sheet_of(board, rows, window)
     body = [
-        _nights(board.zero, window, bottom),
+        shaded(board.shades, rows, window),
         closures(sheet) if rows else None,
         _grid(board.zero, window, rows, height),
         tails(sheet),
@@ -180,46 +180,24 @@ def _described(board: Board, stays: object) -> Both:
     )
 
 
-def _nights(zero: datetime, window: Window, bottom: float) -> Html:
-    parts = []
-    midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
-    at = (midnight - zero) / timedelta(hours=1) - 4  # 20:00 of the day before
-    while at < window.end:
-        if window.holds(at, at + 10):
-            left, right = window.x(at), window.x(at + 10)
-            parts.append(
-                el(
-                    "rect",
-                    x=px(left),
-                    y=px(TOP),
-                    width=px(right - left),
-                    height=px(bottom - TOP),
-                    class_="night",
-                )
-            )
-        at += 24
-    return el("g", parts, aria_hidden="true")
-
-
 def _grid(zero: datetime, window: Window, rows: Sequence[Row], height: float) -> Html:
     """Return days and hours above, days below, and the lines between berths."""
     step = next(s for s in (1, 2, 3, 6, 12, 24) if s * window.px_per_h >= 24 or s == 24)
-    midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = (midnight - zero) / timedelta(hours=1)
-    parts = []
-    hour = 0
-    while first + hour <= window.end + 1e-9:
-        at = first + hour
-        x = px(window.x(at))
-        if hour % 24 == 0 and window.holds(at, at + 24):
-            parts.append(_day(zero, window, at, height))
-        if at > window.start and at < window.end:
-            kind = "day-line" if hour % 24 == 0 else "hour-line"
+    days = day_starts(zero, window.end)
+    parts = [
+        _day(zero, window, (at, after), height)
+        for at, after in pairwise([*days, window.end])
+        if window.holds(at, after)
+    ]
+    lines = {at: "hour-line" for at, _ in hour_marks(zero, window.start, window.end, step)}
+    for at, kind in (lines | dict.fromkeys(days, "day-line")).items():
+        if window.start < at < window.end:
+            x = px(window.x(at))
             parts.append(el("line", x1=x, x2=x, y1=px(TOP - 6), y2=px(height - FOOT), class_=kind))
-            if 9 < window.x(at) < WIDTH - 9:
-                word = f"{hour % 24:02d}"
-                parts.append(el("text", word, x=x, y=px(TOP - 8), font_size="10", class_="hour"))
-        hour += step
+    for at, hour in hour_marks(zero, window.start, window.end, step):
+        if window.start < at < window.end and 9 < window.x(at) < WIDTH - 9:
+            x, word = px(window.x(at)), f"{hour:02d}"
+            parts.append(el("text", word, x=x, y=px(TOP - 8), font_size="10", class_="hour"))
     for row in rows:
         y = px(row.bottom)
         kind = "rule"
@@ -228,10 +206,10 @@ def _grid(zero: datetime, window: Window, rows: Sequence[Row], height: float) ->
     return el("g", parts, aria_hidden="true")
 
 
-def _day(zero: datetime, window: Window, at: float, height: float) -> Html:
-    left, right = window.x(at), window.x(at + 24)
+def _day(zero: datetime, window: Window, span: tuple[float, float], height: float) -> Html:
+    left, right = window.x(span[0]), window.x(span[1])
     parts = []
-    word = short_day(zero + timedelta(hours=at))
+    word = short_day(moment(zero, span[0]))
     for lang in ("en", "zh"):
         text = pick(word, lang)
         if measured(text, 11.5) > right - left - 4:
@@ -272,7 +250,7 @@ def _row_name(board: Board, row: Row) -> Html:
         parts.append(_named(name, NAMES - 4, row.top - 3.5, 10.5, "quay-name"))
     more = f"{plain(place.length_m)} m" if place.length_m else ""
     if place.continuous:
-        parts.append(_named(place.name, NAMES - 44, row.top + 14, 11, "row-title"))
+        parts.append(_named_twice(place.name, NAMES - 44, row.top + 14, 11, "row-title"))
         parts += _metre_names(row)
     else:
         two = row.height / row.lanes >= 30 and more
@@ -312,6 +290,20 @@ def _named(name: Both, width: float, y: float, size: float, kind: str) -> Html:
             x=2, y=px(y), font_size=f"{size:g}", class_=kind,
         )  # fmt: skip
         parts.append(el("g", el("title", whole), line, **attributes))
+    return join(*parts)
+
+
+def _named_twice(name: Both, width: float, y: float, size: float, kind: str) -> Html:
+    """Return a name on one line, or on two where it needs them."""
+    parts = []
+    for lang in ("en", "zh"):
+        whole = pick(name, lang)
+        lines = [
+            el("text", line, x=2, y=px(y + 12 * k), font_size=f"{size:g}", class_=kind)
+            for k, line in enumerate(wrapped(whole, size, width))
+        ]
+        attributes = {"class_": lang, "lang": "zh-Hans" if lang == "zh" else "en"}
+        parts.append(el("g", el("title", whole), lines, **attributes))
     return join(*parts)
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "Place",
     "Record",
     "Series",
+    "Shade",
     "Stay",
     "Steps",
     "cargo_name",
@@ -63,6 +64,16 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """Hours of a kind: ``rest`` where no work is done, ``still`` where nobody comes or leaves."""
+
+    place_id: str
+    start: float
+    end: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Crane:
     """Cranes that a stay holds for a while."""
 
@@ -96,6 +107,8 @@ class Stay:
         Whether somebody fixed it, and whether a rule is broken.
     wished
         Preferred berth that it did not get; empty otherwise.
+    wished_from_m
+        Where that berth begins on a continuous quay.
     """
 
     number: int
@@ -115,6 +128,13 @@ class Stay:
     pinned: bool
     conflict: bool
     wished: str
+    wished_from_m: float | None = None
+
+    @property
+    def metres(self) -> Both:
+        """Metres of the quay that it takes, in words."""
+        span = f"{self.from_m or 0:g}–{self.to_m or 0:g}"
+        return Both(f"{span} m", f"{span} 米")
 
     @property
     def vessel(self) -> str:
@@ -139,12 +159,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """Where a call lay before a new plan moved it."""
+    """Where a call lay before a new plan moved it; with metres on a continuous quay."""
 
     place_id: str
     start: float
     end: float
     said: Both
+    from_m: float | None = None
+    to_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +199,8 @@ class Board:
     Attributes
     ----------
     zero
-        The start of the plan, in its own offset.
+        The start of the plan, in its time zone where that is known, else in its own offset. Hours
+        since then are elapsed hours; see `tongqu.report.berth_clock` for what walls show.
     until
         End of the plan, in hours since its start; `last` is the end of the last stay, if later.
     places, stays, closed, ghosts, series
@@ -188,6 +211,8 @@ class Board:
         Names of the quays.
     cargoes
         Cargoes in the order of their frequency, and their names.
+    shades
+        Hours in which work rests, or no vessel makes fast or casts off.
     """
 
     zero: datetime
@@ -200,6 +225,7 @@ class Board:
     unplaced: tuple[tuple[int, Record, float], ...]
     quays: Mapping[str, Both]
     cargoes: Mapping[str, Both]
+    shades: tuple[Shade, ...] = ()
 
     @property
     def last(self) -> float:

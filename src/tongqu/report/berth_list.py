@@ -148,8 +148,7 @@ def _row(
     berth = names.get(stay.place_id, both(stay.place_id))
     where: list[Child] = [berth]
     if shared and stay.from_m is not None and stay.to_m is not None:
-        metres = f"{stay.from_m:g}–{stay.to_m:g} m"
-        where.append(el("small", metres))
+        where.append(el("small", stay.metres))
     if stay.pinned:
         where.append(el("small", t("fixed by hand")))
     if stay.wished:
@@ -215,9 +214,13 @@ def _other(entry: Mapping[str, Any], names: Mapping[str, Both], vessels: Mapping
 
 def _without(number: int, call: Mapping[str, Any]) -> list[Child]:
     pinned = None
-    if call.get("pinned_berth_id") or call.get("pinned_start"):
-        at = call.get("pinned_start")
-        parts = [both(call.get("pinned_berth_id"))] + ([clock(at)] if at else [])
+    metre = call.get("pinned_from_m")
+    place = call.get("pinned_berth_id") or call.get("pinned_quay_id")
+    at = call.get("pinned_start")
+    if place or at or metre is not None:
+        parts = [both(place)] if place else []
+        parts += [both(f"{metre:g} m", f"{metre:g} 米")] if metre is not None else []
+        parts += [clock(at)] if at else []
         pinned = t("fixed by hand: {where}", where=glued(parts, ", ", "，"))
     return [
         _number(number),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tongqu.report.berth_hours import hour_signs
 from tongqu.report.berth_scale import px
 from tongqu.report.html import Both, Html, el
 from tongqu.report.words import t
@@ -153,7 +154,7 @@ def legend(board: Board, now: bool = False) -> Html:
             el("rect", x=2, y=2, width=24, height=10, class_="ghost"),
             t("where it lay before"),
         ),
-        (True, el("rect", x=1, y=1, width=26, height=12, class_="night"), t("20:00 to 06:00")),
+        *hour_signs(board.shades),
         (
             any(series.limit for series in board.series),
             el("path", d="M1,7 h26", class_="limit"),

@@ -114,16 +114,21 @@ def moves_section(plan: Mapping[str, Any], board: Board) -> Html | None:
     if not moves:
         return el("section", head, el("p", t("Nothing moved against the plan before.")))
     names = {b["id"]: both(b.get("name") or b["id"], b.get("name_zh"))
-             for b in plan.get("berths") or []}  # fmt: skip
+             for b in (*(plan.get("berths") or []), *(plan.get("quays") or []))}  # fmt: skip
     vessels = vessels_of(plan)
     columns = [Column(t("Call")), Column(t("From")), Column(t("To")), Column(t("Why"))]
 
     def place(entry: Mapping[str, Any], way: str) -> Child:
-        berth, start = entry.get(f"{way}_berth"), entry.get(f"{way}_start")
+        berth = entry.get(f"{way}_berth") or entry.get(f"{way}_quay")
+        start, metre = entry.get(f"{way}_start"), entry.get(f"{way}_metre")
         if not berth and not start:
             return t("not in that plan")
         where = names.get(str(berth), both(berth))
-        return join(where if berth else None, el("small", moment(start)) if start else None)
+        return join(
+            where if berth else None,
+            el("small", both(f"{metre:g} m", f"{metre:g} 米")) if metre is not None else None,
+            el("small", moment(start)) if start else None,
+        )
 
     rows: list[list[Child]] = [
         [

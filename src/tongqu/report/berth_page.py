@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.berth_board import board_figure
+from tongqu.report.berth_clock import moment
 from tongqu.report.berth_kpi import kpi_list, kpi_of
 from tongqu.report.berth_list import list_section
 from tongqu.report.berth_marks import definitions
@@ -94,7 +94,7 @@ def _kicker(port: Both) -> Both:
 
 def _span(board: Board) -> Both:
     first = board.zero
-    last = board.zero + timedelta(hours=board.until, minutes=-1)
+    last = moment(board.zero, board.until - 1 / 60)
     if first.date() == last.date():
         return dated(first)
     return t("{first} to {last}", first=dated(first), last=dated(last))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from tongqu.report.berth_clock import hours_between, start_of
 from tongqu.report.berth_data import (
     Board,
     Closed,
@@ -18,6 +19,7 @@ from tongqu.report.berth_data import (
     Steps,
     cargo_name,
 )
+from tongqu.report.berth_hours import shades_of
 from tongqu.report.html import Both, both
 from tongqu.report.words import name_of
 
@@ -33,7 +35,7 @@ def hours_since(zero: datetime, text: str) -> float:
     >>> hours_since(datetime.fromisoformat("2024-12-02T00:00+08:00"), "2024-12-02T01:30+08:00")
     1.5
     """
-    return (datetime.fromisoformat(text) - zero).total_seconds() / 3600
+    return hours_between(zero, datetime.fromisoformat(text))
 
 
 def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board:
@@ -46,7 +48,7 @@ def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board
     assignments
         Other assignments of the same calls, like the first-come plan; None for the plan's own.
     """
-    zero = datetime.fromisoformat(plan["from"])
+    zero = start_of(plan)
     until = max(hours_since(zero, plan["until"]), 1.0)
     chosen = plan.get("assignments") or [] if assignments is None else assignments
     own = assignments is None
@@ -59,8 +61,17 @@ def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board
         key=lambda a: (hours_since(zero, a["start"]), str(_where(a, known)), str(a["call"])),
     )
     numbers = _numbers(plan, calls, zero)
+    metres = {berth["id"]: berth.get("from_m") for berth in plan.get("berths") or []}
     stays = tuple(
-        _stay(a, calls[a["call"]], numbers[a["call"]], zero, _where(a, known), a["call"] in broken)
+        _stay(
+            a,
+            calls[a["call"]],
+            numbers[a["call"]],
+            zero,
+            _where(a, known),
+            a["call"] in broken,
+            metres,
+        )
         for a in ordered
     )
     placed = {stay.call["id"] for stay in stays}
@@ -80,6 +91,7 @@ def board_of(plan: Record, assignments: Sequence[Record] | None = None) -> Board
         unplaced=tuple(sorted(unplaced, key=lambda entry: entry[0])),
         quays={q["id"]: name_of(q) for q in plan.get("quays") or []},
         cargoes=_cargoes(list(calls.values())),
+        shades=shades_of(plan, places, zero, until),
     )
 
 
@@ -123,8 +135,9 @@ def _places(plan: Record) -> tuple[Place, ...]:
 
 
 def _stay(
-    record: Record, call: Record, number: int, zero: datetime, place: str, broken: bool
-) -> Stay:
+    record: Record, call: Record, number: int, zero: datetime, place: str, broken: bool,
+    metres: Mapping[str, float | None],
+) -> Stay:  # fmt: skip
     def at(key: str, other: str) -> float:
         return hours_since(zero, record.get(key) or record[other])
 
@@ -139,6 +152,9 @@ def _stay(
     )
     latest = call.get("latest_departure")
     wished = str(call.get("preferred_berth_id") or "")
+    at_wish = wished in ("", record.get("berth"), place)
+    if record.get("berth") is None and not (record.get("by_cause") or {}).get("not_preferred"):
+        at_wish = True  # on a quay that vessels share, what it costs says whether it lies there
     return Stay(
         number=number,
         call=call,
@@ -156,7 +172,8 @@ def _stay(
         cranes=cranes,
         pinned=bool(record.get("pinned") or call.get("pinned_berth_id")),
         conflict=broken,
-        wished="" if wished in ("", record.get("berth"), place) else wished,
+        wished="" if at_wish else wished,
+        wished_from_m=metres.get(wished) if record.get("berth") is None else None,
     )
 
 
@@ -213,12 +230,15 @@ def _ghosts(
     now = {stay.call["id"]: stay for stay in stays}
     found = []
     for move in plan.get("moves") or []:
-        berth, since = move.get("from_berth"), move.get("from_start")
+        place, since = move.get("from_berth") or move.get("from_quay"), move.get("from_start")
         stay = now.get(move.get("call"))
-        if berth in known and since and stay is not None:
+        if place in known and since and stay is not None:
             start = hours_since(zero, since)
             said = both(move.get("text"), move.get("text_zh"))
-            found.append(Ghost(str(berth), start, start + stay.end - stay.start, said))
+            low = move.get("from_metre")
+            long = (stay.to_m or 0.0) - (stay.from_m or 0.0)
+            high = None if low is None else low + long
+            found.append(Ghost(str(place), start, start + stay.end - stay.start, said, low, high))
     return tuple(found)
 
 

@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tongqu.report.berth_clock import day_starts, hours_between
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tongqu.report.berth_data import Board, Closed, Place, Stay
+    from tongqu.report.berth_data import Board, Closed, Ghost, Place, Stay
 
-__all__ = ["WIDTH", "Row", "Window", "bar_span", "closed_span", "px", "rows_of", "windows_of"]
+__all__ = [
+    "WIDTH",
+    "Row",
+    "Window",
+    "bar_span",
+    "closed_span",
+    "ghost_span",
+    "px",
+    "rows_of",
+    "windows_of",
+]
 
 WIDTH = 1080.0
 """Width of the part of the board that shows time."""
@@ -92,30 +104,26 @@ class Row:
 
 def windows_of(board: Board) -> list[Window]:
     """Return the sheets of a board: the whole time, by weeks where it is long, and each day."""
-    last = max(board.last, 6.0)
+    zero, last = board.zero, max(board.last, 6.0)
     whole = Window(0.0, last, "whole")
     if last <= 36:
         return [whole]
     sheets = [whole]
     if last > 8.5 * 24:
         count = round(last / (7 * 24)) or 1
-        ends = [7 * 24.0 * k for k in range(1, count)]
+        ends = [hours_between(zero, zero + timedelta(days=7 * k)) for k in range(1, count)]
         sheets = [
             Window(start, end, "week")
             for start, end in zip([0.0, *ends], [*ends, last], strict=True)
         ]
-    return sheets + _days(board.zero, last)
+    return sheets + _days(zero, last)
 
 
 def _days(zero: datetime, last: float) -> list[Window]:
-    midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = (midnight - zero) / timedelta(hours=1)
     edges = [0.0]
-    at = first + 24
-    while at < last:
-        if at - edges[-1] >= 6:  # less than a quarter of a day is shown with its neighbour
+    for at in day_starts(zero, last)[1:]:
+        if at < last and at - edges[-1] >= 6:  # less than a quarter goes with its neighbour
             edges.append(at)
-        at += 24
     if last - edges[-1] < 6 and len(edges) > 1:
         edges.pop()
     edges.append(last)
@@ -201,6 +209,13 @@ def bar_span(row: Row, stay: Stay) -> tuple[float, float]:
         if stay.from_m is not None and place.from_m is not None and row.lanes == 1:
             top += max(0.0, min(lane - height, (stay.from_m - place.from_m) * row.scale))
     return top + 1.0, height - 1.5
+
+
+def ghost_span(row: Row, ghost: Ghost) -> tuple[float, float]:
+    """Return top and height of where a vessel lay on a row before."""
+    if row.scale is None or ghost.from_m is None or ghost.to_m is None:
+        return row.top, row.height
+    return row.top + ghost.from_m * row.scale, max(4.0, (ghost.to_m - ghost.from_m) * row.scale)
 
 
 def closed_span(row: Row, closed: Closed) -> tuple[float, float]:

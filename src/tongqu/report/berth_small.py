@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from tongqu.report.berth_clock import day_starts, moment
 from tongqu.report.berth_labels import measured
 from tongqu.report.berth_marks import edge_of, fill_of
 from tongqu.report.berth_read import board_of
@@ -135,14 +136,13 @@ def small_board(board: Board, name: Both) -> Html:
 
 def _days(board: Board, window: Window, share: float, height: float) -> Html:
     parts = []
-    midnight = board.zero.replace(hour=0, minute=0, second=0, microsecond=0)
-    at = (midnight - board.zero) / timedelta(hours=1)
-    while at < window.end:
+    days = day_starts(board.zero, window.end)
+    for at, after in pairwise([*days, window.end]):
         x = window.x(at) * share
-        if at > 0:
+        if 0 < at < window.end:
             parts.append(el("line", x1=px(x), x2=px(x), y1=2, y2=px(height), class_="day-line"))
-        wide = (window.x(at + 24) - window.x(at)) * share
-        word = short_day(board.zero + timedelta(hours=at))
+        wide = (window.x(after) - window.x(at)) * share
+        word = short_day(moment(board.zero, at))
         for lang in ("en", "zh"):
             text = pick(word, lang)
             short = text.split(" ")[1] if lang == "en" else text.split(" ")[0][3:]
@@ -151,7 +151,6 @@ def _days(board: Board, window: Window, share: float, height: float) -> Html:
                 kind = {"class_": lang, "lang": "zh-Hans" if lang == "zh" else "en"}
                 line = el("text", text, x=px(x + 3), y=9, font_size="9", class_="row-more")
                 parts.append(el("g", line, **kind))
-        at += 24
     return join(*parts)
 
 

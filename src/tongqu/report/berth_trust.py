@@ -72,9 +72,9 @@ def share_span(estimate: Mapping[str, float]) -> str:
     Examples
     --------
     >>> share_span({"value": 0.5, "low": 0.412, "high": 0.588})
-    '41–59 %'
+    '41–59%'
     """
-    return f"{round(100 * estimate['low'])}–{round(100 * estimate['high'])} %"
+    return f"{round(100 * estimate['low'])}–{round(100 * estimate['high'])}%"
 
 
 def meter(estimate: Mapping[str, float]) -> Html:

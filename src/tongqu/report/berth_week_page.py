@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
+from tongqu.report.berth_clock import day_starts, moment, start_of
 from tongqu.report.berth_labels import measured
 from tongqu.report.berth_page import berth_style
 from tongqu.report.berth_read import hours_since
@@ -231,7 +233,7 @@ def _board_section(week: Mapping[str, Any]) -> Html:
 def _board(week: Mapping[str, Any]) -> Html:
     """Return berths over time, each slot in the colour of how well it holds."""
     plan = week["plan"]
-    zero = datetime.fromisoformat(week["from"])
+    zero = start_of(week)
     holds = {slot["call"]: slot for slot in week["slots"]}
     used = [a for a in plan["assignments"] if a["call"] in holds]
     names = berth_names(plan["berths"])
@@ -253,14 +255,12 @@ def _board(week: Mapping[str, Any]) -> Html:
 
 def _day_lines(zero: datetime, last: float, scale: float, height: float) -> Html:
     parts = []
-    at = (zero.replace(hour=0, minute=0) - zero) / timedelta(hours=1)
-    while at < last:
+    for at, after in pairwise([*day_starts(zero, last), last]):
         x = NAMES + max(at, 0.0) * scale
         parts.append(el("line", x1=px(x), x2=px(x), y1=2, y2=px(height), class_="day-line"))
-        if 24 * scale > 76:
-            day = short_day(zero + timedelta(hours=max(at, 0.0)))
+        if (after - max(at, 0.0)) * scale > 76:
+            day = short_day(moment(zero, at))
             parts.append(el("text", day, span="tspan", x=px(x + 3), y=13, font_size="11"))
-        at += 24
     return join(*parts)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tongqu.report.berth_clock import moment
 from tongqu.report.html import Both, both
 from tongqu.report.numbers import clock, day, duration, plain, tonnes
 from tongqu.report.words import t
@@ -60,7 +61,7 @@ def dated(at: datetime) -> Both:
 
 def moment_at(zero: datetime, hours: float) -> Both:
     """Return an instant of the plan without its year."""
-    return clock((zero + timedelta(hours=hours)).isoformat())
+    return clock(moment(zero, hours).isoformat())
 
 
 def teu(value: float) -> Both:

@@ -37,7 +37,9 @@ def problem_text(problem: Problem, lang: str | None = None) -> str:
 
 def _rule(problem: Problem, t: Translator) -> str:
     """Return which rule is broken; a code that we have no words for is better than nothing."""
-    template = TEMPLATES.get(problem.code)
+    # Some codes have words of their own for what exactly they are about.
+    closer = f"{problem.code}.{problem.params.get('what')}"
+    template = TEMPLATES.get(closer, TEMPLATES.get(problem.code))
     params = {
         name: _shown(value)
         for name, value in {

@@ -147,9 +147,29 @@ TEMPLATES = {
     "more_cranes_than_there_are": "{value} cranes are more than the {maximum} of the pool {pool}",
     "stock_above_capacity": "the stock begins with {value} t, but holds {maximum} t at most",
     "form_cannot_honour": '{what}: "{id}" cannot be honoured in the form {form}',
+    "form_cannot_honour.continuous_quay": 'vessels share the quay "{id}" by the metre; this can be '
+    "asked for berths only",
+    "form_cannot_honour.metre_of_a_quay": 'the call "{id}" is given a place on a shared quay, but '
+    "vessels have berths there",
+    "form_cannot_honour.quays_of_two_kinds": 'vessels share the quay "{id}" by the metre, and '
+    "there are berths apart from it; plan them one after the other",
+    "form_cannot_honour.clearances_differ": 'the shared quays "{id}" and "{other}" keep different '
+    "distances between vessels; plan them one after the other",
+    "form_cannot_honour.berth_without_metres": 'the berth "{id}" lies on a shared quay, but not '
+    "where: from_m or length_m is missing",
+    "form_cannot_honour.two_pools_on_a_quay": 'cranes of two pools, "{id}" and "{other}", cannot '
+    "work in one plan of shared quays",
+    "form_cannot_honour.two_pools_at_a_berth": "two pools of cranes could work the same call at "
+    '"{id}": {pools}; name one of them as its equipment',
+    "form_cannot_honour.after_call": 'that the call "{id}" follows "{other}" cannot be planned '
+    "here",
+    "form_cannot_honour.change_during_plan": 'the work change "{id}" falls into the plan; only '
+    "depth and service of berths may change during one",
+    "form_cannot_honour.more_than_two_abreast": '"{id}" would lie beside more than one vessel',
+    "form_cannot_honour.stock": 'a plan could overfill or empty the stock "{id}", and plans of '
+    "shared quays do not see to that",
     "time_without_offset": 'the time "{value}" of the call {call} has no offset',
     "out_of_range_call": "{value} is not between {minimum} and {maximum}",
-    "boxes_without_weight": "boxes of the call {call} have no cargo, so their weight is not known",
     "unknown_call": 'there is no other call "{value}", which the call {call} names',
     "no_berths": "no berths are known at: {terminals}",
     "pinned_too_early": "a stay is given from {time}; a plan from {start} looks back 31 days "
@@ -206,4 +226,47 @@ TEMPLATES = {
     "dbap_horizon": "the latest closing or departure must lie between 1 and {most}",
     "dbap_no_berth": "{calls}",
     "dbap_surplus": "{numbers} numbers follow that are neither weights nor padding",
+    # --- queues ---------------------------------------------------------------------------------
+    "unknown_law": '"{law}" is no law of times here; known are M, D and E2 to E{maximum}',
+    "count_out_of_range": (
+        "{name} must be a whole number from {minimum} to {maximum}, not {value}"
+    ),
+    "share_out_of_range": "{name} must lie between 0 and 1, not be {value}",
+    "queue_unstable": (
+        "the queue would grow without end: more arrives than can be served (utilisation "
+        "{utilisation})"
+    ),
+    "places_below_berths": (
+        "the places contain the berths, so {places} are too few for {berths} berths"
+    ),
+    "too_many_phases": (
+        "{model} needs blocks of {phases} rows; at most {maximum} are solved. Fewer stages, or D, "
+        "are near to it"
+    ),
+    "queue_not_solved": (
+        "no exact method is here for {model}; M or D for the service, or E10 for the arrivals, can "
+        "be solved"
+    ),
+    "no_service_level": (
+        "say what the wait may be: a mean, or a wait and the share of vessels that may wait longer"
+    ),
+    "longer_needs_both": "say one wait and the share of vessels that may wait longer, both",
+    "offered_or_utilisation": (
+        "say the traffic (offered, or arrivals and service time) or the utilisation; one of them"
+    ),
+    "offered_or_arrivals": "say the traffic: offered, or arrivals and service time",
+    "utilisation_or_arrivals": "say the utilisation or the arrivals in an hour; one of them",
+    "service_h_missing": "with hours, the mean time at a berth (--service-h) is needed too",
+    "too_many_berths": "more than {maximum} berths would be needed",
+    "level_never_kept": "no traffic, however little, keeps this level of service",
+    "silo_law": "a silo of limited capacity is solved for M and E2 to E{maximum}, not for {law}",
+    "lockages_or_times": "say the lockages in a day, or both times of a lockage",
+    "arrivals_or_target": "say the arrivals in an hour or the wait that is allowed; one of them",
+    "capacity_or_refused": "say the capacity or the share that may be refused; one of them",
+    "bad_station": '"{station}" is not servers and hours of service, like 2:1.5',
+    "table_too_large": "at most {maximum} cells are computed",
+    "no_printed_table": "no printed table of {model}/c is shipped; there are: {known}",
+    "bad_printed_header": "the header is not the word utilisation and numbers of berths",
+    "bad_utilisation": '"{value}" is not a utilisation between 0 and 1',
+    "bad_list": '"{list}" is not a list like {example}',
 }

@@ -249,8 +249,9 @@ def free_starts(
         what, amount, span = uses.resource[k], uses.amount[k], uses.span[k]
         if amount > 0:
             short = np.concatenate(([0], np.cumsum(used[what] + amount > model.capacity[what])))
-            until = short[end] if span in (HELD, UNTIL_END) else short[-1]
             first = start if span in (HELD, FROM_START) else end
+            last = end if span in (HELD, UNTIL_END) else first + uses.lasts[k]
+            until = short[np.minimum(last, model.slots)]
             free &= until == (0 if span == UNTIL_END else short[first])
     return free
 

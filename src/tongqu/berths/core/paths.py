@@ -71,7 +71,7 @@ class Terms(NamedTuple):
     ----------
     berths
         Equal berths of each group.
-    ptr, resource, amount, span
+    ptr, resource, amount, span, lasts
         Kinds of uses, as in the model.
     capacity
         Shape (R, T).
@@ -84,6 +84,7 @@ class Terms(NamedTuple):
     resource: Ints
     amount: Floats
     span: Ints
+    lasts: Ints
     capacity: Floats
     priced: NDArray[np.bool_]
 
@@ -107,6 +108,7 @@ def terms_of(model: BerthModel) -> Terms:
         resource=uses.resource,
         amount=uses.amount / scale[uses.resource],
         span=uses.span,
+        lasts=uses.lasts,
         capacity=model.capacity / scale[:, None],
         priced=priced,
     )
@@ -186,18 +188,19 @@ def rents(rent: Floats, terms: Terms) -> tuple[Floats, Floats]:
     for kind in range(kinds):
         for k in range(terms.ptr[kind], terms.ptr[kind + 1]):
             amount, sum_, span = terms.amount[k], sums[terms.resource[k]], terms.span[k]
-            total = sum_[slots]
+            lasts = terms.lasts[k]
             for slot in range(slots + 1):
                 here = amount * sum_[slot]
+                then = amount * sum_[min(slot + lasts, slots)]
                 if span == HELD:
                     begin[kind, slot] -= here
                     end[kind, slot] += here
                 elif span == UNTIL_END:
                     end[kind, slot] += here
                 elif span == FROM_START:
-                    begin[kind, slot] += amount * total - here
+                    begin[kind, slot] += then - here
                 elif span == FROM_END:
-                    end[kind, slot] += amount * total - here
+                    end[kind, slot] += then - here
     return begin, end
 
 
@@ -262,7 +265,7 @@ def relax_paths(
             taken[count] = k
             count += 1
             for u in range(terms.ptr[uses[k]], terms.ptr[uses[k] + 1]):
-                a, b = span_of(terms.span[u], starts[k], slot, slots)
+                a, b = span_of(terms.span[u], terms.lasts[u], starts[k], slot, slots)
                 used[terms.resource[u], a:b] += terms.berths[group] * terms.amount[u]
             slot = starts[k]
     return float(bound), count

@@ -187,7 +187,7 @@ def _add_uses(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) ->
             first, last = columns.start[here], columns.end[here]
             if uses.span[k] in (FROM_START, FROM_END):
                 first = first if uses.span[k] == FROM_START else last
-                last = np.full(here.size, model.slots)
+                last = np.minimum(first + uses.lasts[k], model.slots)
             elif uses.span[k] == UNTIL_END:
                 first = np.zeros(here.size, np.int64)
             parts.append((here, first, last, np.full(here.size, uses.amount[k])))

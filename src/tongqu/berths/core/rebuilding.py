@@ -47,6 +47,8 @@ class Port(NamedTuple):
         First slot in which each mode may begin.
     mode_ptr, modes
         Modes of each call.
+    given
+        Resources of which some use gives something back: others may rely on it.
     """
 
     stay: Stays
@@ -59,6 +61,7 @@ class Port(NamedTuple):
     first: Ints
     mode_ptr: Ints
     modes: Ints
+    given: Ints
 
 
 class Plan(NamedTuple):
@@ -89,6 +92,7 @@ def make_port(model: BerthModel) -> Port:
         berths=model.berths, uses=model.uses, capacity=model.capacity,
         first=np.argmax(model.stay > 0, axis=1), mode_ptr=ptr.astype(np.int64),
         modes=order.astype(np.int64),
+        given=np.unique(model.uses.resource[model.uses.amount < 0]),
     )  # fmt: skip
 
 
@@ -201,6 +205,20 @@ def cost_of(port: Port, plan: Plan, call: int) -> int:
 
 
 @kernel
+def suffices(port: Port, plan: Plan, whole: bool) -> bool:
+    """Return whether there is enough of what some give back: they may have come back too late.
+
+    What is short before anybody has come is asked for only if the plan is whole.
+    """
+    for resource in port.given:
+        for slot in range(plan.used.shape[1]):
+            there = port.capacity[resource, slot]
+            if plan.used[resource, slot] > (there if whole else max(there, 0)):
+                return False
+    return True
+
+
+@kernel
 def rebuild(
     port: Port,
     plan: Plan,
@@ -262,7 +280,7 @@ def rebuild(
             after += cost_of(port, plan, out[k])
             if after > limit:
                 break
-        if after <= limit:
+        if after <= limit and suffices(port, plan, total + after - before < UNSERVED):
             total += after - before
             if total < least:
                 least = total

@@ -40,8 +40,9 @@ def columns_that_fit(
             over = used[what] + amount > model.capacity[what]
             short = np.concatenate(([0], np.cumsum(over)))
             here = np.flatnonzero(columns.use == kind)
-            until = short[columns.end[here]] if span in (HELD, UNTIL_END) else short[-1]
-            begin_ = columns.start if span in (HELD, FROM_START) else columns.end
-            since = 0 if span == UNTIL_END else short[begin_[here]]
+            first = (columns.start if span in (HELD, FROM_START) else columns.end)[here]
+            last = columns.end[here] if span in (HELD, UNTIL_END) else first + uses.lasts[k]
+            until = short[np.minimum(last, model.slots)]
+            since = 0 if span == UNTIL_END else short[first]
             fits[here[until > since]] = False
     return fits

@@ -2,7 +2,8 @@
 
 Everything of the kind is a *resource* with a capacity in each slot, and a *kind of use* says what
 a stay takes of which resources in which slots. Cranes are taken from begin to end of the stay. A
-yard's room is taken from its begin to the end of the grid. And "this call after that one" is a
+yard's room is taken from its begin to the end of the grid, or for as long as the land side needs
+to clear it. And "this call after that one" is a
 resource of one piece: the first call holds it from the grid's begin to the end of its stay, the
 second from the begin of its own to the grid's end, so that no slot can belong to both.
 """
@@ -21,7 +22,10 @@ Ints = NDArray[np.int64]
 
 HELD, UNTIL_END, FROM_START, FROM_END = range(4)
 """Slots of a use: those of the stay; from the grid's begin to the stay's end; from the stay's
-begin, or from its end, to the end of the grid."""
+begin, or from its end, on: for a number of slots, or to the end of the grid."""
+
+FOREVER = 2**31 - 1
+"""As many slots as a use lasts that ends with the grid."""
 
 
 class Uses(NamedTuple):
@@ -31,18 +35,20 @@ class Uses(NamedTuple):
     ----------
     ptr
         Shape (K + 1,): the uses of kind k are rows ``ptr[k]`` to ``ptr[k + 1]``.
-    resource, amount, span
-        Of each use; an amount below zero gives something back.
+    resource, amount, span, lasts
+        Of each use; an amount below zero gives something back. `lasts` is the number of slots of
+        a use from a stay's begin, or end, on.
     """
 
     ptr: Ints
     resource: Ints
     amount: Ints
     span: Ints
+    lasts: Ints
 
 
-Use = tuple[int, int, int]
-"""Resource, amount, span."""
+Use = tuple[int, int, int] | tuple[int, int, int, int]
+"""Resource, amount, span; and for how many slots, where not to the end of the grid."""
 
 
 def make_uses(kinds: Iterable[Sequence[Use]] = ()) -> Uses:
@@ -53,11 +59,12 @@ def make_uses(kinds: Iterable[Sequence[Use]] = ()) -> Uses:
     >>> make_uses([[(0, 2, HELD)]]).ptr.tolist()
     [0, 0, 1]
     """
-    ptr, rows = [0, 0], []
+    ptr = [0, 0]
+    rows: list[tuple[int, ...]] = []
     for kind in kinds:
-        rows += list(kind)
+        rows += [(*use, FOREVER)[:4] for use in kind]
         ptr.append(len(rows))
-    table = np.array(rows, np.int64).reshape(-1, 3).T
+    table = np.array(rows, np.int64).reshape(-1, 4).T
     return Uses(np.array(ptr, np.int64), *(column.copy() for column in table))
 
 
@@ -87,27 +94,27 @@ def uses_of(
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield resource, amount, first slot and slot after the last one of a stay's uses."""
     for k in range(int(uses.ptr[kind]), int(uses.ptr[kind + 1])):
-        first, last = span_of(int(uses.span[k]), start, end, slots)
+        first, last = span_of(int(uses.span[k]), int(uses.lasts[k]), start, end, slots)
         yield int(uses.resource[k]), int(uses.amount[k]), int(first), int(last)
 
 
 @kernel
-def span_of(span: int, start: int, end: int, slots: int) -> tuple[int, int]:
+def span_of(span: int, lasts: int, start: int, end: int, slots: int) -> tuple[int, int]:
     """Return the first slot of a use, and the slot after its last."""
     if span == HELD:
         return start, end
     if span == UNTIL_END:
         return 0, end
     if span == FROM_START:
-        return start, slots
-    return end, slots
+        return start, min(start + lasts, slots)
+    return end, min(end + lasts, slots)
 
 
 @kernel
 def take(uses: Uses, kind: int, start: int, end: int, sign: int, used: Ints) -> None:
     """Add what a stay uses to shape (R, T), or take it away."""
     for k in range(uses.ptr[kind], uses.ptr[kind + 1]):
-        first, last = span_of(uses.span[k], start, end, used.shape[1])
+        first, last = span_of(uses.span[k], uses.lasts[k], start, end, used.shape[1])
         amount = sign * uses.amount[k]
         for slot in range(first, last):
             used[uses.resource[k], slot] += amount
@@ -124,7 +131,7 @@ def clash_of(uses: Uses, kind: int, start: int, end: int, used: Ints, capacity: 
         amount, resource, span = uses.amount[k], uses.resource[k], uses.span[k]
         if amount <= 0:
             continue
-        first, last = span_of(span, start, end, slots)
+        first, last = span_of(span, uses.lasts[k], start, end, slots)
         for slot in range(last - 1, first - 1, -1):  # from behind: the jump is longer
             if used[resource, slot] + amount > capacity[resource, slot]:
                 if span == UNTIL_END:

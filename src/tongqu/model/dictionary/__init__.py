@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["COLUMN_TYPES", "ColumnSpec", "TableSpec", "table_spec", "table_specs"]
+__all__ = [
+    "COLUMN_TYPES",
+    "ColumnSpec",
+    "TableSpec",
+    "column_fields",
+    "dictionary_rows",
+    "table_spec",
+    "table_specs",
+]
 
 _TYPES = (
     "id ref text enum enum_list ref_list int float bool date datetime hours currency country "
@@ -108,26 +116,28 @@ class TableSpec:
         return found
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def dictionary_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of one file of the dictionary, such as ``links`` or ``files/calls``."""
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
-def _column(row: Mapping[str, str]) -> ColumnSpec:
-    return ColumnSpec(
-        name=row["column"],
-        type=row["type"],
-        unit=row["unit"],
-        required=row["required"] == "true",
-        default=row["default"],
-        minimum=float(row["minimum"]) if row["minimum"] else None,
-        maximum=float(row["maximum"]) if row["maximum"] else None,
-        values=tuple(row["values"].split(";")) if row["values"] else (),
-        references=row["references"],
-        name_zh=row["name_zh"],
-        meaning=row["meaning"],
-        meaning_zh=row["meaning_zh"],
-    )
+def column_fields(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of a `ColumnSpec` as a row of the dictionary gives them."""
+    return {
+        "name": row["column"],
+        "type": row["type"],
+        "unit": row["unit"],
+        "required": row["required"] == "true",
+        "default": row["default"],
+        "minimum": float(row["minimum"]) if row["minimum"] else None,
+        "maximum": float(row["maximum"]) if row["maximum"] else None,
+        "values": tuple(row["values"].split(";")) if row["values"] else (),
+        "references": row["references"],
+        "name_zh": row["name_zh"],
+        "meaning": row["meaning"],
+        "meaning_zh": row["meaning_zh"],
+    }
 
 
 @cache
@@ -140,8 +150,10 @@ def table_specs() -> Mapping[str, TableSpec]:
     ['region', 'sources', 'assumptions']
     """
     specs = {}
-    for row in _rows("tables"):
-        columns = tuple(_column(entry) for entry in _rows(row["table"]))
+    for row in dictionary_rows("tables"):
+        columns = tuple(
+            ColumnSpec(**column_fields(entry)) for entry in dictionary_rows(row["table"])
+        )
         specs[row["table"]] = TableSpec(
             name=row["table"],
             record=row["record"],
