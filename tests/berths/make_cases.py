@@ -47,7 +47,7 @@ DISCRETE = (
     Discrete(12, 3, 1.2, 2, "interval", weighted=True),
     Discrete(16, 4, 1.0, 3, "interval", hours=True),
     Discrete(20, 4, 1.2, 1, "time-indexed"),
-    Discrete(25, 5, 1.0, 1, "time-indexed", weighted=True, hours=True),
+    Discrete(25, 5, 1.0, 2, "time-indexed", weighted=True, hours=True),
     Discrete(30, 5, 1.2, 1, "time-indexed"),
     Discrete(35, 7, 1.2, 2, "time-indexed"),
     Discrete(40, 7, 1.0, 1, "time-indexed"),
