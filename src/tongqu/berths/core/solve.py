@@ -17,19 +17,10 @@ import numpy as np
 
 from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
+from tongqu.berths.core.improving import DIVES, FIRST_MOVES, FIRST_REBUILDS, MOVES, Improving
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, simple_model
 from tongqu.berths.core.result import CoreResult, Progress, Step
-from tongqu.berths.core.search import (
-    DIVES,
-    EASY_COLUMNS,
-    FIRST_MOVES,
-    FIRST_REBUILDS,
-    LARGE_COLUMNS,
-    MOVES,
-    PROOF_COLUMNS,
-    RESTRICTED,
-    Search,
-)
+from tongqu.berths.core.search import EASY_COLUMNS, LARGE_COLUMNS, PROOF_COLUMNS, RESTRICTED
 from tongqu.berths.core.uses import crane_uses
 
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
@@ -50,7 +41,7 @@ def warm_up() -> None:
         alone, mode_use=kinds, uses=uses, capacity=np.ones((1, alone.slots), np.int64)
     )
     for model in (alone, with_cranes):
-        search = Search(model, 60.0, 0, None)
+        search = Improving(model, 60.0, 0, None)
         search.take(first_come(model))
         search.anneal(10, 0)
         search.rebuild(1.0, 0, moves=10)
@@ -187,7 +178,7 @@ class Whole:
             if best is not None and self.on_plan is not None:
                 self.on_plan(best)
 
-        search = Search(part, time_limit_s, seed, told)
+        search = Improving(part, time_limit_s, seed, told)
         search.on_plan = better
         try:
             _run(search, given)
@@ -208,7 +199,7 @@ class Whole:
         return Solution(mode, start, int(self.model.cost[plan.mode[calls], start].sum()))
 
 
-def _run(search: Search, hint: Solution | None) -> None:
+def _run(search: Improving, hint: Solution | None) -> None:
     served = np.zeros(search.model.calls, np.bool_)
     served[search.columns.call] = True
     if not served.all():  # a call that may begin nowhere: there is no plan
@@ -232,7 +223,7 @@ def _run(search: Search, hint: Solution | None) -> None:
         search.log("proof")
 
 
-def _begin(search: Search) -> None:
+def _begin(search: Improving) -> None:
     """Good plans and a bound, where stays use berths alone."""
     calls = search.model.calls
     search.take(search.anneal(FIRST_MOVES * calls, search.seed))
@@ -245,8 +236,7 @@ def _begin(search: Search) -> None:
     search.set_aside()
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
-        if search.columns.mode.size <= LARGE_COLUMNS:
-            search.dive_on(pool, DIVES[:2])
+        search.dive_on(pool, DIVES[:2])
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
             search.renew(pool, search.seconds + search.left_s / 10, EASY_COLUMNS)
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
@@ -254,7 +244,7 @@ def _begin(search: Search) -> None:
         search.deep_dive_on(pool, search.limit_s)
 
 
-def _begin_with_uses(search: Search) -> None:
+def _begin_with_uses(search: Improving) -> None:
     """Good plans and a bound, where stays use more than berths."""
     search.rebuild(search.limit_s, search.seed, moves=FIRST_REBUILDS * search.model.calls)
     search.log("rebuilding")

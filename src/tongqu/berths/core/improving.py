@@ -1,0 +1,231 @@
+"""One search, and the ways in which it makes its plan better: each keeps what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tongqu.berths.core.model import Solution
+from tongqu.berths.core.search import PROOF_COLUMNS, Search
+
+if TYPE_CHECKING:
+    from tongqu.berths.core.deep_dive import Way
+
+FIRST_MOVES, MOVES = 2_000, 20_000
+"""Tries of annealing a call: before the first plan is shown, and beside the bound."""
+
+FIRST_REBUILDS, REBUILDS = 20, 250
+"""Tries of rebuilding a call before the first plan is shown; tries between two looks at the
+clock."""
+
+HEAT, COLD = 0.04, 0.001
+"""First temperature of rebuilding, as a share of what a call costs; last over first."""
+
+DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
+"""Dives, two at a time: paths in a round, share fixed, step in units."""
+
+POLISH_MOVES = 5_000
+"""Tries of annealing a call after a dive."""
+
+PART_DIVES = (0.3, 0.6)
+"""Share of the calls that leave their places in a dive round a plan: least and most."""
+
+ROUND_S = 1.5
+"""Seconds of dives round a plan between two looks at which columns are left."""
+
+RENEW_S, PART_LEAST = 2.0, 6.0
+"""Time for a part of a plan that is made anew; least calls of a part."""
+
+
+class Improving(Search):
+    """A search that makes its plan better."""
+
+    def anneal(self, moves: int, seed: int) -> Solution | None:
+        """Return a plan no worse than the best one."""
+        from tongqu.berths.core.annealing import improve
+
+        return improve(self.model, self.rows, self.best, moves=moves, seed=seed)
+
+    def rebuild(
+        self,
+        until_s: float,
+        seed: int,
+        *,
+        heat: float = HEAT,
+        moves: int = 0,
+        enough: Event | None = None,
+    ) -> None:
+        """Rebuild the best plan in parts until a time, or for some tries; better ones are kept.
+
+        Parameters
+        ----------
+        until_s
+            Seconds since the search began.
+        seed
+            Of the random numbers.
+        heat
+            First temperature, as a share of what a call costs.
+        moves
+            Tries; 0 for as many as there is time for.
+        enough
+            Ends it.
+        """
+        from tongqu.berths.core.rebuilding import Rebuilder
+
+        builder = Rebuilder(self.model, seed)
+        heeded = None
+        best = builder.plan_of(self.best)
+        plan = builder.plan_of(self.best)
+        many = REBUILDS * self.model.calls // 10
+        heat *= self.ceiling / max(1, self.model.calls)
+        began, done = self.seconds, 0
+        while not self.stop and not self.closed and self.seconds < until_s:
+            share = (self.seconds - began) / max(1e-9, until_s - began)
+            share = max(share, done / moves) if moves else share
+            if (moves and done >= moves) or (enough is not None and enough.is_set()):
+                break
+            now = max(1e-9, heat * COLD**share)
+            if self.priced is not heeded:  # the bound goes on beside this
+                heeded = self.priced
+                builder.heed(heeded)
+            found = builder.improve(plan, best, moves=min(many, moves or many), heat=now)
+            done += many
+            self.take(found)
+
+    def rebuild_on(self, pool: ThreadPoolExecutor, until_s: float, turn: int) -> None:
+        """Rebuild by the prices of the bound, in two threads."""
+        seed, heat = self.seed + 10 * (turn + 1), HEAT / (1 + turn) ** 2
+        futures = [pool.submit(self.rebuild, until_s, seed + k, heat=heat) for k in range(2)]
+        for future in futures:
+            self._heard(future)
+        self.set_aside()
+        self.log("rebuilding")
+
+    def dive(self, tries: int, share: float, step: float) -> Solution | None:
+        """Return a plan out of the prices, polished."""
+        from tongqu.berths.core.annealing import improve
+        from tongqu.berths.core.dive import dive
+
+        found = dive(
+            self.model, self.wide, self.terms, self.prices,
+            step=step * self.unit, tries=tries, share=share,
+            enough=lambda: self.stop or self.left_s <= 0,
+        )  # fmt: skip
+        if found is None or self.uses_more:
+            return found
+        moves = POLISH_MOVES * self.model.calls
+        return improve(self.model, self.rows, found, moves=moves, seed=self.seed, warmth=0.05)
+
+    def dive_on(self, pool: ThreadPoolExecutor, how: Sequence[tuple[int, float, float]]) -> None:
+        """Dive in the ways named, two at a time."""
+        for at in range(0, len(how), 2):
+            if self.closed or self.left_s <= 0:
+                break
+            futures = [pool.submit(self.dive, *this) for this in how[at : at + 2]]
+            for future in futures:
+                self.take(self._heard(future))
+            self.set_aside()
+            self.log("dive")
+
+    def deep_dive(
+        self, way: Way, free: Any = None, base: Solution | None = None
+    ) -> Solution | None:
+        """Return a plan out of the prices that is better than a base, or than the best one.
+
+        Parameters
+        ----------
+        way
+            How it goes.
+        free, base
+            Calls that may leave their places, and the plan in which they have them; all may,
+            without one.
+        """
+        from tongqu.berths.core.deep_dive import DeepDive
+        from tongqu.berths.core.paths import kept
+
+        columns = self.columns
+        if free is not None:
+            may = np.zeros(self.model.calls, np.bool_)
+            may[free] = True
+            columns = kept(columns, may[columns.call])
+        below = self.ceiling if base is None else base.cost
+        return DeepDive(
+            self.model, columns, self.terms, self.prices, way=way, below=float(below),
+            unit=float(self.unit), enough=lambda: self.stop or self.left_s <= 0, base=base,
+            free=free,
+        ).plan()  # fmt: skip
+
+    def deep_dive_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+        """Dive with care round the best plan, again and again, in two threads."""
+        random = np.random.default_rng(self.seed)
+        while self._is_too_large() and self.seconds < until_s:
+            futures = [
+                pool.submit(self.dive_round, int(seed)) for seed in random.integers(2**31, size=2)
+            ]
+            for future in futures:
+                self._heard(future)
+            self.set_aside()
+            self.log("deep_dive")
+
+    def _is_too_large(self) -> bool:
+        """Return whether too much is left for a search to the end."""
+        return not self.closed and bool(self.columns.mode.size > PROOF_COLUMNS)
+
+    def dive_round(self, seed: int) -> None:
+        """Dive for some seconds round the best plan."""
+        from tongqu.berths.core.deep_dive import Way
+        from tongqu.berths.core.neighbourhood import both, calls_at
+
+        random = np.random.default_rng(seed)
+        until = min(self.seconds + ROUND_S, self.limit_s)
+        while self.best is not None and self.seconds < until and not self.closed:
+            base = self.best
+            free = calls_at(self.model, base, random.uniform(*PART_DIVES), random)
+            found = self.deep_dive(Way(), free, base)
+            if found is not None and base is not self.best:
+                self.take(both(self.model, base, found, self.best))
+            self.take(found)
+
+    def renew(self, pool: ThreadPoolExecutor, until_s: float, enough: int) -> None:
+        """Plan some hours anew, two parts at a time, as long as that closes the gap.
+
+        It ends at a time, or once so few columns are left. Parts grow while they are solved in
+        no time, and shrink when they are not.
+        """
+        from tongqu.berths.core.neighbourhood import anew, both
+
+        seed, last = self.seed, self.seconds
+        while self.best is not None and not self.closed and self.seconds < until_s:
+            if self.columns.mode.size <= enough:
+                break
+            base, began = self.best, self.seconds
+            solvers: list[Any] = []
+            futures = [
+                pool.submit(
+                    anew, self.model, self.columns, self.extra, base, self.unit,
+                    many=int(self.part), time_limit_s=min(RENEW_S, self.left_s), seed=seed + k,
+                    on_solver=solvers.append,
+                )
+                for k in range(2)
+            ]  # fmt: skip
+            seed += 2
+            proofs = [self._heard(future, solvers) for future in futures]
+            found = [proof.solution for proof in proofs if proof.solution is not None]
+            if len(found) == 2:
+                self.take(both(self.model, base, *found))
+            for solution in found:
+                self.take(solution)
+            quick = self.seconds - began < RENEW_S / 8
+            if not all(proof.closed for proof in proofs):
+                self.part = max(PART_LEAST, self.part * 0.85)
+            elif quick:
+                self.part = min(self.part * 1.1, self.model.calls)
+            if found:
+                self.set_aside()
+            if self.seconds - last > 1.0:
+                last = self.seconds
+                self.log("renewal")
