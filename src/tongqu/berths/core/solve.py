@@ -216,7 +216,7 @@ def _run(search: Improving, hint: Solution | None) -> None:
         large = search.columns.mode.size > PROOF_COLUMNS
         if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
             break
-        search.search_best(size, search.left_s / 4)
+        search.search_best(size, search.left_s / 10)
         search.log("restricted")
     if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
         search.search_best(PROOF_COLUMNS, search.left_s)
@@ -238,7 +238,7 @@ def _begin(search: Improving) -> None:
     with ThreadPoolExecutor(2) as pool:
         search.dive_on(pool, DIVES[:2])
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
-            search.renew(pool, search.seconds + search.left_s / 10, EASY_COLUMNS)
+            search.renew(pool, search.seconds + search.left_s / 25, EASY_COLUMNS)
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
             search.dive_on(pool, DIVES[2:])
         search.deep_dive_on(pool, search.limit_s)
