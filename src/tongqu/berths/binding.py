@@ -12,9 +12,11 @@ import numpy as np
 
 from tongqu.berths.asked import Asked
 from tongqu.berths.conflict import N_
-from tongqu.berths.core import BerthModel, CoreResult, Solution, solve_model
+from tongqu.berths.core import BerthModel, CoreResult, Solution
 from tongqu.berths.problem import BerthProblem, make_problem
 from tongqu.berths.records import UNITS_PER_H, Bind, said
+from tongqu.berths.solving import solve_problem
+from tongqu.berths.stocks import CARGO
 from tongqu.berths.telling import Progress
 from tongqu.berths.words import number
 from tongqu.calendars import WeeklyHours
@@ -32,6 +34,8 @@ TEXTS = {
     "between": N_("{what} would save between {low} and {high} weighted hours"),
     "nothing": N_("{what} would save nothing"),
     "quay": N_("{metres} m more of {name}"),
+    "room": N_("Room for {tonnes} t more in {name}"),
+    "cargo": N_("{tonnes} t more in {name} when the plan begins"),
 }
 
 
@@ -80,8 +84,9 @@ def what_more_would_save(
     solution = result.solution
     assert solution is not None
 
-    def solve(model: BerthModel, limit_s: float) -> CoreResult:
-        return solve_model(model, time_limit_s=limit_s, seed=seed, hint=_hint(model, solution))
+    def solve(more: BerthProblem, limit_s: float) -> CoreResult:
+        hint = _hint(more.model, solution)
+        return solve_problem(more, time_limit_s=limit_s, seed=seed, hint=hint)
 
     return answered(list(_more(problem)), result, problem.params.time_limit_s, solve, progress)
 
@@ -160,21 +165,54 @@ def _more(problem: BerthProblem) -> Iterator[More]:
             berths[group] += 1
             yield More(
                 "berth", row.id, row.name or row.id, row.name_zh or row.name or row.id,
-                replace(model, berths=berths),
+                replace(problem, model=replace(model, berths=berths)),
             )  # fmt: skip
+    held = {mode.pool_id for mode in problem.modes}
     for pool, pool_id in enumerate(problem.pool_ids):
-        row = problem.region.row("crane_pools", pool_id)
-        capacity = model.capacity.copy()
-        capacity[pool] += capacity[pool] > 0
-        yield More("crane", row.id, row.name, row.name_zh, replace(model, capacity=capacity))
+        if pool_id in held:
+            row = problem.region.row("crane_pools", pool_id)
+            capacity = model.capacity.copy()
+            capacity[pool] += capacity[pool] > 0
+            more = replace(problem, model=replace(model, capacity=capacity))
+            yield More("crane", row.id, row.name, row.name_zh, more)
+    yield from _more_of_stocks(problem)
     for row, region in longer_hours(problem):
-        again = make_problem(
-            region, problem.calls, problem.params, terminal=problem.terminal_ids,
-            start=problem.grid.start, hours=math.ceil(problem.grid.end_min / 60),
-            as_of=problem.port.known.as_of, before=problem.before,
-        )  # fmt: skip
+        again = _made_again(problem, region)
         if not again.shut_out:
-            yield More("hour", row.id, *names_of(problem.region, row), again.model)
+            yield More("hour", row.id, *names_of(problem.region, row), again)
+
+
+def _more_of_stocks(problem: BerthProblem) -> Iterator[More]:
+    """Yield the problem with a tenth more of each stock that a plan could fill or empty."""
+    for book in problem.books:
+        stock = book.stock
+        tonnes = _tenth(stock.capacity_t)
+        cells: dict[str, Any] = {"capacity_t": stock.capacity_t + tonnes}
+        if book.kind == CARGO:
+            tonnes = min(tonnes, stock.capacity_t - stock.opening_t)
+            cells = {"opening_t": stock.opening_t + tonnes}
+        if tonnes <= 0:
+            continue
+        region = problem.region
+        rows = tuple(replace(row, **cells) if row.id == stock.id else row for row in region.stocks)
+        words = {"tonnes": number(tonnes)}
+        more = _made_again(problem, region.with_tables(stocks=rows))
+        yield More(book.kind, stock.id, stock.name, stock.name_zh, more, words)
+
+
+def _tenth(tonnes: float) -> float:
+    """Return a tenth, as a number that is easily said."""
+    power = 10.0 ** math.floor(math.log10(max(tonnes / 10, 1.0)))
+    return max(1.0, math.ceil(tonnes / 10 / power) * power)
+
+
+def _made_again(problem: BerthProblem, region: Region) -> BerthProblem:
+    """Return the same question of another region."""
+    return make_problem(
+        region, problem.calls, problem.params, terminal=problem.terminal_ids,
+        start=problem.grid.start, hours=math.ceil(problem.grid.end_min / 60),
+        as_of=problem.port.known.as_of, before=problem.before,
+    )  # fmt: skip
 
 
 def names_of(region: Region, row: Any) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from tongqu.berths.feasible import smallest_clash
 from tongqu.berths.fits import ShutOut
 from tongqu.berths.records import Clash, Rule, said
 from tongqu.berths.words import PLACE, moment, number
+from tongqu.berths.work import packing_of
 from tongqu.model.calls import Call
 
 CHECK_S = 5.0
@@ -50,6 +51,8 @@ RULES = {
     "night": N_("vessels make fast and cast off at {name} only in these hours: {hours}"),
     "hours": N_("{name} works only in these hours: {hours}"),
     "cranes": N_("{name} has {cranes} cranes at most"),
+    "sequence": N_("{vessel} must not make fast before {other} has left"),
+    "stock": N_("{name} holds {capacity} t at most, and {opening} t when the plan begins"),
     "horizon": N_("everything must end before the plan ends at {time}"),
 }
 
@@ -208,9 +211,15 @@ def _clashing_rules(
             return None
         dropped = [lever for k, lever in enumerate(levers) if k not in kept]
         again = _without(problem, calls, dropped)
-        if again.shut_out:
+        ids = {call.id for call in calls}
+        if any(rule.call_id in ids for rule in again.shut_out):
             return False
-        return behind(again.form).can_hold(again, None, time_limit_s=min(CHECK_S, left), seed=seed)
+        numbers = [
+            number for item, number in again.core_call.items()
+            if ids & {*again.items[item].call_ids}
+        ]  # fmt: skip
+        some = numbers if len(numbers) < again.model.calls else None
+        return behind(again.form).can_hold(again, some, time_limit_s=min(CHECK_S, left), seed=seed)
 
     served = tuple(_must_be_served(call) for call in calls)
     if holds([]) is not True:
@@ -251,10 +260,29 @@ def _levers(problem: Asked, calls: tuple[Call, ...]) -> Iterator[_Lever]:
             spot = _spot(problem, call)
             fields = ("pinned_quay_id", "pinned_from_m")
             yield _Lever(rule("pinned_berth", (call.id,), **spot, **names), fields)
+        first = next((c for c in calls if c.id == call.after_call_id), None)
+        if first is not None:
+            after = rule("sequence", (call.id,), other=first.vessel, **names)
+            yield _Lever(after, ("after_call_id",))
+    for row in _stocks(problem, calls):
+        tonnes = {"capacity": number(row.capacity_t), "opening": number(row.opening_t)}
+        held = rule("stock", (), name=row.name, name_zh=row.name_zh, **tonnes)
+        yield _Lever(held, table="stocks", row_id=row.id)
     yield from _port_levers(problem, rule)
     end = moment(problem.grid.until)
     longer = math.ceil(problem.grid.end_min / 60)
     yield _Lever(rule("horizon", (), time=end), hours=longer)
+
+
+def _stocks(problem: Asked, calls: tuple[Call, ...]) -> list[Any]:
+    """Return the stocks that a plan could overfill or empty, and that some calls use."""
+    rows = {book.stock.id: book.stock for book in getattr(problem, "books", ())}
+    return [row for row in rows.values() if any(_uses(problem, c, row) for c in calls)]
+
+
+def _uses(problem: Asked, call: Call, stock: Any) -> bool:
+    packing = packing_of(call, problem.region)
+    return call.commodity_id == stock.commodity_id and stock.packing in ("", packing)
 
 
 def _port_levers(problem: Asked, rule: Any) -> Iterator[_Lever]:
@@ -317,9 +345,21 @@ def _without(problem: Asked, calls: tuple[Call, ...], dropped: list[_Lever]) -> 
     region, hours = problem.region, math.ceil(problem.grid.end_min / 60)
     empty = {
         "window_from": None, "window_until": None, "pinned_start": None, "pinned_berth_id": "",
-        "pinned_quay_id": "", "pinned_from_m": None,
+        "pinned_quay_id": "", "pinned_from_m": None, "after_call_id": "",
     }  # fmt: skip
     listed = {call.id: call for call in calls}
+    # Others bring what these load: they are there, but need not be served.
+    stocks = _stocks(problem, calls)
+    listed |= {
+        call.id: call
+        for item in problem.items
+        for call in item.calls
+        if call.id not in listed
+        and any(_uses(problem, c, row) for c in item.calls for row in stocks)
+    }
+    for call in tuple(listed.values()):
+        if call.after_call_id not in listed:
+            listed[call.id] = replace(call, after_call_id="")
     for lever in dropped:
         hours += lever.hours
         for call_id in lever.rule.calls if lever.fields else ():

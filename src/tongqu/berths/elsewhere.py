@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tongqu.berths.core import BerthModel, Solution
 from tongqu.berths.core.model import free_starts
-from tongqu.berths.core.uses import clash_of, take, uses_of
+from tongqu.berths.core.uses import take, uses_of
 
 Bools = NDArray[np.bool_]
 
@@ -29,7 +29,7 @@ class Elsewhere:
     wished
         Start that would be best there if nobody else came.
     blocked_by
-        Calls that lie there, or hold the cranes, from that start on.
+        Calls that lie there, or have what the call needs, from that start on.
     """
 
     group: int
@@ -117,7 +117,7 @@ class Board:
             allowed = model.stay[mode] > 0
             if not allowed.any():
                 continue
-            free = free_starts(model, int(mode), taken, used)
+            free = free_starts(model, int(mode), taken, used) & self._gives(int(mode), used)
             for mask, kept in ((allowed, "wish"), (free, "best")):
                 if not mask.any():
                     continue
@@ -139,35 +139,77 @@ class Board:
             blocked_by=blockers,
         )
 
+    def _gives(self, mode: int, used: NDArray[np.int64]) -> Bools:
+        """Return for each start whether what others need is given back in time by a mode."""
+        model = self.model
+        fine = np.ones(model.slots, np.bool_)
+        kind = int(model.mode_use[mode])
+        given = self._given(kind)
+        if not given:
+            return fine
+        for start in np.flatnonzero(model.stay[mode]):
+            end = int(start) + int(model.stay[mode, start])
+            after = {what: used[what].copy() for what in given}
+            for what, amount, first, last in uses_of(
+                model.uses, kind, int(start), end, model.slots
+            ):
+                if what in after:
+                    after[what][first:last] += amount
+            fine[start] = all((after[what] <= model.capacity[what]).all() for what in given)
+        return fine
+
     def _blockers(
         self, call: int, others: NDArray[np.int64], wish: tuple[int, int, int],
         used: NDArray[np.int64],
     ) -> tuple[int, ...]:  # fmt: skip
         """Return who lies there, or has what the call needs, when it would like to lie there."""
-        model = self.model
         _, start, mode = wish
-        end = start + int(model.stay[mode, start])
+        end = start + int(self.model.stay[mode, start])
         meets = (self.solution.start < end) & (self.end > start)
-        found = [int(other) for other in others if meets[other]]
-        kind = int(model.mode_use[mode])
-        short = clash_of(model.uses, kind, start, end, used, model.capacity) >= 0
-        if not found and short:
-            wanted = self._resources(kind)
-            for other in range(model.calls):
-                theirs = self._resources(int(model.mode_use[self.solution.mode[other]]))
-                if other != call and wanted & theirs and self._in_the_way(other, start, end):
-                    found.append(other)
-        return tuple(found)
-
-    def _resources(self, kind: int) -> set[int]:
-        ptr = self.model.uses.ptr
-        return set(self.model.uses.resource[int(ptr[kind]) : int(ptr[kind + 1])].tolist())
-
-    def _in_the_way(self, other: int, start: int, end: int) -> bool:
-        """Return whether another call uses something in some slots."""
-        kind = int(self.model.mode_use[self.solution.mode[other]])
-        stay = int(self.solution.start[other]), int(self.end[other])
-        return any(
-            amount > 0 and first < end and last > start
-            for _, amount, first, last in uses_of(self.model.uses, kind, *stay, self.model.slots)
+        found = tuple(int(other) for other in others if meets[other])
+        if found:
+            return found
+        missing = self._missing(mode, start, used)
+        return tuple(
+            other
+            for other in range(self.model.calls)
+            if other != call and any(self._takes(other, what, missing[what]) for what in missing)
         )
+
+    def short_before(self, call: int) -> tuple[int, ...]:
+        """Return the resources that are short if a call begins one slot earlier than it does."""
+        mode, start = int(self.solution.mode[call]), int(self.solution.start[call]) - 1
+        if start < 0 or not self.model.stay[mode, start]:
+            return ()
+        used = self.used.copy()
+        self._book(call, -1, used)
+        return tuple(self._missing(mode, start, used))
+
+    def _missing(self, mode: int, start: int, used: NDArray[np.int64]) -> dict[int, Bools]:
+        """Return of which resources too little is left for a stay, and in which slots."""
+        model = self.model
+        end = start + int(model.stay[mode, start])
+        found: dict[int, Bools] = {}
+        for what, amount, first, last in uses_of(
+            model.uses, int(model.mode_use[mode]), start, end, model.slots
+        ):
+            over = np.zeros(model.slots, np.bool_)
+            over[first:last] = used[what, first:last] + amount > model.capacity[what, first:last]
+            if amount > 0 and over.any():
+                found[what] = over
+        return found
+
+    def _takes(self, call: int, resource: int, when: Bools) -> bool:
+        """Return whether a call uses a resource in some slots."""
+        kind = int(self.model.mode_use[self.solution.mode[call]])
+        stay = int(self.solution.start[call]), int(self.end[call])
+        return any(
+            what == resource and amount > 0 and bool(when[first:last].any())
+            for what, amount, first, last in uses_of(self.model.uses, kind, *stay, self.model.slots)
+        )
+
+    def _given(self, kind: int) -> set[int]:
+        """Return what a kind of use gives back."""
+        uses = self.model.uses
+        here = slice(int(uses.ptr[kind]), int(uses.ptr[kind + 1]))
+        return set(uses.resource[here][uses.amount[here] < 0].tolist())

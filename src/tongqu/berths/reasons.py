@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from tongqu.berths.conflict import N_
 from tongqu.berths.elsewhere import Board, Elsewhere
 from tongqu.berths.placing import Placing
 from tongqu.berths.records import UNITS_PER_H, Alternative, Assignment, Why, said
+from tongqu.berths.side import AFTER
+from tongqu.berths.stocks import CARGO, ROOM
 from tongqu.berths.words import moment, number
 
 MOST_NAMED = 4
@@ -19,6 +22,9 @@ PINNED = N_("{vessel}: berth or time was given")
 AT_ONCE = N_("{vessel} lies at {berth} as soon as it can ({start})")
 WAITS = N_("{vessel} waits {wait} h for {berth}, until {start}")
 WAITS_FOR = N_("{vessel} waits {wait} h for {berth}, until {start}, because of {who}")
+FOLLOWS = N_("{vessel} waits {wait} h for {berth}, until {other} has left, whom it must follow")
+NO_ROOM = N_("{vessel} waits {wait} h for {berth}, until {start}, when {stock} has room for it")
+NO_CARGO = N_("{vessel} waits {wait} h for {berth}, until {start}, when {stock} has its cargo")
 NO_OTHER = N_("no other berth can take it")
 SAME = N_("{other} would do as well")
 MORE = N_("{other} would cost {more} weighted hours more, from {start}")
@@ -46,17 +52,17 @@ def reasons(placing: Placing, assignments: tuple[Assignment, ...]) -> dict[str, 
     places = {assignment.call_id: assignment for assignment in assignments}
     found = {}
     for index in range(problem.model.calls):
-        offers = board.elsewhere(index)
+        offers, short = board.elsewhere(index), board.short_before(index)
         for call_id in placing.call_ids(index):
-            found[call_id] = _Sentence(placing, places[call_id]).why(offers)
+            found[call_id] = _Sentence(placing, places[call_id], short).why(offers)
     return found
 
 
 class _Sentence:
     """Puts the reasons of one call into words."""
 
-    def __init__(self, placing: Placing, place: Assignment) -> None:
-        self.placing = placing
+    def __init__(self, placing: Placing, place: Assignment, short: tuple[int, ...]) -> None:
+        self.placing, self.short = placing, short
         self.problem = placing.problem
         self.place = place
         self.call = next(call for call in self.problem.calls if call.id == place.call_id)
@@ -120,9 +126,31 @@ class _Sentence:
         if wait_h <= self.problem.params.time_step_min / 60:
             return said(AT_ONCE, params)
         params["wait"] = number(round(wait_h, 1))
+        held = self._held_back()
+        if held is not None:
+            return said(held[0], {**params, **held[1]})
         if mine is not None and mine.blocked_by:
             return said(WAITS_FOR, {**params, "who": self._vessels(mine.blocked_by)})
         return said(WAITS, params)
+
+    def _held_back(self) -> tuple[str, dict[str, object]] | None:
+        """Return which sequence or stock keeps the call from beginning a slot earlier."""
+        for row in (self.problem.rows[k] for k in self.short):
+            if row.kind == AFTER and row.row_id in self._abreast():
+                return FOLLOWS, {"other": self._vessel(row.other)}
+            if row.kind in (ROOM, CARGO):
+                stock: Any = self.problem.region.row("stocks", row.row_id)
+                names = {"stock": stock.name, "stock_zh": stock.name_zh}
+                return NO_ROOM if row.kind == ROOM else NO_CARGO, names
+        return None
+
+    def _abreast(self) -> tuple[str, ...]:
+        """Return the call and the one beside it."""
+        items = self.problem.items
+        return next(item.call_ids for item in items if self.call.id in item.call_ids)
+
+    def _vessel(self, call_id: str) -> str:
+        return next(call.vessel for call in self.problem.calls if call.id == call_id)
 
     def _there(self, others: list[Elsewhere]) -> dict[str, str]:
         """Return what the best other berth would be like."""

@@ -13,9 +13,11 @@ from tongqu.berths.asked import Asked
 from tongqu.berths.conflict import N_
 from tongqu.berths.core import BerthModel, Solution, solve_model
 from tongqu.berths.core.model import Ints
+from tongqu.berths.giving_up import GivenUp, with_rows_given_up
 from tongqu.berths.grid import Flags
 from tongqu.berths.problem import BerthProblem, make_problem
 from tongqu.berths.records import UNITS_PER_H, said
+from tongqu.berths.side import with_sequences
 from tongqu.berths.words import moment, number
 
 HOUR_OUTSIDE_H = 10.0
@@ -58,23 +60,25 @@ class WayOut:
 def cheapest_relaxation(problem: BerthProblem, *, seed: int = 0) -> WayOut | None:
     """Return what to give up so that there is a plan; None if nothing is found in time.
 
-    Windows, fixed starts, fixed berths and the end of the plan can be given up by the hour, and a
-    vessel altogether; each has its declared price, and the sum is the least that the search finds.
-    Rules of nature and of the port (length, water, cargo, closures) stay.
+    Windows, fixed starts, fixed berths and the end of the plan can be given up by the hour, what a
+    stock holds by the tonne, and a sequence or a vessel altogether; each has its declared price,
+    and the sum is the least that the search finds. Rules of nature and of the port (length, water,
+    cargo, closures) stay. Stocks are asked for slot by slot, not minute by minute.
     """
-    easy = _easier(problem)
+    easy = with_sequences(_easier(problem), problem.items)
     model, away = _with_prices(problem, easy)
+    model, given_up = with_rows_given_up(easy, model)
     result = solve_model(model, time_limit_s=problem.params.time_limit_s, seed=seed)
     if result.solution is None:
         return None
-    return _told(problem, easy, model, away, result.solution)
+    return _told(problem, easy, model, {**away, **given_up}, result.solution)
 
 
 def _easier(problem: BerthProblem) -> BerthProblem:
     """Return the problem without windows, fixed starts and berths, and half as long again."""
     calls = [
         replace(
-            call, window_from=None, window_until=None, pinned_berth_id="",
+            call, window_from=None, window_until=None, pinned_berth_id="", after_call_id="",
             # Wished for, so that it stays apart from berths that are equal otherwise.
             preferred_berth_id=call.pinned_berth_id or call.preferred_berth_id,
             pinned_start=call.pinned_start
@@ -161,21 +165,27 @@ def _told(
     problem: BerthProblem,
     easy: BerthProblem,
     model: BerthModel,
-    away: dict[int, int],
+    given_up: dict[int, int | GivenUp],
     solution: Solution,
 ) -> WayOut | None:
     """Return what a plan gives up, in words."""
     costs, parts = 0, []
+    nothing = range(easy.model.mode_call.size, model.mode_call.size)
     for mode, slot in zip(solution.mode.tolist(), solution.start.tolist(), strict=True):
-        if mode in away:
+        if mode in given_up:
             costs += int(model.cost[mode, 0])
-            vessels = ", ".join(call.vessel for call in easy.items[away[mode]].calls)
-            parts.append(said(TEXTS["away"], {"vessel": vessels}))
-            continue
-        costs += int(_prices(problem, easy, mode)[slot])
-        broken = {code: int(by[slot]) for code, by in _broken(problem, easy, mode).items()}
-        parts += _words(easy, mode, slot, broken)
+            what = given_up[mode]
+            parts.append(_away(easy, what) if isinstance(what, int) else what.words(easy))
+        elif mode not in nothing:
+            costs += int(_prices(problem, easy, mode)[slot])
+            broken = {code: int(by[slot]) for code, by in _broken(problem, easy, mode).items()}
+            parts += _words(easy, mode, slot, broken)
     return way_out_of(costs, parts)
+
+
+def _away(easy: BerthProblem, item: int) -> dict[str, str]:
+    vessels = ", ".join(call.vessel for call in easy.items[item].calls)
+    return said(TEXTS["away"], {"vessel": vessels})
 
 
 def way_out_of(costs: int, parts: list[dict[str, str]]) -> WayOut | None:

@@ -57,13 +57,19 @@ def repair(model: BerthModel, kept: NDArray[np.bool_], off: Ints) -> Solution | 
         rank[first] = 0
         order = np.lexsort((np.arange(model.calls), ready, rank))
         room = Room(model)
-        without = next((call for call in order if not room.put(int(call), kept, off)), None)
-        if without is None:
+        left: list[int] = order.tolist()
+        before = 0
+        while left and len(left) != before:  # some wait for what others bring
+            before = len(left)
+            left = [call for call in left if not room.put(call, kept, off)]
+        if not left:
+            if (room.used > model.capacity).any():
+                return None
             cost = int(model.cost[room.mode, room.start].sum())
             return Solution(room.mode, room.start, cost)
-        if int(without) in first:
+        if left[0] in first:
             return None
-        first.append(int(without))
+        first.append(left[0])
     return None
 
 

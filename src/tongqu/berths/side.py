@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from tongqu.berths.core import BerthModel, Solution
     from tongqu.berths.core.model import Stays
     from tongqu.berths.grid import Ints
+    from tongqu.berths.items import Item
     from tongqu.berths.problem import BerthProblem
+
+    Pair = tuple[Ints, Ints, str, str]
+    FullUse = tuple[int, int, int, int]
 
 CRANES, AFTER = "cranes", "after"
 
@@ -74,15 +78,14 @@ def with_rows(problem: BerthProblem) -> BerthProblem:
     DatasetError
         If calls that lie side by side follow each other.
     """
-    after, stay = _sequences(problem)
-    problem = replace(problem, model=replace(problem.model, stay=stay))
+    problem = with_sequences(problem, problem.items)
     books = [
         book
         for stock in problem.port.stocks
         for book in books_of(problem, stock)
         if could_bind(problem, book)
     ]
-    more = [*after, *(row for book in books for row in _rows_of(problem, book))]
+    more = [row for book in books for row in _rows_of(problem, book)]
     return replace(added(problem, more), books=tuple(books))
 
 
@@ -91,60 +94,88 @@ def added(problem: BerthProblem, more: Sequence[More]) -> BerthProblem:
     if not more:
         return problem
     model = problem.model
-    first, uses, ptr = model.capacity.shape[0], model.uses, model.uses.ptr
-    wanted: list[list[tuple[int, int, int, int]]] = []
-    for kind in model.mode_use.tolist():
-        here = range(int(ptr[kind]), int(ptr[kind + 1]))
-        columns = (uses.resource, uses.amount, uses.span, uses.lasts)
-        wanted.append([tuple(int(column[k]) for column in columns) for k in here])  # type: ignore[misc]
-    for number, one in enumerate(more):
+    wanted = uses_by_mode(model)
+    for number, one in enumerate(more, model.capacity.shape[0]):
         for mode, taken in one.uses.items():
-            wanted[mode] += [(first + number, *use) for use in taken]
+            wanted[mode] += [(number, *use) for use in taken]
+    model = replace(
+        model, capacity=np.concatenate([model.capacity, [one.capacity for one in more]])
+    )
+    rows = (*problem.rows, *(one.row for one in more))
+    return replace(problem, model=with_uses(model, wanted), rows=rows)
+
+
+def uses_by_mode(model: BerthModel) -> list[list[FullUse]]:
+    """Return for every mode of a model what it uses."""
+    uses, ptr = model.uses, model.uses.ptr
+    table = list(
+        zip(
+            uses.resource.tolist(), uses.amount.tolist(), uses.span.tolist(), uses.lasts.tolist(),
+            strict=True,
+        )
+    )  # fmt: skip
+    return [table[int(ptr[kind]) : int(ptr[kind + 1])] for kind in model.mode_use.tolist()]
+
+
+def with_uses(model: BerthModel, wanted: Sequence[Sequence[FullUse]]) -> BerthModel:
+    """Return a model whose modes use what is given for each of them."""
     kinds = [tuple(kind) for kind in wanted]
     known = sorted(set(kinds) - {()})
     number_of = {kind: k + 1 for k, kind in enumerate(known)} | {(): 0}
-    model = replace(
-        model,
-        mode_use=np.array([number_of[kind] for kind in kinds], np.int64),
-        uses=make_uses(known),
-        capacity=np.concatenate([model.capacity, [one.capacity for one in more]]),
-    )
-    return replace(problem, model=model, rows=(*problem.rows, *(one.row for one in more)))
+    mode_use = np.array([number_of[kind] for kind in kinds], np.int64)
+    return replace(model, mode_use=mode_use, uses=make_uses(known))
 
 
 # --- sequences ------------------------------------------------------------------------------------
 
 
-def _sequences(problem: BerthProblem) -> tuple[list[More], Stays]:
-    """Return the rows of calls that must follow another one, and the stays that they leave.
+def with_sequences(problem: BerthProblem, items: Sequence[Item]) -> BerthProblem:
+    """Return a problem with the rows of calls that must follow another one.
 
     The first call has a resource of one piece from the grid's begin to the end of its stay, the
     second from the begin of its stay to the grid's end.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    items
+        Its calls, or the same ones where they follow each other.
     """
-    pairs = list(_pairs(problem))
     stay = problem.model.stay
-    if pairs:
-        stay = stay.copy()
-        for _ in pairs:  # along a chain of calls
-            for before, after, _, _ in pairs:
-                _cut(stay, before, after)
     more = []
-    for before, after, call_id, other in pairs:
+    for before, after, call_id, other in _pairs(problem, items):
         if last_end(stay[before]) <= first_start(stay[after]):
             continue
         uses = {int(mode): [(1, UNTIL_END, FOREVER)] for mode in before}
         uses |= {int(mode): [(1, FROM_START, FOREVER)] for mode in after}
         capacity = np.ones(problem.model.slots, np.int64)
         more.append(More(Row(AFTER, call_id, other), capacity, uses))
-    return more, stay
+    return added(problem, more)
 
 
-def _pairs(problem: BerthProblem) -> Iterator[tuple[Ints, Ints, str, str]]:
+def without_vain_stays(problem: BerthProblem) -> BerthProblem:
+    """Return the problem without stays that no plan can have, because of a sequence."""
+    rows = [row for row in problem.rows if row.kind == AFTER]
+    if not rows:
+        return problem
+    modes: dict[str, list[int]] = {}
+    for number, mode in enumerate(problem.modes):
+        for call_id in mode.call_ids:
+            modes.setdefault(call_id, []).append(number)
+    stay = problem.model.stay.copy()
+    for _ in rows:  # along a chain of calls
+        for row in rows:
+            _cut(stay, np.array(modes[row.other]), np.array(modes[row.row_id]))
+    return replace(problem, model=replace(problem.model, stay=stay))
+
+
+def _pairs(problem: BerthProblem, items: Sequence[Item]) -> Iterator[Pair]:
     """Yield modes of a call and of one that must follow it, with the ids of the second and it."""
-    item_of = {cid: k for k, item in enumerate(problem.items) for cid in item.call_ids}
+    item_of = {cid: k for k, item in enumerate(items) for cid in item.call_ids}
     shut = {rule.call_id for rule in problem.shut_out}
     number = problem.model.mode_call
-    for item in problem.items:
+    for item in items:
         for call in item.calls:
             other = call.after_call_id
             if not other or shut & {*item.call_ids, other}:

@@ -20,7 +20,7 @@ from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.result import Progress
 from tongqu.berths.problem import BerthProblem
 from tongqu.berths.repair import repair
-from tongqu.berths.side import tighter
+from tongqu.berths.side import tighter, without_vain_stays
 
 FIRST_SHARE = 0.6
 """Share of the time that is left for a search after which there may have to be another one."""
@@ -46,6 +46,7 @@ def solve_problem(
     time_limit_s, seed, hint, progress
         As for `solve_model`.
     """
+    problem = without_vain_stays(problem)
     if not problem.books:
         return solve_model(
             problem.model, time_limit_s=time_limit_s, seed=seed, hint=hint, progress=progress

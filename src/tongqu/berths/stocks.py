@@ -96,6 +96,11 @@ class Book:
     clears: int
     fills: int
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its kind, and the id of its stock."""
+        return self.kind, self.stock.id
+
     def row(self, slots: int) -> Ints:
         """Return what stays may take together, by slot, from the plan's begin on."""
         found: Ints = self.capacity - self.opening + self.clears * np.arange(slots, dtype=np.int64)
@@ -267,6 +272,7 @@ class Fault:
         Numbers of slots in which stays take too much together: no plan may do that.
     left
         Shape (T,): what stays may take together by slot, if the land side does as in this plan;
+        below zero, so that something must be given back before, only where the plan is wrong.
         None where `windows` say what is wrong.
     """
 
@@ -287,12 +293,13 @@ def faults(problem: BerthProblem, books: Sequence[Book], solution: Solution) -> 
         if (levels > book.capacity).any():
             windows = _windows(book, changes)
             # Beyond what its stays did, a level holds what the land side brought.
-            left = None if windows else book.capacity - (levels - np.cumsum(changes))
-            found.append(Fault(book, windows, left))
+            left = book.capacity - (levels - np.cumsum(changes))
+            left = np.where(levels > book.capacity, left, np.maximum(left, 0))
+            found.append(Fault(book, windows, None if windows else left))
             continue
-        left = _left_by_minutes(problem, book, solution)
-        if left is not None:
-            found.append(Fault(book, (), left))
+        by_minutes = _left_by_minutes(problem, book, solution)
+        if by_minutes is not None:
+            found.append(Fault(book, (), by_minutes))
     return found
 
 
@@ -337,7 +344,9 @@ def _left_by_minutes(problem: BerthProblem, book: Book, solution: Solution) -> I
     else:
         tonnes = book.stock.opening_t + land
     least = tonnes.reshape(-1, by_slot).min(axis=1)
-    found: Ints = np.floor(np.round(least * KG, 4)).astype(np.int64)
+    left = np.floor(np.round(least * KG, 4)).astype(np.int64)
+    is_over = (over.reshape(-1, by_slot) > 1e-6).any(axis=1)
+    found: Ints = np.where(is_over, left, np.maximum(left, 0))
     return found
 
 

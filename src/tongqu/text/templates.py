@@ -161,6 +161,8 @@ TEMPLATES = {
     "work in one plan of shared quays",
     "form_cannot_honour.two_pools_at_a_berth": "two pools of cranes could work the same call at "
     '"{id}": {pools}; name one of them as its equipment',
+    "form_cannot_honour.two_pools_at_once": 'the call "{id}" asks for cranes of two pools at once: '
+    "{pools}; a stay holds cranes of one",
     "form_cannot_honour.after_call": 'that the call "{id}" follows "{other}" cannot be planned '
     "here",
     "form_cannot_honour.change_during_plan": 'the work change "{id}" falls into the plan; only '

@@ -91,6 +91,8 @@ def dive(
     while not enough():
         open_ = mode < 0
         if not open_.any():
+            if (used > model.capacity).any():  # nobody gave back what is short
+                return None
             return Solution(mode, start, int(model.cost[mode, start].sum()))
         columns = kept(columns, columns_that_fit(model, columns, open_, held, used))
         reach = np.zeros(model.calls, np.bool_)

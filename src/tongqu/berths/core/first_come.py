@@ -36,7 +36,7 @@ def first_come(model: BerthModel) -> Solution | None:
             waiting = [one for one in waiting if not quay.put(one)]
         if waiting and not is_brought:
             return None
-    if waiting:
+    if waiting or (quay.used > model.capacity).any():  # nobody gave back what is short
         return None
     return Solution(quay.mode, quay.start, int(model.cost[quay.mode, quay.start].sum()))
 

@@ -48,7 +48,7 @@ class Port(NamedTuple):
     mode_ptr, modes
         Modes of each call.
     given
-        Resources of which some use gives something back: others may rely on it.
+        Resources of which some use gives something back, or has to: others may rely on it.
     """
 
     stay: Stays
@@ -92,7 +92,10 @@ def make_port(model: BerthModel) -> Port:
         berths=model.berths, uses=model.uses, capacity=model.capacity,
         first=np.argmax(model.stay > 0, axis=1), mode_ptr=ptr.astype(np.int64),
         modes=order.astype(np.int64),
-        given=np.unique(model.uses.resource[model.uses.amount < 0]),
+        given=np.union1d(
+            model.uses.resource[model.uses.amount < 0],
+            np.flatnonzero((model.capacity < 0).any(axis=1)),
+        ),
     )  # fmt: skip
 
 
