@@ -31,6 +31,12 @@ GRID = N_(
     "many cranes from their begin to their end"
 )
 
+GRID_WITH_STOCKS = N_(
+    "Best and bound hold for stays that begin and end on a grid of {step} minutes, with as "
+    "many cranes from their begin to their end, and for stocks in which all cargo of a stay "
+    "takes room from its begin and is there at its end"
+)
+
 
 class Discrete:
     """Calls at berths of their own. See `tongqu.berths.behind.Behind`."""
@@ -112,4 +118,5 @@ class Discrete:
 
     def grid_note(self, problem: BerthProblem) -> tuple[str, dict[str, object]]:
         """Return the words that say for which grid a bound holds."""
-        return GRID, {"step": number(problem.params.time_step_min)}
+        words = GRID_WITH_STOCKS if problem.books else GRID
+        return words, {"step": number(problem.params.time_step_min)}

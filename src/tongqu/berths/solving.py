@@ -22,11 +22,12 @@ from tongqu.berths.problem import BerthProblem
 from tongqu.berths.repair import repair
 from tongqu.berths.side import tighter, without_vain_stays
 
-FIRST_SHARE = 0.6
-"""Share of the time that is left for a search after which there may have to be another one."""
+SHARES = (0.06, 0.06, 0.1, 0.85, 0.7, 1.0)
+"""Shares of the time that is left for each search: the first ones only find rows that are
+missing."""
 
-SEARCHES, REPAIRS = 6, 20
-"""Searches, and plans that are put together at once, at the most."""
+REPAIRS = 8
+"""Plans that are put together at once, at the most."""
 
 
 def solve_problem(
@@ -94,31 +95,31 @@ class _Search:
         return self.limit_s - (time.monotonic() - self.began)
 
     def run(self, seed: int, hint: Solution | None, progress: Progress | None) -> CoreResult:
-        is_sound, bound, best = True, 0, None
-        first = self.problem
-        result: CoreResult | None = None
-        for turn in range(SEARCHES):
-            share = FIRST_SHARE if turn + 1 < SEARCHES else 1.0
+        first, is_sound, bound = self.problem, True, 0
+        best: Solution | None = None
+        for share in SHARES:
             result = solve_model(
                 self.problem.model, time_limit_s=max(0.1, share * self.left_s), seed=seed,
                 hint=hint, progress=progress,
             )  # fmt: skip
             if is_sound:
                 bound = max(bound, result.bound)
-            if result.solution is None:
+            found = result.solution
+            if found is None:
                 break
-            tight = tighter(self.problem, result.solution)
-            if tight is None:
-                best = result.solution
+            tight = tighter(self.problem, found)
+            if tight is not None:
+                self.problem, is_sound = tight[0], is_sound and tight[1]
+                found = made_right(self.problem, partial(kept_of, solution=found))
+            if found is not None and (best is None or found.cost < best.cost):
+                best = found
+            hint = best
+            is_done = tight is None and result.proved
+            if is_done or result.interrupted or self.left_s <= 0:
                 break
-            self.problem, is_sound = tight[0], is_sound and tight[1]
-            hint = made_right(self.problem, partial(kept_of, solution=result.solution))
-            if result.interrupted or self.left_s <= 0:
-                break
-        assert result is not None
         none = is_sound and result.proved and result.solution is None
         if best is None and not none:
-            best = hint or made_right(self.problem, lambda p: first_come(p.model))
+            best = made_right(self.problem, lambda p: first_come(p.model))
         return CoreResult(
             solution=best,
             bound=bound if best is None else min(bound, best.cost),

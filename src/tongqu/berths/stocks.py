@@ -53,6 +53,9 @@ WINDOWS = 8
 """Numbers of slots for which rows are there from the beginning; others come where a plan needs
 them."""
 
+MOST_WINDOWS = 4
+"""So many rows at the most come for one plan."""
+
 ROOM, CARGO = "room", "cargo"
 
 
@@ -304,19 +307,33 @@ def faults(problem: BerthProblem, books: Sequence[Book], solution: Solution) -> 
 
 
 def _windows(book: Book, changes: Ints) -> tuple[int, ...]:
-    """Return numbers of slots in which stays take most too much, the worst first."""
+    """Return numbers of slots in which stays take too much together, the worst first.
+
+    The same stays take too much in more slots too: in as many as the land side needs to clear
+    what they take, less one. That row keeps them apart for good; that of the slots in which they
+    are now would let them be one slot farther apart.
+    """
     if not book.clears:
         return ()
     total = np.cumsum(changes) - book.clears * np.arange(changes.size, dtype=np.int64)
     worst: dict[int, int] = {}
     best, at = 0, -1  # before the first slot
     for slot, value in enumerate(total.tolist()):
-        over = value - best + (book.clears if at >= 0 else 0) - book.capacity
+        over = value - best + book.clears - book.capacity
         if at >= 0 and over > 0:
-            worst[slot - at] = max(over, worst.get(slot - at, 0))
+            long = min(slot - at + -(-over // book.clears) - 1, changes.size)
+            if _most_within(changes, long) <= book.within(long):
+                long = slot - at
+            worst[long] = max(over, worst.get(long, 0))
         if at < 0 or value < best:
             best, at = value, slot
-    return tuple(sorted(worst, key=lambda slots: -worst[slots])[:3])
+    return tuple(sorted(worst, key=lambda slots: -worst[slots])[:MOST_WINDOWS])
+
+
+def _most_within(changes: Ints, slots: int) -> int:
+    """Return the most that is taken within so many slots."""
+    total = np.concatenate((np.zeros(slots, np.int64), np.cumsum(changes)))
+    return int((total[slots:] - total[: changes.size]).max())
 
 
 def _left_by_minutes(problem: BerthProblem, book: Book, solution: Solution) -> Ints | None:
