@@ -298,6 +298,21 @@ def test_a_move_against_an_earlier_plan_costs() -> None:
         assert sum(problem.causes(j, t)["ada"].values()) == problem.model.cost[j, t]
 
 
+def test_berths_that_other_pools_reach_are_not_equal() -> None:
+    region = harbour()
+    quays = (region.quays[0], replace(region.quays[0], id="other", name="Other"))
+    berths = (region.berths[0], replace(region.berths[0], id="b2", quay_id="other"))
+    everywhere = replace(region.crane_pools[0], quay_id="")
+    there = replace(everywhere, id="more", quay_id="other")
+    one = harbour(quays=quays, berths=berths, crane_pools=(everywhere,))
+    two = harbour(quays=quays, berths=berths, crane_pools=(everywhere, there))
+    assert ask(CALLS, one).model.berths.tolist() == [2]
+    problem = ask(CALLS, two)
+    assert problem.model.berths.tolist() == [1, 1]
+    pools = {(m.berth_ids, m.pool_id) for m in problem.modes}
+    assert pools == {(("b1",), "cranes"), (("b2",), "cranes"), (("b2",), "more")}
+
+
 # --- sequences and stocks -----------------------------------------------------------------------
 
 

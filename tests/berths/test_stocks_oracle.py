@@ -19,6 +19,7 @@ from tongqu.berths.placing import Placing
 from tongqu.berths.plan import plan_berths
 from tongqu.berths.problem import BerthProblem, make_problem
 from tongqu.berths.result import BerthPlan
+from tongqu.berths.stocks import Book
 from tongqu.model.calls import Call
 from tongqu.model.quays import CranePool, Stock
 from tongqu.model.region import Region
@@ -218,3 +219,27 @@ def test_the_plan_is_the_best_of_all_that_keep_the_declared_rules(
         books = min(right_plans(problem, region, calls, checked=False))
         assert plan.bound == books
         assert plan.objective == best or books < best
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=1, max_size=12),
+    st.integers(0, 9), st.integers(1, 12), st.integers(1, 5),
+)  # fmt: skip
+def test_rows_say_what_the_book_says_where_the_land_side_clears(
+    taken: list[int], opening: int, capacity: int, clears: int
+) -> None:
+    """A book is kept if, and only if, its row and those of all numbers of slots are."""
+    nothing = np.zeros(0, np.int64)
+    book = Book(
+        stock=stock(), kind="room", taken=nothing, given=nothing, opening=min(opening, capacity),
+        capacity=capacity, clears=clears, fills=0,
+    )  # fmt: skip
+    changes = np.array(taken, np.int64)
+    slots = changes.size
+    total = np.cumsum(changes)
+    kept = bool((total <= book.row(slots)).all()) and all(
+        total[k] - (total[k - long] if k >= long else 0) <= book.within(long)
+        for long in range(1, slots + 1)
+        for k in range(slots)
+    )
+    assert (book.levels(changes).max() <= capacity) == kept

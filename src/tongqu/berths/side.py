@@ -14,7 +14,8 @@ import numpy as np
 
 from tongqu.berths.core.uses import FOREVER, FROM_START, UNTIL_END, make_uses
 from tongqu.berths.forms import refused
-from tongqu.berths.stocks import Book, Fault, books_of, could_bind, faults, first_windows
+from tongqu.berths.stock_faults import Fault, faults
+from tongqu.berths.stocks import Book, books_of, could_bind, first_windows
 
 if TYPE_CHECKING:
     from tongqu.berths.core import BerthModel, Solution
