@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import tongqu.berths.discrete_form as behind
+from tongqu.berths import solving
 from tongqu.berths.core import CoreResult
 from tongqu.cli.main import main
 from tongqu.errors import ExitCode
@@ -161,7 +161,7 @@ def test_what_binds_is_asked_for(calls: str) -> None:
 
 
 def test_an_interrupt_keeps_the_best_so_far(calls: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = behind.solve_model
+    real = solving.solve_model
 
     def solve(model: Any, **asked: Any) -> CoreResult:
         found = real(model, **asked)
@@ -170,7 +170,7 @@ def test_an_interrupt_keeps_the_best_so_far(calls: str, monkeypatch: pytest.Monk
             steps=(), interrupted=True,
         )  # fmt: skip
 
-    monkeypatch.setattr(behind, "solve_model", solve)
+    monkeypatch.setattr(solving, "solve_model", solve)
     result = run("plan", calls, *ASK, "--json")
     assert result.exit_code == ExitCode.INTERRUPTED
     answer = json.loads(result.stdout)
@@ -184,7 +184,7 @@ def test_nothing_found_in_time_is_a_limit(calls: str, monkeypatch: pytest.Monkey
             solution=None, bound=0, proved=False, first_come=None, seconds=1.0, steps=()
         )
 
-    monkeypatch.setattr(behind, "solve_model", solve)
+    monkeypatch.setattr(solving, "solve_model", solve)
     result = run("plan", calls, *ASK)
     assert result.exit_code == ExitCode.LIMIT
     assert "No plan was found in time" in result.stdout

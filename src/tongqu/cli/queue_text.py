@@ -56,7 +56,7 @@ def percent(value: float) -> str:
     Examples
     --------
     >>> percent(0.388149), percent(1.0)
-    ('38.82 %', '100 %')
+    ('38.81 %', '100 %')
     """
     return f"{short(100 * value)} %"
 
