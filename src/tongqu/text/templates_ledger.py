@@ -1,4 +1,4 @@
-"""The English words of the ledger's problem codes; see `tongqu.text.templates`, which joins them."""
+"""The English words of the ledger's problem codes, which `tongqu.text.templates` joins."""
 
 TEMPLATES = {
     # --- kinds ----------------------------------------------------------------------------------
