@@ -152,6 +152,8 @@ def exit_codes() -> str:
         ExitCode.BAD_INPUT: "the region or another input breaks rules; every problem is listed",
         ExitCode.INFEASIBLE: "no chain can do it; the answer says what excluded what",
         ExitCode.LIMIT: "a stated limit was reached; the best so far is kept",
+        ExitCode.CONFLICT: "somebody else was faster: look again at what changed, then repeat",
+        ExitCode.NOT_PERMITTED: "whoever asks may not do or see this, or not in this state",
         ExitCode.INTERRUPTED: "interrupted by the user",
     }
     rows = [f"| `{int(code)}` | {code.name.lower()} | {meaning[code]} |" for code in ExitCode]
