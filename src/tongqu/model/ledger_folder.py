@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from tongqu.model.cell_rules import CellError
 
 if TYPE_CHECKING:
-
     from tongqu.model.sources import Source
 
 __all__ = [
