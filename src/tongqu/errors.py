@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BadValueError",
+    "ConflictError",
     "DatasetError",
     "ExitCode",
     "Interrupted",
     "LimitError",
     "NotFoundError",
+    "NotPermittedError",
     "OutOfRangeError",
     "Problem",
     "TongquError",
@@ -41,6 +43,8 @@ class ExitCode(IntEnum):
     BAD_INPUT = 3
     INFEASIBLE = 4
     LIMIT = 5
+    CONFLICT = 6
+    NOT_PERMITTED = 7
     INTERRUPTED = 130
 
 
@@ -210,6 +214,18 @@ class LimitError(TongquError, RuntimeError):
     """A stated limit was reached before there was anything to show."""
 
     exit_code = ExitCode.LIMIT
+
+
+class ConflictError(TongquError, RuntimeError):
+    """Somebody else was faster: what was seen has changed, or the last place is taken."""
+
+    exit_code = ExitCode.CONFLICT
+
+
+class NotPermittedError(TongquError, PermissionError):
+    """Whoever asks may not do or see this, or not now."""
+
+    exit_code = ExitCode.NOT_PERMITTED
 
 
 class Interrupted(TongquError, KeyboardInterrupt):  # noqa: N818 - as KeyboardInterrupt is named
