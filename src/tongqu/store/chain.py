@@ -111,7 +111,7 @@ def hash_of(previous_hash: str, body: str) -> str:
     Examples
     --------
     >>> hash_of(GENESIS, "{}")[:16]
-    'fcc7bad4bd1daeba'
+    '5508d2b710e64bc4'
     """
     return hashlib.sha256(previous_hash.encode("ascii") + body.encode("utf-8")).hexdigest()
 

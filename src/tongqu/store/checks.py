@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tongqu.errors import BadValueError, Problem
 from tongqu.model.ledger_effects import EFFECTS
@@ -31,39 +31,45 @@ def check_entries(entries: Sequence[LedgerEntry], recorded_at: datetime) -> None
         text that no database takes, a booking without a place.
     """
     problems = [
-        Problem(code, {"item": entry.item, "number": number, **params})
+        problem
         for number, entry in enumerate(entries, start=1)
-        for code, params in _faults(entry, recorded_at)
+        for problem in _faults(entry, {"item": entry.item, "number": number}, recorded_at)
     ]
     if problems:
         raise BadValueError(str(problems[0]), problems)
 
 
-def _faults(entry: LedgerEntry, recorded_at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+def _faults(
+    entry: LedgerEntry, where: dict[str, object], recorded_at: datetime
+) -> Iterator[Problem]:
     if entry.effect not in EFFECT_NAMES:
-        yield "ledger_unknown_effect", {"effect": entry.effect}
+        yield Problem("ledger_unknown_effect", where | {"effect": entry.effect})
     if entry.at.tzinfo is None or entry.known_at.tzinfo is None:
-        yield "ledger_naive_time", {}
+        yield Problem("ledger_naive_time", where)
     elif entry.at > entry.known_at:
-        yield "ledger_known_before", {"at": str(entry.at), "known_at": str(entry.known_at)}
+        yield Problem(
+            "ledger_known_before", where | {"at": str(entry.at), "known_at": str(entry.known_at)}
+        )
     elif entry.known_at > recorded_at:
-        yield "ledger_future", {"known_at": str(entry.known_at), "now": str(recorded_at)}
+        yield Problem(
+            "ledger_future", where | {"known_at": str(entry.known_at), "now": str(recorded_at)}
+        )
     if not entry.actor:
-        yield "ledger_no_actor", {}
+        yield Problem("ledger_no_actor", where)
     if entry.arg is not None and not -LARGEST_ARG <= entry.arg <= LARGEST_ARG:
-        yield "ledger_arg_range", {"arg": entry.arg}
+        yield Problem("ledger_arg_range", where | {"arg": entry.arg})
     if not (-1 <= entry.action_no <= LARGEST_NO and -1 <= entry.state_no <= LARGEST_NO):
-        yield "ledger_number_range", {}
+        yield Problem("ledger_number_range", where)
     if entry.effect == "booked" and not {"resource", "slot"} <= entry.data.keys():
-        yield "ledger_no_place", {}
+        yield Problem("ledger_no_place", where)
     if entry.personal and not entry.item:
-        yield "ledger_personal_nowhere", {}
+        yield Problem("ledger_personal_nowhere", where)
     if len({field.name for field in entry.personal}) < len(entry.personal):
-        yield "ledger_personal_twice", {}
+        yield Problem("ledger_personal_twice", where)
     texts = [entry.actor, *(getattr(entry, name) for name in TEXTS)]
     texts += [text for field in entry.personal for text in (field.name, field.value, field.purpose)]
     if any(map(_unstorable, texts)) or _any_unstorable(entry.data):
-        yield "ledger_text", {}
+        yield Problem("ledger_text", where)
 
 
 def _unstorable(text: str) -> bool:

@@ -45,7 +45,7 @@ class ItemRow:
     item_no: int
     code: str
     kind: str = ""
-    kind_version: int = 0
+    kind_version: int = 1
     title: str = ""
     title_zh: str = ""
     state: str = ""

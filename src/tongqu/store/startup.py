@@ -104,13 +104,22 @@ def check_ready(database: Database) -> None:
         Empty, of another program, broken, older or newer.
     """
     found, version = standing(database)
-    if found is Standing.READY:
-        return
-    if found is Standing.MISSING:
-        raise NotFoundError.of("ledger_missing", file=database.shown)
-    raise DatasetError.of(
-        f"ledger_{found.value}", file=database.shown, found=version, needed=newest()
-    )
+    file = database.shown
+    match found:
+        case Standing.MISSING:
+            raise NotFoundError.of("ledger_missing", file=file)
+        case Standing.EMPTY:
+            raise DatasetError.of("ledger_empty", file=file)
+        case Standing.FOREIGN:
+            raise DatasetError.of("ledger_foreign", file=file)
+        case Standing.BROKEN:
+            raise DatasetError.of("ledger_broken", file=file)
+        case Standing.OLDER:
+            raise DatasetError.of("ledger_older", file=file, found=version, needed=newest())
+        case Standing.NEWER:
+            raise DatasetError.of("ledger_newer", file=file, found=version, needed=newest())
+        case Standing.READY:
+            return
 
 
 def make_tables(database: Database) -> None:

@@ -78,31 +78,28 @@ class Recomputed:
     def see(self, stored: StoredEvent) -> None:
         """Check one event against the one before, and take it into account."""
         if stored.seq != self.seq + 1:
-            self._wrong("ledger_gap", seq=self.seq + 1, found=stored.seq)
+            self.problems.append(Problem("ledger_gap", {"seq": self.seq + 1, "found": stored.seq}))
         if stored.previous_hash != self.hash:
-            self._wrong("ledger_link", seq=stored.seq)
+            self.problems.append(Problem("ledger_link", {"seq": stored.seq}))
         try:
             own = hash_of(stored.previous_hash, stored.body)
         except ValueError:
             own = ""
         if own != stored.hash:
-            self._wrong("ledger_hash", seq=stored.seq)
+            self.problems.append(Problem("ledger_hash", {"seq": stored.seq}))
         # Go on from what stands there: one altered event is one problem, not a million.
         self.seq, self.hash = stored.seq, stored.hash
         try:
             event = event_of(json.loads(stored.body), stored.previous_hash, stored.hash)
             numbers = self._take(event)
         except (ValueError, KeyError, TypeError, AttributeError):
-            self._wrong("ledger_unreadable_event", seq=stored.seq)
+            self.problems.append(Problem("ledger_unreadable_event", {"seq": stored.seq}))
             return
         if event.seq != stored.seq:
-            self._wrong("ledger_moved", seq=stored.seq, was=event.seq)
+            self.problems.append(Problem("ledger_moved", {"seq": stored.seq, "was": event.seq}))
         for name, computed, found in zip(NUMBER_NAMES, numbers, stored.numbers or (), strict=False):
             if computed != found:
-                self._wrong("ledger_numbers", seq=stored.seq, column=name)
-
-    def _wrong(self, code: str, **params: object) -> None:
-        self.problems.append(Problem(code, params))
+                self.problems.append(Problem("ledger_numbers", {"seq": stored.seq, "column": name}))
 
     def _take(self, event: LedgerEvent) -> tuple[int | None, ...]:
         entry, seq = event.entry, self.seq
@@ -200,9 +197,10 @@ def _compare_items(told: Recomputed, stored: Stored) -> None:
     held = set(stored.bookings)
     for number, resource, slot in sorted(held ^ told.bookings.held):
         place = {"item": codes.get(number, number), "resource": resource, "slot": slot}
-        extra = (number, resource, slot) in held
-        code = "ledger_booking_extra" if extra else "ledger_booking_missing"
-        told.problems.append(Problem(code, place))
+        if (number, resource, slot) in held:
+            told.problems.append(Problem("ledger_booking_extra", place))
+        else:
+            told.problems.append(Problem("ledger_booking_missing", place))
 
 
 def _compare_personal(told: Recomputed, stored: Stored) -> int:
@@ -211,21 +209,22 @@ def _compare_personal(told: Recomputed, stored: Stored) -> int:
         place = (value.seq, value.field.name)
         item, keyed = told.personal.get(place, ("", ""))
         if not hmac.compare_digest(keyed, keyed_hash(value.key, value.field)):
-            told.problems.append(_personal("ledger_personal_hash", place, item))
+            told.problems.append(Problem("ledger_personal_hash", _where(place, item)))
         there.add(place)
     told.problems += [
-        _personal("ledger_personal_missing", place, item)
+        Problem("ledger_personal_missing", _where(place, item))
         for place, (item, _) in told.personal.items()
         if place not in there and place not in told.gone
     ]
     told.problems += [
-        _personal("ledger_personal_still", place, "") for place in sorted(there & told.gone)
+        Problem("ledger_personal_still", _where(place, told.personal[place][0]))
+        for place in sorted(there & told.gone & told.personal.keys())
     ]
     return len(there)
 
 
-def _personal(code: str, place: tuple[int, str], item: str) -> Problem:
-    return Problem(code, {"seq": place[0], "field": place[1], "item": item})
+def _where(place: tuple[int, str], item: str) -> dict[str, object]:
+    return {"seq": place[0], "field": place[1], "item": item}
 
 
 def _compare_packed(told: Recomputed, stored: Stored) -> None:
