@@ -98,12 +98,12 @@ def summary(result: CostOfDelay, lang: str) -> str:
     return text
 
 
-def _note(code: str, params: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _note(which: str, params: dict[str, dict[str, Any]]) -> dict[str, Any]:
     words = {
-        f"text{suffix}": translator(lang)(NOTES[code], **params[suffix])
+        f"text{suffix}": translator(lang)(NOTES[which], **params[suffix])
         for suffix, lang in LANGUAGES
     }
-    return {"code": code, "params": params[""], **words}
+    return {"code": which, "params": params[""], **words}
 
 
 def notes(result: CostOfDelay) -> list[dict[str, Any]]:
