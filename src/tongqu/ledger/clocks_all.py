@@ -14,6 +14,7 @@ import numpy as np
 
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS
 from tongqu.ledger.clocks import CREATED
+from tongqu.ledger.packed import unpack_due
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -173,7 +174,8 @@ def _steps(rule: ClockRule, events: KindEvents) -> list[_Step]:
         starts |= events.effect == CREATED
     states = np.zeros(count, bool)
     if rule.unit == "field":
-        states = has_arg & ~_among(events.effect, NOT_FOR_FIELDS)
+        said, _ = unpack_due(events.arg, rule.slot)
+        states = has_arg & said & ~_among(events.effect, NOT_FOR_FIELDS)
     matters = np.flatnonzero((pausing != was_pausing) | ends | stops | extends | starts | states)
     item = events.item[matters]
     first = np.searchsorted(item, item, side="left")
@@ -237,7 +239,10 @@ def _take(table: ClockTable, rule: ClockRule, step: _Step, calendar: ClockCalend
 
     if step.states.any():
         said = step.states
-        table.stated[item[said]] = rule.stated(calendar, step.arg[said])
+        _, value = unpack_due(step.arg[said], rule.slot)
+        given = value >= 0
+        table.stated[item[said]] = UNSET
+        table.stated[item[said][given]] = rule.stated(calendar, value[given])
         _state(table, rule, item[said & runs], calendar)
     if step.extends.any():
         more = step.extends & runs
@@ -267,7 +272,7 @@ def _start(
     table.started_s[item] = now
     table.stopped_s[item] = table.due_s[item] = table.original_due_s[item] = UNSET
     if rule.unit == "field":
-        _state(table, rule, item[table.stated[item] != UNSET], calendar)
+        _state(table, rule, item, calendar)
         return
     origin = rule.origin(calendar, now)
     due = rule.instant(calendar, origin + rule.amount)
@@ -280,7 +285,7 @@ def _start(
 def _state(table: ClockTable, rule: ClockRule, item: Int64s, calendar: ClockCalendar) -> None:
     stated = table.stated[item]
     table.due_s[item] = stated
-    new = table.original_due_s[item] == UNSET
+    new = (table.original_due_s[item] == UNSET) & (stated != UNSET)
     table.original_due_s[item[new]] = stated[new]
     table.whole[item[new]] = rule.length(calendar, table.started_s[item[new]], stated[new])
 
