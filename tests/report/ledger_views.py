@@ -319,3 +319,89 @@ def hostile(view: dict[str, Any]) -> dict[str, Any]:
         return [walk(one) for one in part] if isinstance(part, list) else part
 
     return walk(copy.deepcopy(view))
+
+
+def bar(kind: str, start: str | None, end: str | None, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "from": start, "until": end, "p10": None, "p90": None} | more
+
+
+def timeline_work(view: dict[str, Any], bars: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a timeline shows of a work."""
+    keys = ("code", "title", "title_zh", "light", "made_good", "milestones")
+    sections = [
+        {key: row[key] for key in ("section", "name", "name_zh", "percent", "at_least")}
+        for row in view["progress"]
+    ]
+    return {key: view[key] for key in keys} | {"sections": sections, "bars": bars}
+
+
+def timeline() -> dict[str, Any]:
+    """A timeline with every kind of bar and mark."""
+    berths = work(
+        1, "Port area, second phase: eleven berths of 500 t", "衢江港区二期 11 个 500 吨级泊位",
+        light="yellow", made_good=True,
+        milestones=[
+            milestone("Opening", "开港", baseline_on="2024-10-31", current_on="2024-12-03",
+                      actual_on="2024-12-03", light="green"),
+            milestone("Quay wall accepted", "码头主体验收", baseline_on="2024-08-15",
+                      current_on="2024-09-10", actual_on="2024-09-10"),
+            milestone("Cranes accepted", "门机验收", baseline_on="2024-09-20",
+                      current_on="2024-10-12", actual_on="2024-10-12"),
+        ],
+    )  # fmt: skip
+    shut = {"reason": "one lane at a time", "reason_zh": "半幅封闭施工", "status": "planned"}
+    works = [
+        timeline_work(berths, [
+            bar("baseline", "2023-11-01", "2024-10-31"), bar("current", "2023-11-15", "2024-12-03"),
+            bar("actual", "2023-11-15", "2024-12-03"),
+        ]),
+        timeline_work(roads(), [
+            bar("baseline", "2024-09-01", "2024-12-20"), bar("current", "2024-09-02", "2024-12-31"),
+            bar("actual", "2024-09-02", "2024-12-09"),
+            bar("forecast", "2024-12-09", "2025-01-08", p10="2024-12-24", p90="2025-02-14"),
+            bar("closure", "2024-09-02", "2025-01-20", **shut),
+        ]),
+        timeline_work(park(), [bar("planned", "2023-11-01", "2025-02-01"),
+                               bar("current", "2023-11-01", None)]),
+        timeline_work(pulp(), []),
+    ]  # fmt: skip
+    ground = {key: value for key, value in status().items() if key in ("calendar", "ledger")}
+    return ground | {
+        "schema_version": "1.0",
+        "kind": "ledger_timeline",
+        "as_of": "2024-12-09",
+        "today": "2024-12-09",
+        "from": "2023-10-01",
+        "until": "2025-04-30",
+        "works": works,
+        "sources": SOURCES,
+    }
+
+
+def empty_timeline() -> dict[str, Any]:
+    """No work at all."""
+    return timeline() | {"works": [], "from": None, "until": None}
+
+
+def undated_timeline() -> dict[str, Any]:
+    """One work, and nobody gave a date for it."""
+    return timeline() | {"works": timeline()["works"][3:], "from": None, "until": None}
+
+
+def full_timeline(rows: int = 500) -> dict[str, Any]:
+    """Very many works, over many years, with long titles and milestones close together."""
+    view = timeline()
+    first = view["works"][:3]
+    works = []
+    for number in range(rows):
+        one = copy.deepcopy(first[number % 3])
+        one["code"] = f"work-{number:04d}"
+        if number % 9 == 0:
+            one["title"] = "Rebuilding of the outfall, its screens and the access road " * 4
+            one["title_zh"] = "排水口及其进场道路改造" * 12
+            for row in one["milestones"]:
+                row["name"] = "Acceptance of the screens, of the outfall and of the access road"
+                row["name_zh"] = "格栅、排水口及进场道路分项工程验收并移交运营单位管理"
+        works.append(one)
+    works[0]["bars"] = [bar("current", "2019-05-01", "2031-08-01")]
+    return view | {"works": works, "from": None, "until": None}
