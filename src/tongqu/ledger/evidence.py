@@ -77,7 +77,7 @@ def evidence_file(
     >>> path = Path(tempfile.mkdtemp()) / "after.jpg"
     >>> _ = path.write_bytes(b"pixels")
     >>> evidence_file(path, "after").sha256[:12]
-    'd9ec1ddc325b'
+    '6ec9c2b0eb14'
     """
     path = Path(path)
     digest, size = hashlib.sha256(), 0
@@ -122,13 +122,13 @@ def read_evidence(
             problems.append(Problem("ledger_bad_evidence", {"number": number, "error": str(error)}))
             continue
         if file.kind not in known:
-            params = {"values": tuple(known)}
-            problems.append(Problem("not_allowed", params, column="evidence", value=file.kind))
+            problems.append(
+                Problem("not_allowed", {"values": tuple(known)}, column="evidence", value=file.kind)
+            )
         if not file.name.strip():
             problems.append(Problem("required", column="evidence.name"))
         if (file.sha256 or not may_lack_hash) and not SHA256.fullmatch(file.sha256):
-            params = {"name": file.name}
-            problems.append(Problem("ledger_evidence_hash", params, column="evidence"))
+            problems.append(Problem("ledger_evidence_hash", {"name": file.name}, column="evidence"))
         files.append(file)
     return files, problems
 
@@ -174,6 +174,7 @@ def missing_evidence(
             problems.append(Problem("ledger_evidence_missing", {"kind": kind, "action": action.id}))
         elif all(limit is not None and limit < today for limit in limits):
             latest = max(limit for limit in limits if limit is not None)
-            params = {"kind": kind, "until": latest.isoformat()}
-            problems.append(Problem("ledger_evidence_expired", params))
+            problems.append(
+                Problem("ledger_evidence_expired", {"kind": kind, "until": latest.isoformat()})
+            )
     return problems

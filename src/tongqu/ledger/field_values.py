@@ -1,4 +1,4 @@
-"""Values of an item's fields as somebody gives them: read by type, held against the kind's rules."""
+"""Values of fields as somebody gives them: read by type, held against the kind's rules."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _take(
     read.values[declared.id] = plain
 
 
-class _Wrong(TongquError, ValueError):
+class _WrongTypeError(TongquError, ValueError):
     """A value is not of its field's type."""
 
 
@@ -176,9 +176,9 @@ def _plain(declared: ItemField, value: Any, settings: Settings, zone: ZoneInfo) 
     return text
 
 
-def _wrong(code: str, value: object, **params: object) -> _Wrong:
+def _wrong(code: str, value: object, **params: object) -> _WrongTypeError:
     problem = Problem(code, params, value=value)
-    return _Wrong(str(problem), (problem,))
+    return _WrongTypeError(str(problem), (problem,))
 
 
 def _truth(value: Any) -> bool:

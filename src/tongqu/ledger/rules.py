@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tongqu.ledger.kind import Action, Kind
     from tongqu.ledger.settings import Account, Settings
 
-__all__ = ["FOR_APPLICANT", "denials", "is_theirs", "same_person"]
+__all__ = ["FOR_APPLICANT", "denials", "is_theirs", "last_before", "same_person"]
 
 FOR_APPLICANT = "applicant"
-"""`on_behalf_of` of whoever acts for the one that the item is about; the name is a personal field."""
+"""For whom somebody acts who acts for the one that asks; the name is a personal field."""
 
 SHARED = frozenset({"noted", "evidence", "progressed", "happened", "expected", "linked"})
 """Effects that units which handle an item jointly may bring in as its holder may."""
@@ -53,22 +53,25 @@ def denials(
     """
     found: list[Problem] = []
     if not account.has(action.roles, kind.id):
-        found.append(
-            Problem("ledger_wrong_role", {"action": action.id, "roles": action.roles})
-        )
+        found.append(Problem("ledger_wrong_role", {"action": action.id, "roles": action.roles}))
     if not is_theirs(action, item, account, settings, on_behalf_of):
         found.append(Problem("ledger_wrong_unit", {"action": action.id, "what": action.who}))
     if item.state not in action.from_states:
         possible = tuple(one.id for one in kind.actions if item.state in one.from_states)
-        params = {"action": action.id, "state": item.state, "possible": possible}
-        found.append(Problem("ledger_wrong_state", params))
+        found.append(
+            Problem(
+                "ledger_wrong_state",
+                {"action": action.id, "state": item.state, "possible": possible},
+            )
+        )
     found += _limits(action, item, kind)
     found += _order(action, item, kind, account.id, on_behalf_of)
     if action.within_days is not None and now is not None and item.closing is not None:
         last = item.closing.at + timedelta(days=action.within_days)
         if now > last:
-            params = {"action": action.id, "days": action.within_days}
-            found.append(Problem("ledger_too_late", params))
+            found.append(
+                Problem("ledger_too_late", {"action": action.id, "days": action.within_days})
+            )
     return found
 
 
@@ -111,15 +114,19 @@ def is_theirs(
 
 def _limits(action: Action, item: ItemState, kind: Kind) -> Iterator[Problem]:
     if action.limit is not None and len(item.done(action=action.id)) >= action.limit.count:
-        params = {"action": action.id, "count": action.limit.count, "then": action.limit.then}
-        yield Problem("ledger_limit_reached", params)
+        yield Problem(
+            "ledger_limit_reached",
+            {"action": action.id, "count": action.limit.count, "then": action.limit.then},
+        )
     for other in kind.actions:
         limit = other.limit
         if limit is not None and limit.then == action.id:
             done = len(item.done(action=other.id))
             if done < limit.count:
-                params = {"action": action.id, "other": other.id, "count": limit.count}
-                yield Problem("ledger_limit_not_reached", params)
+                yield Problem(
+                    "ledger_limit_not_reached",
+                    {"action": action.id, "other": other.id, "count": limit.count},
+                )
     if action.once and item.done(action=action.id):
         yield Problem("ledger_only_once", {"action": action.id})
 
@@ -129,13 +136,13 @@ def _order(
 ) -> Iterator[Problem]:
     """Yield what must have been done before, by somebody else."""
     if action.second_person_after:
-        first = _last_before(action, item)
+        first = last_before(action, item)
         if first is None:
-            params = {"action": action.id, "first": action.second_person_after}
-            yield Problem("ledger_first_missing", params)
+            yield Problem(
+                "ledger_first_missing", {"action": action.id, "first": action.second_person_after}
+            )
         elif same_person(first, actor, on_behalf_of):
-            params = {"action": action.id, "first": first.action}
-            yield Problem("ledger_same_person", params)
+            yield Problem("ledger_same_person", {"action": action.id, "first": first.action})
     ends = bool(action.to) and kind.state(action.to).final and not kind.state(item.state).final
     if action.effect in ("close_asked", "closed") or ends:
         left = tuple(unit for unit in item.joint_units if unit not in item.joint_finished)
@@ -152,8 +159,9 @@ def _order(
         clock = kind.clock(action.clock)
         granted = [one for one in item.extensions if one.clock == action.clock]
         if clock and clock.extend and len(granted) >= clock.extend.at_most:
-            params = {"action": action.id, "count": clock.extend.at_most}
-            yield Problem("ledger_extended_enough", params)
+            yield Problem(
+                "ledger_extended_enough", {"action": action.id, "count": clock.extend.at_most}
+            )
 
 
 def _withdrawn(item: ItemState, kind: Kind) -> bool:
@@ -161,7 +169,7 @@ def _withdrawn(item: ItemState, kind: Kind) -> bool:
     return bool(asked) and bool(kind.action(asked[-1].action).reasons)
 
 
-def _last_before(action: Action, item: ItemState) -> ActionDone | None:
+def last_before(action: Action, item: ItemState) -> ActionDone | None:
     """Return the first person's last action, if nothing has answered it yet."""
     found = None
     for one in item.actions:

@@ -128,7 +128,5 @@ def seen_event(event: LedgerEvent, kind: Kind, state: str, sight: str) -> Ledger
     if "fields" in data:
         kept = {name: value for name, value in data["fields"].items() if name not in hidden}
         data["fields"] = kept
-    personal = tuple(
-        one for one in entry.personal if sight == "full" and one.name not in hidden
-    )
+    personal = tuple(one for one in entry.personal if sight == "full" and one.name not in hidden)
     return replace(event, entry=replace(entry, data=data, personal=personal))
