@@ -94,7 +94,9 @@ def read_fields(
 def _require(read: FieldsRead, kind: Kind, action: str, item: ItemState | None) -> None:
     have = {name for name, value in read.values.items() if value is not None}
     have |= {one.name for one in read.personal}
-    if item is not None:
+    # What was promised before a reopening is over: it has to be said anew.
+    anew = action != "create" and kind.action(action).effect == "reopened"
+    if item is not None and not anew:
         kept = set(item.fields) - {name for name, value in read.values.items() if value is None}
         have |= kept | (set(item.personal) - set(read.cleared))
     wrong = {problem.column for problem in read.problems}
