@@ -14,7 +14,7 @@ import numpy as np
 
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS
 from tongqu.ledger.clocks import CREATED
-from tongqu.ledger.event_columns import NO_ARG, among, turns
+from tongqu.ledger.event_columns import NO_ARG, among, carried_states, turns
 from tongqu.ledger.packed import unpack_due
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ class ClockTable:
     @property
     def late_now(self) -> Bools:
         """Which are late."""
-        return self.light == RED
+        late: Bools = self.light == RED
+        return late
 
     @classmethod
     def of(cls, items: int) -> ClockTable:
@@ -175,12 +176,8 @@ def _steps(rule: ClockRule, events: KindEvents) -> list[_Step]:
 
 def _pausing(rule: ClockRule, events: KindEvents) -> tuple[Bools, Bools]:
     """Return whether a clock stands still after each event, and before it."""
-    places = np.arange(len(events.item))
-    # The last event of the item that said a state.
-    last = np.maximum.accumulate(np.where(events.state >= 0, places, -1))
-    said = (last >= 0) & (events.item[last] == events.item)
-    pausing = said & among(events.state[last], rule.pause_states)
-    before = np.zeros(len(places), bool)
+    pausing = among(carried_states(events), rule.pause_states)
+    before = np.zeros(len(pausing), bool)
     before[1:] = pausing[:-1] & (events.item[1:] == events.item[:-1])
     return pausing, before
 

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     Int64s = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["NO_ARG", "KindEvents", "among", "events_of_items", "events_of_kind", "turns"]
+__all__ = [
+    "NO_ARG",
+    "KindEvents",
+    "among",
+    "carried_states",
+    "events_of_items",
+    "events_of_kind",
+    "turns",
+]
 
 NO_ARG = -(2**63)
 """What stands in the column of numbers where an event has none; as in the journal."""
@@ -145,6 +153,14 @@ def _running(values: Int64s, item: Int64s) -> Int64s:
     lifted = values - low + item * wide
     running: Int64s = np.maximum.accumulate(lifted) - item * wide + low
     return running
+
+
+def carried_states(events: KindEvents) -> Int64s:
+    """Return the state after each event: the last one said of its item, -1 before any."""
+    places = np.arange(len(events.item))
+    last = np.maximum.accumulate(np.where(events.state >= 0, places, -1))
+    said = (last >= 0) & (events.item[last] == events.item)
+    return np.where(said, events.state[last], -1)
 
 
 def among(values: Int64s, numbers: Collection[int]) -> Bools:

@@ -44,6 +44,8 @@ START = name_code("start")
 PROGRESSED, PLANNED = EFFECT_NO["progressed"], EFFECT_NO["planned"]
 HAPPENED, EXPECTED = EFFECT_NO["happened"], EFFECT_NO["expected"]
 PLANNED_STATUS = 1
+NO_ACTION = -2
+"""Number of an action that no event has; -1 stands for none in events."""
 
 
 @dataclass(slots=True)
@@ -184,14 +186,14 @@ def read_progress(
     missed = thresholds_of(kind, "start_missed")
     entry = thresholds_of(kind, "entry_late")
     was = [np.zeros(events.items, bool) for _ in range(3)]
-    rises, starts_no = _rises(events), kind.action_no("start")
+    rises = _rises(events)
+    starts_no = kind.action_no("start") if kind.action_no("start") >= 0 else NO_ACTION
     effects = (PROGRESSED, PLANNED, HAPPENED, EXPECTED)
     fields = due_fields(kind)
     slots = [fields.index(name) if name in fields else -1 for name in ("start_on", "finish_on")]
     said = [_says(events, slot) for slot in slots]
     matters = among(events.effect, effects) | said[0] | said[1]
-    if starts_no >= 0:
-        matters |= events.action == starts_no
+    matters |= events.action == starts_no
     places = np.flatnonzero(matters)
     days = calendar.day_of(events.at_s)
     happened = calendar.day_of(events.happened_s)

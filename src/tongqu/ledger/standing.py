@@ -14,7 +14,7 @@ import numpy as np
 from tongqu.ledger.clock_rules import ClockRule, clock_rules
 from tongqu.ledger.clocks_all import NONE, RED, UNSET, YELLOW, ClockTable, read_clock_of_all
 from tongqu.ledger.effects import EFFECT_NO
-from tongqu.ledger.event_columns import among
+from tongqu.ledger.event_columns import among, carried_states
 from tongqu.ledger.light_rules import (
     LookBackTable,
     MilestoneTable,
@@ -91,7 +91,8 @@ class Standing:
     @property
     def made_good(self) -> Bools:
         """Which items were red and no longer are."""
-        return self.was_red & (self.light != RED)
+        made_good: Bools = self.was_red & (self.light != RED)
+        return made_good
 
     @property
     def late(self) -> Bools:
@@ -190,12 +191,10 @@ def _count(events: KindEvents, effect: str) -> Int64s:
 
 def _entered_s(events: KindEvents, states: frozenset[int]) -> Int64s:
     """Return when each item came into one of some states for the last time."""
-    there = among(events.state, states)
+    there = among(carried_states(events), states)
     before = np.zeros(len(there), bool)
     before[1:] = there[:-1] & (events.item[1:] == events.item[:-1])
-    # An event that says no state leaves the item where it is.
-    silent = events.state < 0
-    return _last_value(events, events.at_s, there & ~before & ~silent, UNSET)
+    return _last_value(events, events.at_s, there & ~before, UNSET)
 
 
 def _in_arbitration(kind: Kind, events: KindEvents) -> Bools:
