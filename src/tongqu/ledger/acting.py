@@ -17,7 +17,8 @@ from tongqu.ledger.evidence import missing_evidence, read_evidence
 from tongqu.ledger.field_values import FieldsRead, read_fields
 from tongqu.ledger.moment import Moment, refuse
 from tongqu.ledger.moving import Moved, move
-from tongqu.ledger.opening import due_arg, opening_entries
+from tongqu.ledger.opening import opening_entries
+from tongqu.ledger.packed import pack_dues
 from tongqu.ledger.private import private_problems
 from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before
 from tongqu.ledger.wishes import Opening, Wish
@@ -228,7 +229,7 @@ class _Acting:
         return data
 
     def _due_arg(self, values: dict[str, Any]) -> int | None:
-        return due_arg(self.kind, values, self.moment)
+        return pack_dues(self.kind, values, self.moment.zone)
 
     def _extension(self, data: dict[str, Any]) -> tuple[dict[str, Any], int, list[LedgerEntry]]:
         """Return data and number of an extension, and what sets the field of its clock."""

@@ -28,7 +28,16 @@ FREE = ("note", "note_zh", "source_id")
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "changed": ABOUT,
-    "progressed": ("section", "name", "name_zh", "percent", "observed_on", "at_least"),
+    "progressed": (
+        "section",
+        "name",
+        "name_zh",
+        "percent",
+        "observed_on",
+        "at_least",
+        "count",
+        "of",
+    ),
     "planned": ("plan", "baseline"),
     "happened": ("milestone", "name", "name_zh", "on", "precision"),
     "expected": ("milestone", "name", "name_zh", "on", "precision", "status"),
@@ -207,6 +216,9 @@ def _progressed(read: EffectData) -> None:
     if observed and observed > read.today:
         read.wrong("ledger_in_future", "observed_on", observed.isoformat())
     read.flag("at_least")
+    if read.given.get("count") not in (None, ""):
+        read.whole("count", least=0, most=1_000_000)
+        read.text("of")
     read.arg = pack_progress(section, percent)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import NotFoundError, Problem
+from tongqu.ledger.private import private_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +36,7 @@ class EvidenceFile:
     name
         Name of the file.
     sha256
-        Hash of its bytes; empty where only its existence is known, which is for imports alone.
+        Hash of its bytes; empty for paper without a file, whose note says where it is kept.
     size_bytes
         Its size.
     note
@@ -99,7 +100,7 @@ def evidence_file(
 
 
 def read_evidence(
-    given: Iterable[EvidenceFile | Mapping[str, Any]], kind: Kind, *, may_lack_hash: bool
+    given: Iterable[EvidenceFile | Mapping[str, Any]], kind: Kind, *, may_lack_hash: bool = False
 ) -> tuple[list[EvidenceFile], list[Problem]]:
     """Return evidence as records, and what is wrong with it.
 
@@ -110,7 +111,7 @@ def read_evidence(
     kind
         Kind of the item.
     may_lack_hash
-        Whether a file may be named without its hash.
+        Whether something may have neither hash nor note, as imports from old lists may.
     """
     files: list[EvidenceFile] = []
     problems: list[Problem] = []
@@ -127,8 +128,10 @@ def read_evidence(
             )
         if not file.name.strip():
             problems.append(Problem("required", column="evidence.name"))
-        if (file.sha256 or not may_lack_hash) and not SHA256.fullmatch(file.sha256):
+        on_paper = may_lack_hash or file.note.strip()
+        if (file.sha256 or not on_paper) and not SHA256.fullmatch(file.sha256):
             problems.append(Problem("ledger_evidence_hash", {"name": file.name}, column="evidence"))
+        problems += private_problems([file.name, file.note], "evidence")
         files.append(file)
     return files, problems
 

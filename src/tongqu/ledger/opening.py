@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem
 from tongqu.ledger.evidence import read_evidence
 from tongqu.ledger.field_values import read_fields
 from tongqu.ledger.moment import refuse
-from tongqu.ledger.packed import pack_due
+from tongqu.ledger.packed import pack_dues
 from tongqu.ledger.private import private_problems
 from tongqu.ledger.rules import FOR_APPLICANT
 from tongqu.model.ledger_event import LedgerEntry
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from tongqu.ledger.settings import Account
     from tongqu.ledger.wishes import Opening
 
-__all__ = ["due_arg", "opening_entries"]
+__all__ = ["opening_entries"]
 
 LONGEST_TITLE = 200
 ANYWHERE = ("supervisor", "approver", "admin", "import")
@@ -88,22 +87,12 @@ def opening_entries(
     created = LedgerEntry(
         **common,
         effect="created",
-        arg=due_arg(kind, fields.values, moment),
+        arg=pack_dues(kind, fields.values, moment.zone),
         data=_data(opening, kind, account, fields.values),
         personal=tuple(fields.personal),
     )
     attached = [LedgerEntry(**common, effect="evidence", data=file.to_data()) for file in files]
     return [created, *attached]
-
-
-def due_arg(kind: Kind, values: dict[str, Any], moment: Moment) -> int | None:
-    """Return the number of an event that sets the field by which a clock of the kind goes."""
-    for clock in kind.clocks:
-        field = kind.field(clock.limit.field) if clock.limit.unit == "field" else None
-        if field is not None and values.get(field.id):
-            when = datetime.fromisoformat(values[field.id])
-            return pack_due(when if field.type == "datetime" else when.date(), moment.zone)
-    return None
 
 
 def _denied(kind: Kind, account: Account, unit: str, moment: Moment) -> list[Problem]:

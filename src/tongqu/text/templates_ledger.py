@@ -41,7 +41,9 @@ TEMPLATES = {
     "ledger_data_unknown": "nothing of this name is asked here; asked are: {known}",
     "ledger_ends_before": '"{value}" lies before its beginning, {begin}',
     "ledger_evidence_expired": 'the evidence "{kind}" was valid until {until} only',
-    "ledger_evidence_hash": 'the evidence "{name}" needs its SHA-256 hash',
+    "ledger_evidence_hash": (
+        'the evidence "{name}" needs its SHA-256 hash, or a note that says where the paper is kept'
+    ),
     "ledger_evidence_missing": '"{action}" needs evidence of the kind "{kind}"',
     "ledger_extended_enough": "more time has been granted {count} times already",
     "ledger_extended_too_far": (
