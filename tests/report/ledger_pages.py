@@ -7,7 +7,9 @@ from typing import Any
 
 import ledger_views as views
 
+from tongqu.report.ledger_item_page import ledger_item_page
 from tongqu.report.ledger_status_page import ledger_status_page
+from tongqu.report.ledger_timeline_page import ledger_timeline_page
 
 Page = Callable[..., str]
 Made = Callable[[], dict[str, Any]]
@@ -15,8 +17,21 @@ Made = Callable[[], dict[str, Any]]
 PAGES: dict[str, tuple[Page, Made]] = {
     "status": (ledger_status_page, views.status),
     "status-empty": (ledger_status_page, views.empty_status),
-    "status-full": (ledger_status_page, views.full_status),
+    "status-long": (ledger_status_page, lambda: views.full_status(40)),
+    "item": (ledger_item_page, views.item),
+    "item-work": (ledger_item_page, views.work_item),
+    "item-bare": (ledger_item_page, views.bare_item),
+    "timeline": (ledger_timeline_page, views.timeline),
+    "timeline-empty": (ledger_timeline_page, views.empty_timeline),
+    "timeline-undated": (ledger_timeline_page, views.undated_timeline),
+    "timeline-long": (ledger_timeline_page, lambda: views.full_timeline(27)),
 }
+
+MANY: dict[str, tuple[Page, Made]] = {
+    "status": (ledger_status_page, views.full_status),
+    "timeline": (ledger_timeline_page, views.full_timeline),
+}
+"""Pages of 500 items each."""
 
 
 def made(name: str, language: str = "en") -> str:

@@ -16,7 +16,7 @@ document.querySelectorAll("details").forEach(function (part) { part.open = true;
   Array.from(document.querySelectorAll("svg")).slice(0, 60).forEach(function (part) {
     look(part, found);
   });
-  found.wide = found.wide.concat(wide(".scroll, svg"));
+  found.wide = found.wide.concat(wide(".scroll, .gantt-scroll, svg"));
   // Cells and lines that hold more than they show, and boxes with nothing in them.
   document.querySelectorAll("td > div, th, dd, h1, h2, h3, li, p, .sure").forEach(function (part) {
     if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth) {
