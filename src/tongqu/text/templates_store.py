@@ -41,8 +41,8 @@ TEMPLATES = {
     "ledger_no_item": "there is no item {item}",
     "ledger_not_deletion": "the line is not a deletion of a personal value",
     # --- backups --------------------------------------------------------------------------------
-    "ledger_backup_form": "a ledger in PostgreSQL is backed up into a trail; end the name {file} in "
-    ".jsonl or .jsonl.gz",
+    "ledger_backup_form": "a ledger in PostgreSQL is backed up into a trail; end the name {file} "
+    "in .jsonl or .jsonl.gz",
     "ledger_not_empty": "a backup is restored into an empty ledger only; this one has events",
     "ledger_not_trail": "{file} is not the trail of a ledger",
     "ledger_trail": "the trail {file} cannot be read: {reason}",
