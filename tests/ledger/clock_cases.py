@@ -13,6 +13,7 @@ from tongqu.ledger.clock_tables import ClockTables
 from tongqu.ledger.clocks import Tick, epoch_s
 from tongqu.ledger.effects import EFFECT_NO
 from tongqu.ledger.kind import Action, Clock, ClockLimit, ItemField, Kind, State, Warn
+from tongqu.ledger.packed import CLEARED, DUE_BITS
 
 STATES = ("draft", "busy", "waiting", "parked", "done")
 ACTIONS = ("send", "work", "wait", "park", "more", "answer", "finish", "reopen")
@@ -32,6 +33,13 @@ def tables() -> ClockTables:
     return ClockTables(office())
 
 
+OTHER = Clock(
+    id="other", name="other", name_zh="other", owner="holder", starts_on=("send",),
+    stops_on=("answer",), limit=ClockLimit("field", field="before"),
+)  # fmt: skip
+"""A second clock that a field ends, so that an event's number holds two."""
+
+
 def kind_with(clock: Clock, field_type: str = "date") -> Kind:
     """Return the kind of all tests, with one clock."""
     return Kind(
@@ -40,7 +48,10 @@ def kind_with(clock: Clock, field_type: str = "date") -> Kind:
         prefix="case",
         name="Case",
         name_zh="事项",
-        fields=(ItemField(id="until", name="Until", name_zh="期限", type=field_type),),
+        fields=(
+            ItemField(id="before", name="Before", name_zh="此前", type="date"),
+            ItemField(id="until", name="Until", name_zh="期限", type=field_type),
+        ),
         states=tuple(
             State(
                 id=id_, name=id_, name_zh=id_, initial=id_ == "draft", final=id_ == "done",
@@ -56,7 +67,7 @@ def kind_with(clock: Clock, field_type: str = "date") -> Kind:
             )
             for id_ in ACTIONS
         ),
-        clocks=(clock,),
+        clocks=(clock, OTHER),
     )  # fmt: skip
 
 
@@ -66,7 +77,7 @@ def clock_with(
     *,
     starts_on: tuple[str, ...] = ("send",),
     stops_on: tuple[str, ...] = ("answer",),
-    pauses_in: tuple[str, ...] = (),
+    pauses_in: tuple[str, ...] | None = None,
     warn: Warn | None = None,
     counts_from: str = "at",
 ) -> Clock:
@@ -98,7 +109,7 @@ def rules(draw: st.DrawFn) -> ClockRule:
         amount,
         starts_on=draw(st.sampled_from((("send",), ("create", "send"), ("send", "answer")))),
         stops_on=draw(st.sampled_from((("answer",), ("answer", "state:parked"), ("state:done",)))),
-        pauses_in=draw(st.sampled_from(((), ("waiting", "parked"), ("busy",)))),
+        pauses_in=draw(st.sampled_from((None, (), ("waiting", "parked"), ("busy",)))),
         warn=draw(st.sampled_from((Warn(share=0.8), Warn(share=0.5), Warn(before_working_days=1)))),
         counts_from=draw(st.sampled_from(("at", "known_at"))),
     )
@@ -121,8 +132,13 @@ def histories(draw: st.DrawFn, *, longest: int = 12) -> list[Tick]:
         state = draw(st.sampled_from((state, -1, *range(len(STATES)))))
         effect = "extended" if action == ACTIONS.index("more") else draw(EFFECTS)
         arg = None
-        if effect == "extended" or draw(st.booleans()):
+        if effect == "extended":
             arg = at + 60 * draw(st.integers(-600, 20_000))
+        elif draw(st.booleans()):
+            # What two fields say: nothing, that they are empty, or an instant.
+            first, second = draw(st.sampled_from((0, 9, CLEARED))), draw(st.integers(0, 9))
+            due = CLEARED if second == 1 else at // 60 + 1 + draw(st.integers(-600, 20_000))
+            arg = first | (due if second else 0) << DUE_BITS
         seen.append(Tick(EFFECT_NO[effect], action, state, at, known, arg, seq + 2))
         state = max(state, 0)
     return seen

@@ -34,7 +34,7 @@ class NaiveClock:
     # More time was granted: until when, and what was lost to pauses since then.
     granted: datetime | None = None
     lost: int = 0
-    frozen_late: bool = False
+    pause_began: datetime | None = None
     stated: datetime | None = None
     last_worked: datetime | None = None
 
@@ -64,7 +64,10 @@ class NaiveClock:
         """Return whether the clock is red."""
         if not self.running or self.due is None:
             return False
-        return self.frozen_late if self.paused else now > self.due
+        if self.paused:
+            assert self.pause_began is not None
+            return self.pause_began > self.due
+        return now > self.due
 
     def see_red(self, now: datetime) -> None:
         """Remember whether it is red."""
@@ -124,44 +127,49 @@ class NaiveClock:
             self.resume(now)
             self.running = False
         if rule.unit == "field" and tick.arg is not None and tick.effect_no not in NOT_FOR_FIELDS:
-            self.stated = datetime.fromtimestamp(tick.arg, UTC).astimezone(self.office.tz)
-            if rule.day_field:
-                midnight = datetime.combine(
-                    self.stated.date() + DAY, datetime.min.time(), self.office.tz
-                )
-                self.stated = self.office.closes_at(self.stated.date()) or (
-                    midnight - timedelta(seconds=1)
-                )
-            if self.running:
-                self.due = self.stated
+            self.say(tick.arg >> 31)
         if self.running and tick.action_no in rule.extends and tick.arg is not None:
             self.due = self.granted = datetime.fromtimestamp(tick.arg, UTC).astimezone(
                 self.office.tz
             )
             self.lost = 0
-            self.frozen_late = now > self.due
+            self.pause_began = now
         starts = tick.action_no in rule.starts or (
             rule.starts_on_create and tick.effect_no == CREATED
         )
         if starts and not self.running and not ends:
             self.running = self.ever = True
-            self.paused = self.over = self.frozen_late = False
+            self.paused = self.over = False
             self.granted, self.lost, self.left = None, 0, rule.amount
             self.start_day = now.date()
             self.due = self.stated if rule.unit == "field" else None
         if self.running and self.pausing_state and not self.paused:
             self.paused = True
-            self.frozen_late = self.due is not None and now > self.due
+            self.pause_began = now
             self.lost = 0
         elif self.running and not self.pausing_state and self.paused:
             self.resume(now)
+
+    def say(self, minutes: int) -> None:
+        """Hear what a field says."""
+        if minutes == 0:
+            return
+        self.stated = None
+        if minutes != 2**31 - 1:
+            self.stated = datetime.fromtimestamp(60 * (minutes - 1), UTC).astimezone(self.office.tz)
+            day = self.stated.date()
+            if self.rule.day_field:
+                midnight = datetime.combine(day + DAY, datetime.min.time(), self.office.tz)
+                self.stated = self.office.closes_at(day) or midnight - timedelta(seconds=1)
+        if self.running:
+            self.due = self.stated
 
     def resume(self, now: datetime) -> None:
         """End a pause."""
         if not self.paused:
             return
-        self.paused = False
-        if self.frozen_late or self.due is None or self.rule.unit == "field":
+        late, self.paused = self.is_late(now), False
+        if late or self.due is None or self.rule.unit == "field":
             return
         if self.granted is not None:
             self.due = self.granted = self.later(self.granted, self.lost)

@@ -12,9 +12,8 @@ from naive_clock import NaiveClock
 
 from tongqu.ledger.clock_rules import ClockRule
 from tongqu.ledger.clocks import Tick, read_clock
-from tongqu.ledger.clocks_all import LIGHTS, UNSET, KindEvents, read_clock_of_all
-
-NO_ARG = -(2**63)
+from tongqu.ledger.clocks_all import LIGHTS, UNSET, read_clock_of_all
+from tongqu.ledger.event_columns import NO_ARG, KindEvents
 
 
 def columns(items: list[list[Tick]]) -> KindEvents:
@@ -25,15 +24,17 @@ def columns(items: list[list[Tick]]) -> KindEvents:
         return np.array([none if value is None else value for value in values], np.int64)
 
     return KindEvents(
-        items=len(items),
+        numbers=np.arange(len(items)),
         item=np.array([i for i, seen in enumerate(items) for _ in seen], np.int64),
         effect=column("effect_no"),
         action=column("action_no"),
         state=column("state_no"),
+        unit=column("effect_no") * 0,
+        seq=column("seq"),
+        happened_s=column("at_s"),
         at_s=column("at_s"),
         known_s=column("known_s"),
         arg=column("arg", NO_ARG),
-        no_arg=NO_ARG,
     )
 
 

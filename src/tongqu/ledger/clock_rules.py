@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tongqu.ledger.effects import EFFECT_NO, SILENT
+from tongqu.ledger.packed import due_fields
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,8 +90,8 @@ class ClockRule:
         Numbers of the states that stop it (a final state always does) and in which it stands still.
     unit, amount
         Its limit; hours are in seconds.
-    day_field
-        Whether the limit is a field that holds a day.
+    day_field, slot
+        Whether the limit is a field that holds a day; which of the kind's fields that say an end.
     warn_days, warn_left
         When it turns yellow: working days that are left, or thousandths of the time.
     from_known
@@ -107,6 +108,7 @@ class ClockRule:
     unit: str
     amount: int
     day_field: bool
+    slot: int
     warn_days: int | None
     warn_left: int
     from_known: bool
@@ -207,7 +209,6 @@ def clock_rules(kind: Kind) -> tuple[ClockRule, ...]:
 def _rule(kind: Kind, clock: Clock) -> ClockRule:
     final = {number for number, state in enumerate(kind.states) if state.final}
     paused = {number for number, state in enumerate(kind.states) if state.paused}
-    named = {kind.state_no(id_) for id_ in clock.pauses_in}
     stop_states = {
         kind.state_no(stop.removeprefix("state:"))
         for stop in clock.stops_on
@@ -228,10 +229,13 @@ def _rule(kind: Kind, clock: Clock) -> ClockRule:
         ),
         starts_on_create="create" in clock.starts_on,
         stop_states=frozenset(final | stop_states),
-        pause_states=frozenset(named or paused),
+        pause_states=frozenset(
+            paused if clock.pauses_in is None else {kind.state_no(id_) for id_ in clock.pauses_in}
+        ),
         unit=limit.unit,
         amount=limit.amount * HOUR_S if hours else limit.amount,
         day_field=field is not None and field.type == "date",
+        slot=due_fields(kind).index(limit.field) if field is not None else 0,
         warn_days=clock.warn.before_working_days,
         warn_left=1000 - round(share * 1000),
         from_known=clock.counts_from == "known_at",

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS, SILENT_NOS, ClockRule, clock_rules
 from tongqu.ledger.effects import EFFECT_NO
+from tongqu.ledger.packed import unpack_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -289,9 +290,7 @@ def _take(run: _Run, rule: ClockRule, tick: Tick, calendar: ClockCalendar) -> No
         _settle(run, rule, now, calendar)
         run.running, run.stopped, run.paused_since = False, now, None
     if rule.unit == "field" and tick.arg is not None and tick.effect_no not in NOT_FOR_FIELDS:
-        run.stated = int(rule.stated(calendar, tick.arg))
-        if run.running:
-            _state(run, rule, calendar)
+        _say(run, rule, tick.arg, calendar)
     if run.running and tick.action_no in rule.extends and tick.arg is not None:
         _extend(run, rule, tick, now, calendar)
     starts = tick.action_no in rule.starts or (rule.starts_on_create and tick.effect_no == CREATED)
@@ -309,8 +308,7 @@ def _start(run: _Run, rule: ClockRule, now: int, calendar: ClockCalendar) -> Non
     run.due = run.original = None
     run.extensions = []
     if rule.unit == "field":
-        if run.stated is not None:
-            _state(run, rule, calendar)
+        _state(run, rule, calendar)
         return
     run.origin = rule.origin(calendar, now)
     run.target = run.origin + rule.amount
@@ -318,12 +316,20 @@ def _start(run: _Run, rule: ClockRule, now: int, calendar: ClockCalendar) -> Non
     run.whole = rule.length(calendar, now, run.due)
 
 
+def _say(run: _Run, rule: ClockRule, arg: int, calendar: ClockCalendar) -> None:
+    """Take over what an event says about the field that the clock's end stands in."""
+    said, value = unpack_due(arg, rule.slot)
+    if said:
+        run.stated = int(rule.stated(calendar, value)) if value >= 0 else None
+        if run.running:
+            _state(run, rule, calendar)
+
+
 def _state(run: _Run, rule: ClockRule, calendar: ClockCalendar) -> None:
-    """Take the end that a field says; the first of a run is its original one."""
+    """Take the end that the field says; the first of a run is its original one."""
     assert run.started is not None
-    assert run.stated is not None
     run.due = run.stated
-    if run.original is None:
+    if run.original is None and run.stated is not None:
         run.original = run.stated
         run.whole = rule.length(calendar, run.started, run.stated)
 

@@ -14,18 +14,19 @@ import numpy as np
 
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS
 from tongqu.ledger.clocks import CREATED
+from tongqu.ledger.event_columns import NO_ARG, among, carried_states, turns
+from tongqu.ledger.packed import unpack_due
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from numpy.typing import NDArray
 
     from tongqu.ledger.clock_rules import ClockCalendar, ClockRule
+    from tongqu.ledger.event_columns import KindEvents
 
     Int64s = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["GREEN", "LIGHTS", "NONE", "RED", "UNSET", "YELLOW", "ClockTable", "KindEvents"]
+__all__ = ["GREEN", "LIGHTS", "NONE", "RED", "UNSET", "YELLOW", "ClockTable"]
 __all__ += ["read_clock_of_all"]
 
 UNSET = -(2**62)
@@ -35,35 +36,6 @@ LIGHTS = ("none", "green", "yellow", "red")
 """Lights by their number; the greater is the worse."""
 
 NONE, GREEN, YELLOW, RED = range(4)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindEvents:
-    """Events of the items of one kind, ordered by item and, within it, by their place.
-
-    Attributes
-    ----------
-    items
-        How many items there are; `item` counts them from 0.
-    item, effect, action, state
-        Numbers; -1 where there is no action or state.
-    at_s, known_s
-        When each acts, see `tongqu.ledger.clocks.Tick`.
-    arg
-        Number of the event, `no_arg` where there is none.
-    no_arg
-        What stands for none.
-    """
-
-    items: int
-    item: Int64s
-    effect: Int64s
-    action: Int64s
-    state: Int64s
-    at_s: Int64s
-    known_s: Int64s
-    arg: Int64s
-    no_arg: int
 
 
 @dataclass(slots=True)
@@ -96,6 +68,12 @@ class ClockTable:
     whole: Int64s
     pause_from: Int64s
     stated: Int64s
+
+    @property
+    def late_now(self) -> Bools:
+        """Which are late."""
+        late: Bools = self.light == RED
+        return late
 
     @classmethod
     def of(cls, items: int) -> ClockTable:
@@ -164,25 +142,21 @@ def _steps(rule: ClockRule, events: KindEvents) -> list[_Step]:
     if not count:
         return []
     pausing, was_pausing = _pausing(rule, events)
-    ends = _among(events.state, rule.stop_states)
-    stops = _among(events.action, rule.stops)
-    has_arg = events.arg != events.no_arg
-    extends = _among(events.action, rule.extends) & has_arg
-    starts = _among(events.action, rule.starts)
+    ends = among(events.state, rule.stop_states)
+    stops = among(events.action, rule.stops)
+    has_arg = events.arg != NO_ARG
+    extends = among(events.action, rule.extends) & has_arg
+    starts = among(events.action, rule.starts)
     if rule.starts_on_create:
         starts |= events.effect == CREATED
     states = np.zeros(count, bool)
     if rule.unit == "field":
-        states = has_arg & ~_among(events.effect, NOT_FOR_FIELDS)
+        said, _ = unpack_due(events.arg, rule.slot)
+        states = has_arg & said & ~among(events.effect, NOT_FOR_FIELDS)
     matters = np.flatnonzero((pausing != was_pausing) | ends | stops | extends | starts | states)
-    item = events.item[matters]
-    first = np.searchsorted(item, item, side="left")
-    turn = np.arange(len(item)) - first
-    order = np.argsort(turn, kind="stable")
-    bounds = np.cumsum(np.bincount(turn))
     now = events.known_s if rule.from_known else events.at_s
     steps = []
-    for places in np.split(order, bounds[:-1]):
+    for places in turns(events.item[matters]):
         at = matters[places]
         steps.append(
             _Step(
@@ -202,21 +176,10 @@ def _steps(rule: ClockRule, events: KindEvents) -> list[_Step]:
 
 def _pausing(rule: ClockRule, events: KindEvents) -> tuple[Bools, Bools]:
     """Return whether a clock stands still after each event, and before it."""
-    places = np.arange(len(events.item))
-    # The last event of the item that said a state.
-    last = np.maximum.accumulate(np.where(events.state >= 0, places, -1))
-    said = (last >= 0) & (events.item[last] == events.item)
-    pausing = said & _among(events.state[last], rule.pause_states)
-    before = np.zeros(len(places), bool)
+    pausing = among(carried_states(events), rule.pause_states)
+    before = np.zeros(len(pausing), bool)
     before[1:] = pausing[:-1] & (events.item[1:] == events.item[:-1])
     return pausing, before
-
-
-def _among(values: Int64s, numbers: Collection[int]) -> Bools:
-    found = np.zeros(len(values), bool)
-    for number in numbers:
-        found |= values == number
-    return found
 
 
 def _take(table: ClockTable, rule: ClockRule, step: _Step, calendar: ClockCalendar) -> None:
@@ -237,7 +200,10 @@ def _take(table: ClockTable, rule: ClockRule, step: _Step, calendar: ClockCalend
 
     if step.states.any():
         said = step.states
-        table.stated[item[said]] = rule.stated(calendar, step.arg[said])
+        _, value = unpack_due(step.arg[said], rule.slot)
+        given = value >= 0
+        table.stated[item[said]] = UNSET
+        table.stated[item[said][given]] = rule.stated(calendar, value[given])
         _state(table, rule, item[said & runs], calendar)
     if step.extends.any():
         more = step.extends & runs
@@ -267,7 +233,7 @@ def _start(
     table.started_s[item] = now
     table.stopped_s[item] = table.due_s[item] = table.original_due_s[item] = UNSET
     if rule.unit == "field":
-        _state(table, rule, item[table.stated[item] != UNSET], calendar)
+        _state(table, rule, item, calendar)
         return
     origin = rule.origin(calendar, now)
     due = rule.instant(calendar, origin + rule.amount)
@@ -280,7 +246,7 @@ def _start(
 def _state(table: ClockTable, rule: ClockRule, item: Int64s, calendar: ClockCalendar) -> None:
     stated = table.stated[item]
     table.due_s[item] = stated
-    new = table.original_due_s[item] == UNSET
+    new = (table.original_due_s[item] == UNSET) & (stated != UNSET)
     table.original_due_s[item[new]] = stated[new]
     table.whole[item[new]] = rule.length(calendar, table.started_s[item[new]], stated[new])
 

@@ -14,15 +14,20 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import tzinfo
+
+    from tongqu.ledger.kind import Kind
 
 __all__ = [
     "MILESTONE_STATUS",
+    "due_fields",
     "name_code",
-    "pack_due",
+    "pack_dues",
     "pack_milestone",
     "pack_plan",
     "pack_progress",
+    "unpack_due",
     "unpack_milestone",
     "unpack_plan",
     "unpack_progress",
@@ -34,6 +39,8 @@ MILESTONE_STATUS = ("actual", "planned", "expected")
 PERCENT_BITS = 20
 DAY_BITS = 22
 STATUS_BITS = 2
+DUE_BITS, DUE_SLOTS = 31, 2
+CLEARED = (1 << DUE_BITS) - 1
 
 
 def name_code(name: str) -> int:
@@ -118,22 +125,68 @@ def unpack_plan(arg: Any) -> tuple[Any, Any, Any]:
     return rest >> DAY_BITS, rest & ((1 << DAY_BITS) - 1), (arg & 1) == 1
 
 
-def pack_due(value: date | datetime, zone: tzinfo) -> int:
-    """Return the number of a field that a clock takes its end from.
+def due_fields(kind: Kind) -> tuple[str, ...]:
+    """Return the fields that say until when a clock of a kind runs, in the order of its fields.
+
+    Two at most: a kind that has more is refused when it is read.
+    """
+    limits = {clock.limit.field for clock in kind.clocks if clock.limit.unit == "field"}
+    return tuple(field.id for field in kind.fields if field.id in limits)
+
+
+def pack_dues(kind: Kind, values: Mapping[str, Any], zone: tzinfo) -> int | None:
+    """Return the number of an event that sets fields which clocks take their end from.
 
     Parameters
     ----------
-    value
-        A day, which stands as the local midnight that it begins with, or an instant.
+    kind
+        Kind of the item.
+    values
+        By field what is set: a day, an instant, either of them as ISO 8601; None clears it.
     zone
-        Where the day is.
+        Where days are: a day stands as the local midnight that it begins with.
+
+    Returns
+    -------
+    int or None
+        None where no such field is among the values.
 
     Examples
     --------
     >>> from datetime import UTC
-    >>> pack_due(date(1970, 1, 2), UTC)
-    86400
+    >>> from tongqu.ledger.kind import Clock, ClockLimit, ItemField, Kind
+    >>> limit = ClockLimit("field", field="reply_by")
+    >>> kind = Kind(
+    ...     id="k", version=1, prefix="k", name="K", name_zh="类",
+    ...     fields=(ItemField(id="reply_by", name="By", name_zh="期限", type="date"),),
+    ...     clocks=(Clock(id="c", name="C", name_zh="钟", owner="holder", starts_on=("create",),
+    ...                   stops_on=("reply",), limit=limit),),
+    ... )
+    >>> unpack_due(pack_dues(kind, {"reply_by": "1970-01-02"}, UTC), 0) == (True, 86400)
+    True
     """
+    packed = 0
+    for slot, name in enumerate(due_fields(kind)[:DUE_SLOTS]):
+        if name in values:
+            packed |= _due_code(values[name], zone) << DUE_BITS * slot
+    return packed or None
+
+
+def _due_code(value: object, zone: tzinfo) -> int:
+    if value is None:
+        return CLEARED
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
     if not isinstance(value, datetime):
+        assert isinstance(value, date)
         value = datetime(value.year, value.month, value.day, tzinfo=zone)
-    return int(value.timestamp())
+    return int(value.timestamp()) // 60 + 1
+
+
+def unpack_due(arg: Any, slot: int) -> tuple[Any, Any]:
+    """Return whether an event says something about a field, and the instant that it says [s].
+
+    The instant is negative where the field is cleared.
+    """
+    code = arg >> DUE_BITS * slot & CLEARED
+    return code > 0, (code - 1) * 60 - (code == CLEARED) * (1 << 40)

@@ -11,14 +11,14 @@ from tongqu.report.labels import text_width
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_read import Reading, glued, titled
 from tongqu.report.ledger_scale import TRACK_PX, Span, axis, day_of, grid, spoken_span
-from tongqu.report.ledger_works import percent_words, progress_bar
+from tongqu.report.ledger_works import milestone_at, percent_words, progress_bar
 from tongqu.report.words import name_of, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-__all__ = ["bar_word", "days_of", "gantt", "gantt_legend", "has_dates", "milestone_at", "row_id"]
+__all__ = ["bar_word", "days_of", "gantt", "gantt_legend", "has_dates", "row_id"]
 
 _DAY = timedelta(days=1)
 _LABEL_PX = 12.0
@@ -30,7 +30,7 @@ _MOST_SIGNS = 44
 _LANES = (
     (("baseline",), 5.0, 3.0),
     (("planned",), 7.0, 3.0),
-    (("current", "actual"), 15.0, 4.0),
+    (("current", "actual", "float"), 15.0, 4.0),
     (("forecast",), 11.0, 4.0),
     (("closure",), 9.0, 4.0),
 )
@@ -50,22 +50,9 @@ def bar_word(kind: object) -> Both:
         "actual": t("Actual"),
         "forecast": t("Forecast"),
         "closure": t("Closure"),
+        "float": t("Float"),
     }
     return words.get(str(kind), both(kind))
-
-
-def milestone_at(row: Mapping[str, Any]) -> tuple[str, object]:
-    """Return the best that is known of a milestone: which date, and the date.
-
-    Examples
-    --------
-    >>> milestone_at({"planned_on": "2024-12-01", "actual_on": "2024-12-03"})
-    ('actual_on', '2024-12-03')
-    """
-    for key in ("actual_on", "current_on", "expected_on", "planned_on", "forecast_on"):
-        if row.get(key):
-            return key, row[key]
-    return "", None
 
 
 def has_dates(work: Mapping[str, Any]) -> bool:
@@ -86,19 +73,23 @@ def days_of(work: Mapping[str, Any], reading: Reading) -> list[date]:
 
 
 def gantt(
-    works: Sequence[Mapping[str, Any]], span: Span, today: date | None, reading: Reading
+    works: Sequence[Mapping[str, Any]],
+    span: Span,
+    today: date | None,
+    reading: Reading,
+    head: Both | None = None,
 ) -> Html:
     """Return the works on a time axis, one row a work, names wrapped beside the bars."""
-    head = el(
+    top = el(
         "tr",
-        el("th", t("Work"), scope="col", class_="gantt-name"),
+        el("th", head or t("Work"), scope="col", class_="gantt-name"),
         el("th", axis(span, today), scope="col", class_="gantt-track"),
     )
     rows = [_row(work, span, today, reading) for work in works]
-    drawn = el("table", el("thead", head), el("tbody", rows), class_="gantt")
+    drawn = el("table", el("thead", top), el("tbody", rows), class_="gantt")
     return el(
         "div", drawn, class_="gantt-scroll", tabindex=0, role="region",
-        aria_label=t("Works on a time axis; the table below says the same"),
+        aria_label=t("On a time axis; the table below says the same"),
     )  # fmt: skip
 
 
@@ -130,7 +121,7 @@ def _name(work: Mapping[str, Any]) -> Html:
     ]
     return join(
         el("span", titled(work), class_="gantt-title"),
-        light_sign(work),
+        light_sign(work) if "light" in work else None,
         el("small", el("code", str(work.get("code") or ""))),
         el("ul", sections, class_="gantt-sections") if sections else None,
     )
