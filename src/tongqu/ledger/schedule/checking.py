@@ -44,13 +44,13 @@ def plan_problems(plan: Plan, calendars: Collection[str]) -> list[Problem]:
         params = {"count": len(plan.activities), "maximum": MOST_ACTIVITIES}
         problems.append(Problem("too_many_activities", params))
     if plan.finish_by is not None and plan.finish_by < plan.start:
-        problems.append(_wrong("plan", "finish_by", "finish_before_start", plan.finish_by))
+        problems.append(_wrong("finish_before_start", "plan", "finish_by", plan.finish_by))
     for activity in plan.activities:
         if activity.id in seen:
-            problems.append(_wrong(activity.id, "id", "activity_twice", activity.id))
+            problems.append(_wrong("activity_twice", activity.id, "id", activity.id))
         seen.add(activity.id)
         if activity.calendar not in known:
-            problems.append(_wrong(activity.id, "calendar", "unknown_calendar", activity.calendar))
+            problems.append(_wrong("unknown_calendar", activity.id, "calendar", activity.calendar))
         if activity.unit not in DAY_UNITS:
             problems.append(_not_a_unit(activity.id, activity.unit))
         if not 0 <= activity.duration <= MOST_DAYS:
@@ -78,28 +78,28 @@ def _links_fit(links: Sequence[Link], ids: set[str], calendars: set[str]) -> boo
 
 
 def _activity_problems(activity: Activity, data_date: dt.date | None) -> Iterator[Problem]:
-    def wrong(column: str, code: str, **params: object) -> Problem:
-        return _wrong(activity.id, column, code, getattr(activity, column), **params)
+    def wrong(code: str, column: str, **params: object) -> Problem:
+        return _wrong(code, activity.id, column, getattr(activity, column), **params)
 
     for column, most in (("remaining", MOST_DAYS), ("percent", 100)):
         value = getattr(activity, column)
         if value is not None and not 0 <= value <= most:
             yield _out_of_range(activity.id, column, value, 0, most)
     if activity.weight is not None and not 0 <= activity.weight < float("inf"):
-        yield wrong("weight", "negative")
+        yield wrong("negative", "weight")
     yield from _contradictions(activity)
     start, finish = activity.actual_start, activity.actual_finish
     if start is not None and finish is not None and finish < start:
-        yield wrong("actual_finish", "finish_before_start")
+        yield wrong("finish_before_start", "actual_finish")
     happened = activity.percent or start is not None or finish is not None
     if happened and data_date is None:
-        yield wrong("actual_start", "data_date_missing")
+        yield wrong("data_date_missing", "actual_start")
     for column in ("actual_start", "actual_finish"):
         day = getattr(activity, column)
         if day is not None and data_date is not None and day > data_date:
-            yield wrong(column, "actual_after_data_date", data_date=data_date.isoformat())
+            yield wrong("actual_after_data_date", column, data_date=data_date.isoformat())
     if activity.remaining and finish is not None:
-        yield wrong("remaining", "remaining_of_finished")
+        yield wrong("remaining_of_finished", "remaining")
 
 
 def _contradictions(activity: Activity) -> Iterator[Problem]:
@@ -115,15 +115,13 @@ def _contradictions(activity: Activity) -> Iterator[Problem]:
         begin, end = getattr(activity, first), getattr(activity, last)
         least = 0 if last == "fixed_start" else days
         if begin is not None and end is not None and (end - begin).days < least:
-            yield _wrong(
-                activity.id, last, "constraints_exclude", end.isoformat(),
+            yield _wrong("constraints_exclude", activity.id, last, end.isoformat(),
                 other=first, other_value=begin.isoformat(), days=activity.duration,
             )  # fmt: skip
     if activity.fixed_finish is not None and activity.finish_by is not None:
         end, by = activity.fixed_finish, activity.finish_by
         if end > by:
-            yield _wrong(
-                activity.id, "finish_by", "constraints_exclude", by.isoformat(),
+            yield _wrong("constraints_exclude", activity.id, "finish_by", by.isoformat(),
                 other="fixed_finish", other_value=end.isoformat(), days=activity.duration,
             )  # fmt: skip
 
@@ -132,31 +130,31 @@ def _link_problems(link: Link, ids: set[str], calendars: set[str]) -> Iterator[P
     name = f"{link.before} -> {link.after}"
     for column in ("before", "after"):
         if getattr(link, column) not in ids:
-            yield _wrong(name, column, "unknown_activity", getattr(link, column))
+            yield _wrong("unknown_activity", name, column, getattr(link, column))
     if link.before == link.after:
-        yield _wrong(name, "after", "link_to_itself", link.after)
+        yield _wrong("link_to_itself", name, "after", link.after)
     if link.kind not in LINK_KINDS:
-        yield _wrong(name, "kind", "not_allowed", link.kind, values=", ".join(LINK_KINDS))
+        yield _wrong("not_allowed", name, "kind", link.kind, values=", ".join(LINK_KINDS))
     if link.unit not in DAY_UNITS:
         yield _not_a_unit(name, link.unit)
     if abs(link.lag) > MOST_DAYS:
         yield _out_of_range(name, "lag", link.lag, -MOST_DAYS)
     if link.calendar and link.calendar not in calendars:
-        yield _wrong(name, "calendar", "unknown_calendar", link.calendar)
+        yield _wrong("unknown_calendar", name, "calendar", link.calendar)
 
 
 def _out_of_range(
     of: str, column: str, value: float, minimum: int, maximum: int = MOST_DAYS
 ) -> Problem:
     params = {"name": column, "minimum": minimum, "maximum": maximum}
-    return _wrong(of, column, "parameter_out_of_range", value, **params)
+    return _wrong("parameter_out_of_range", of, column, value, **params)
 
 
 def _not_a_unit(of: str, unit: str) -> Problem:
-    return _wrong(of, "unit", "not_allowed", unit, values=", ".join(DAY_UNITS))
+    return _wrong("not_allowed", of, "unit", unit, values=", ".join(DAY_UNITS))
 
 
-def _wrong(of: str, column: str, code: str, value: object, **params: object) -> Problem:
+def _wrong(code: str, of: str, column: str, value: object, **params: object) -> Problem:
     return Problem(code, {"of": of, **params}, column=column, value=value)
 
 

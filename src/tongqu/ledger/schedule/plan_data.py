@@ -53,7 +53,7 @@ def read_plan(data: Mapping[str, Any], *, file: str = "") -> Plan:
     reader = _Reader(file)
     plan: dict[str, Any] = {}
     if not isinstance(data, dict):
-        reader.wrong("", "plan_wrong_type", data, "{...}")
+        reader.wrong("plan_wrong_type", "", data, "{...}")
     else:
         plan = {
             "activities": reader.rows(data, "activities", Activity),
@@ -64,10 +64,10 @@ def read_plan(data: Mapping[str, Any], *, file: str = "") -> Plan:
             if data.get(key) is not None:
                 plan[key] = reader.value(key, "dt.date", data[key])
         if data.get("start") is None:
-            reader.wrong("start", "required", None, EXPECTED["dt.date"])
+            reader.wrong("required", "start", None, EXPECTED["dt.date"])
         known = ("start", "finish_by", "data_date", "activities", "dependencies", "calendars")
         for key in data.keys() - set(known):
-            reader.wrong(str(key), "plan_unknown_key", key)
+            reader.wrong("plan_unknown_key", str(key), key)
     if reader.problems:
         raise DatasetError(f"{len(reader.problems)} problems in the plan", reader.problems)
     return Plan(**plan)
@@ -109,7 +109,7 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
 
-    def wrong(self, at: str, code: str, value: object, expected: str | None = None) -> None:
+    def wrong(self, code: str, at: str, value: object, expected: str | None = None) -> None:
         self.problems.append(
             Problem(code, {}, self.file or None, None, at, None, value, expected)
         )  # fmt: skip
@@ -118,7 +118,7 @@ class _Reader:
         """Return the records of a list; a row with a problem is left out."""
         rows = data.get(key, [])
         if not isinstance(rows, list | tuple):
-            self.wrong(key, "plan_wrong_type", rows, "[...]")
+            self.wrong("plan_wrong_type", key, rows, "[...]")
             return ()
         found = []
         for place, row in enumerate(rows):
@@ -130,11 +130,11 @@ class _Reader:
 
     def row(self, at: str, row: object, record: type[Any]) -> dict[str, Any]:
         if not isinstance(row, dict):
-            self.wrong(at, "plan_wrong_type", row, "{...}")
+            self.wrong("plan_wrong_type", at, row, "{...}")
             return {}
         known = {each.name: each for each in fields(record)}
         for key in row.keys() - known.keys():
-            self.wrong(f"{at}.{key}", "plan_unknown_key", key)
+            self.wrong("plan_unknown_key", f"{at}.{key}", key)
         values = {}
         for name, each in known.items():
             kind, _, optional = str(each.type).partition(" | ")
@@ -142,9 +142,9 @@ class _Reader:
             if name in row and not (value is None and optional):
                 values[name] = self.value(f"{at}.{name}", kind, value)
                 if values[name] == "" and each.default is MISSING:
-                    self.wrong(f"{at}.{name}", "required", value)
+                    self.wrong("required", f"{at}.{name}", value)
             elif each.default is MISSING:
-                self.wrong(f"{at}.{name}", "required", None, EXPECTED[kind])
+                self.wrong("required", f"{at}.{name}", None, EXPECTED[kind])
         return values
 
     def value(self, at: str, kind: str, value: object) -> Any:
@@ -153,7 +153,7 @@ class _Reader:
         found = read(value)
         if found is None:
             code = "not_a_date" if kind == "dt.date" else "plan_wrong_type"
-            self.wrong(at, code, value, EXPECTED[kind])
+            self.wrong(code, at, value, EXPECTED[kind])
         return found
 
     def calendars(self, given: object) -> dict[str, dict[str, Any]]:
@@ -161,16 +161,16 @@ class _Reader:
         if given is None:
             return {}
         if not isinstance(given, dict):
-            self.wrong("calendars", "plan_wrong_type", given, "{...}")
+            self.wrong("plan_wrong_type", "calendars", given, "{...}")
             return {}
         found = {}
         for name, spec in given.items():
             if not isinstance(spec, dict):
-                self.wrong(f"calendars.{name}", "plan_wrong_type", spec, "{...}")
+                self.wrong("plan_wrong_type", f"calendars.{name}", spec, "{...}")
                 continue
             for key, value in spec.items():
                 if key not in CALENDAR_KEYS:
-                    self.wrong(f"calendars.{name}.{key}", "plan_unknown_key", key)
+                    self.wrong("plan_unknown_key", f"calendars.{name}.{key}", key)
                 else:
                     self.value(f"calendars.{name}.{key}", "str", value)
             found[str(name)] = dict(spec)
