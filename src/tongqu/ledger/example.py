@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import DatasetError, Problem, TongquError
 from tongqu.ledger.service import Ledger, create_ledger
+from tongqu.model.ledger_folder import LedgerItem
 
 if TYPE_CHECKING:
-    from tongqu.model.ledger_folder import LedgerFolder, LedgerItem, LedgerStep
+    from tongqu.model.ledger_folder import LedgerFolder, LedgerStep
     from tongqu.model.region import Region
     from tongqu.store import Journal
 
@@ -131,7 +132,7 @@ def _known(row: LedgerItem | LedgerStep) -> datetime:
 
 
 def _place(row: LedgerItem | LedgerStep) -> tuple[datetime, bool, int]:
-    return _known(row), not hasattr(row, "kind"), row.row
+    return _known(row), not isinstance(row, LedgerItem), row.row
 
 
 def _columns(row: Any) -> dict[str, Any]:
@@ -160,18 +161,17 @@ class _Replay:
     def enter(self, row: LedgerItem | LedgerStep) -> None:
         """Enter a row, or note why it is refused."""
         self.clock.now = _known(row)
-        opens = hasattr(row, "kind")
-        name = row.id if opens else row.item
+        name = row.id if isinstance(row, LedgerItem) else row.item
         if name in self.failed:
             return
         try:
-            if opens:
+            if isinstance(row, LedgerItem):
                 self.codes[name] = self._add(row)
             else:
                 self._act(row)
         except TongquError as error:
             self.failed.add(name)
-            file = "items.csv" if opens else "steps.csv"
+            file = "items.csv" if isinstance(row, LedgerItem) else "steps.csv"
             self.problems += [
                 replace(problem, file=file, row=row.row) for problem in error.problems
             ]
