@@ -201,7 +201,8 @@ def test_findings_name_a_kind_and_units_exist() -> None:
     kind = broken(clock__check__owner="west")
     assert check_kind(kind) == ()
     assert [p.code for p in check_kind(kind, units=["north"])] == ["kind_clock_unowned"]
-    many = broken("task_list", clock__check__limit={"field": "third"}, field__result__type="date", field__result__id="third")  # fmt: skip
+    many = broken("task_list", clock__check__limit={"field": "third"},
+                  field__result__type="date", field__result__id="third")  # fmt: skip
     assert "kind_many_due_fields" in {p.code for p in check_kind(many)}
     endless = broken(state=[{**state, "final": False} for state in raw("rectification")["state"]])
     assert "kind_no_end" in {p.code for p in check_kind(endless)}

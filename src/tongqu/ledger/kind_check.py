@@ -50,8 +50,8 @@ def check_kind(
     ...     {"id": "open", "name": "Open", "initial": True},
     ...     {"id": "done", "name": "Done", "final": True}]})
     >>> [str(problem) for problem in check_kind(stuck, file="note.toml")]
-    ["kind_unreachable: note.toml state.done what='state' value='done'",
-     "kind_dead_end: note.toml state.open value='open'"]
+    ["kind_dead_end: note.toml state.open value='open'",
+     "kind_unreachable: note.toml state.done what='state' value='done'"]
     """
     found: list[Problem] = []
 
