@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tongqu.ledger.clocks import ClockReading, read_clock, ticks
@@ -135,6 +136,9 @@ def item_summary(viewing: Viewing, seen: ItemSeen) -> dict[str, Any]:
         "clocks": [_clock(viewing, seen, reading) for reading in clocks],
         "progress_percent": None if percent < 0 else percent / 100,
         "planned_percent": _planned(standing, place),
+        "planned_start_on": _day(standing.progress.start[place]),
+        "planned_finish_on": _day(standing.progress.finish[place]),
+        "begun_on": _day(standing.progress.begun[place]),
         "progress": progress_rows(item),
         "milestones": milestone_rows(viewing, seen.kind, item, standing, place, seen.forecast),
         "forecast": dict(seen.forecast) if seen.forecast else None,
@@ -201,6 +205,11 @@ def _clock(viewing: Viewing, seen: ItemSeen, reading: ClockReading) -> dict[str,
 def _planned(standing: Standing, place: int) -> float | None:
     planned = int(standing.progress.planned_percent[place])
     return None if planned < 0 else planned / 100
+
+
+def _day(ordinal: object) -> str | None:
+    day = int(ordinal)  # type: ignore[call-overload]
+    return None if day == UNSET else date.fromordinal(day).isoformat()
 
 
 def _links(seen: ItemSeen) -> list[dict[str, Any]]:

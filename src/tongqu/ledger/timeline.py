@@ -79,14 +79,14 @@ def work_bars(work: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
         ("current", "current_on"),
     ):
         begins, ends = _span(stones, key)
+        if kind == "planned":
+            begins, ends = begins or work["planned_start_on"], ends or work["planned_finish_on"]
         if kind == "current":
-            begins = _first(stones, "actual_on") or begins
+            begins = _first(stones, "actual_on") or work["begun_on"] or begins
             ends = _last_day(stones, "actual_on", only_if_done=True) or ends
         if begins or ends:
             bars.append({"kind": kind, "from": begins, "until": ends})
-    begun = _first(stones, "actual_on") or (
-        _first(stones, "current_on") if work["progress"] else None
-    )
+    begun = _first(stones, "actual_on") or work["begun_on"]
     if begun and begun <= today.isoformat():
         done = _last_day(stones, "actual_on", only_if_done=True)
         bars.append({"kind": "actual", "from": begun, "until": done or today.isoformat()})

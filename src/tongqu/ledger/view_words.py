@@ -27,7 +27,6 @@ REASONS = {
     "clock_late": N_("{clock}: due {due}, late by {days} working days"),
     "clock_late_today": N_("{clock}: was due {due}"),
     "clock_soon": N_("{clock}: due {due}"),
-    "clock_paused": N_("{clock}: stands still since {since}"),
     "clock_was_late": N_("{clock}: was late, made good"),
     "milestone_late": N_("{milestone}: {days} days late, due {due}"),
     "milestone_not_reported": N_(
@@ -50,7 +49,7 @@ REASONS = {
 FLAGS = {
     "parts_missing": N_("{counted} of {expected} ({field}) are accounted for: {parts}"),
     "parts_too_many": N_("{counted} are counted, but there are {expected} ({field}): {parts}"),
-    "progress_backwards": N_("{section}: from {before} % on {since} to {percent} % on {day}"),
+    "progress_backwards": N_("{section} went back from {before} % to {percent} % ({since}, {day})"),
     "milestone_denied": N_("{milestone} is reported for {day}, but {section} is at {percent} %"),
     "actual_in_future": N_("{milestone} is reported for {day}, which is still to come"),
     "finish_before_start": N_("The finish {finish} is before the start {start}"),
@@ -65,12 +64,11 @@ NEXT_STEPS = {
     "by": N_("{unit}: {action}, until {due}"),
     "late": N_("{unit}: {action}; was due {due}"),
     "open": N_("{unit}: {action}"),
-    "report": N_("{unit}: report progress"),
 }
 """What is to be done next, and by whom."""
 
 EFFECT_WORDS = {
-    "created": N_("opened"),
+    "created": N_("item opened"),
     "noted": N_("noted"),
     "changed": N_("changed: {what}"),
     "dispatched": N_("sent to {unit}"),
@@ -92,7 +90,7 @@ EFFECT_WORDS = {
     "closing_notice": N_("notice: {what} closed from {since} to {until}"),
     "evidence": N_("evidence: {name}"),
     "close_asked": N_("asked to close"),
-    "closed": N_("closed"),
+    "closed": N_("item closed"),
     "looked_back_pass": N_("look-back: holds"),
     "looked_back_fail": N_("look-back: does not hold"),
     "reopened": N_("reopened: {reason}"),
@@ -102,10 +100,10 @@ EFFECT_WORDS = {
     "answered": N_("answer: {text}"),
     "replied": N_("reply: {text}"),
     "found": N_("found: {item}"),
-    "read": N_("read"),
+    "read": N_("read the item"),
     "linked": N_("linked with {to}"),
     "expired": N_("personal field deleted: {field}"),
-    "acted": N_("done"),
+    "acted": N_("carried out"),
 }
 """What an event says in the history; one of an action begins with the action's name."""
 
@@ -145,7 +143,7 @@ def both(template: str, params: Mapping[str, Any]) -> dict[str, str]:
     return said
 
 
-def coded(table: Mapping[str, str], code: str, **params: Any) -> dict[str, Any]:
+def coded(table: Mapping[str, str], word: str, /, **params: Any) -> dict[str, Any]:
     """Return a code with its parameters and its words in both languages.
 
     Examples
@@ -157,4 +155,4 @@ def coded(table: Mapping[str, str], code: str, **params: Any) -> dict[str, Any]:
         name: {"en": value[0], "zh": value[1]} if isinstance(value, tuple) else value
         for name, value in params.items()
     }
-    return {"code": code, "params": plain, **both(table[code], params)}
+    return {"code": word, "params": plain, **both(table[word], params)}
