@@ -127,11 +127,11 @@ class _Reader:
         best: _Head | None = None
         for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
             for table, needed in ((ITEMS, {"title"}), (STEPS, {"item", "action"})):
-                columns = {
-                    place: column
-                    for place, cell in enumerate(row)
-                    if not is_blank(cell) and (column := self._column(table, str(cell)))
-                }
+                columns: dict[int, TemplateColumn] = {}
+                for place, cell in enumerate(row):
+                    column = None if is_blank(cell) else self._column(table, str(cell))
+                    if column is not None:
+                        columns[place] = column
                 if not needed <= {column.name for column in columns.values()}:
                     continue
                 if best is None or len(columns) > len(best.columns):
@@ -151,7 +151,7 @@ class _Reader:
                 continue
             made = row.item() if head.table == ITEMS else row.step()
             self.problems += row.problems
-            if made is not None and not row.problems:
+            if not row.problems:
                 self.rows.append(made)
 
     def _judge(self, sheet: Sheet, head: _Head) -> None:
@@ -173,7 +173,7 @@ class _Reader:
             seen.add(column.name if column else "")
 
     def loose_ends(self) -> list[Problem]:
-        """Return a problem for each item that is named and that neither file nor ledger can have."""
+        """Return a problem for each item that is named and that nobody can have."""
         return [
             sheet.problem(
                 "unknown_item_key",
@@ -317,7 +317,9 @@ class _Row:
             self._refer("item", item)
         reason = base.get("reason", "")
         actions = self.reader.kind.get("actions") or ()
-        action = next((one for one in actions if one["id"] == base.get("action")), {})
+        action: Mapping[str, Any] = next(
+            (one for one in actions if one["id"] == base.get("action")), {}
+        )
         if reason and action.get("reasons"):
             try:
                 reason = _chosen(Names(action["reasons"]), reason)

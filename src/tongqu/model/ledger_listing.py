@@ -337,8 +337,6 @@ class AddRow:
         For whom it is opened.
     at, known_at
         When it was opened and since when that is known; None: now.
-    data
-        What the ledger keeps about where it comes from.
     file, sheet, row
         Where it stands.
     """
@@ -357,7 +355,6 @@ class AddRow:
     on_behalf_of: str = ""
     at: datetime | None = None
     known_at: datetime | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     sheet: str = ""
     row: int = 0
