@@ -114,7 +114,7 @@ def _head(view: Mapping[str, Any], title: Both, reading: Reading) -> Html:
         "section",
         el("p", office, class_="office"),
         el("h1", title),
-        el("p", t("As known on {day}", day=reading.when(view.get("as_of"))), class_="item-kind"),
+        el("p", t("As known on {day}", day=reading.due(view.get("as_of"))), class_="item-kind"),
         synthetic_note(view.get("ledger")),
         facts_list(facts),
         light_key(),

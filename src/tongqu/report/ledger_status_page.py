@@ -147,7 +147,17 @@ def _late_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     if not rows:
         return None
     head = t("Late: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), late_table(rows, reading), class_="trouble late-section")
+    return el(
+        "section",
+        el("h2", head),
+        late_table(rows, reading, _cards(view)),
+        class_="trouble late-section",
+    )
+
+
+def _cards(view: Mapping[str, Any]) -> set[str]:
+    """Return the codes of the works that have a card on the page."""
+    return {str(work.get("code")) for work in (view.get("works") or ())[:MOST_CARDS]}
 
 
 def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
@@ -155,7 +165,7 @@ def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     if not rows:
         return None
     head = t("Due soon: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), due_table(rows, reading))
+    return el("section", el("h2", head), due_table(rows, reading, _cards(view)))
 
 
 def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
