@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "calendar_note",
     "flags_list",
+    "item_marks",
     "item_name",
     "ledger_style",
     "next_step",
@@ -49,9 +50,17 @@ def item_name(record: Mapping[str, Any], cards: Collection[str] = ()) -> Html:
     title = el("b", titled(record))
     if code in cards:
         title = el("a", title, href=f"#item-{code}")
-    marks = [el("span", t("confidential"), class_="mark mark-not-built")]
-    shown = marks if record.get("confidential") else []
-    return join(title, " ", shown, el("small", el("code", code)))
+    return join(title, " ", item_marks(record), el("small", el("code", code)))
+
+
+def item_marks(record: Mapping[str, Any]) -> Html:
+    """Return the marks of an item: confidential, invented."""
+    invented = "fictional" in (record.get("tags") or ()) or record.get("fictional")
+    marks = [
+        (record.get("confidential"), t("confidential"), "mark-not-built"),
+        (invented, t("fictional"), "mark-assumption"),
+    ]
+    return join([[el("span", word, class_=f"mark {kind}"), " "] for on, word, kind in marks if on])
 
 
 def unit_words(record: Mapping[str, Any]) -> Both:

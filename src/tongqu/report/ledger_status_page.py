@@ -15,6 +15,7 @@ from tongqu.report.ledger_lights import (
 from tongqu.report.ledger_lists import changes_part, due_table, late_table, what_is_due
 from tongqu.report.ledger_parts import (
     flags_list,
+    item_marks,
     item_name,
     ledger_style,
     next_step,
@@ -132,7 +133,7 @@ def _facts(totals: Mapping[str, Any]) -> list[tuple[Both, Child]]:
         (t("Due soon"), shown("due_soon")),
         (t("Red"), lit("red", "red")),
         (t("Yellow"), lit("yellow", "yellow")),
-        (t("Made good"), lit("made_good", "made_good")),
+        (t("Of them made good"), lit("made_good", "made_good")),
         (t("Green"), lit("green", "green")),
         (t("Open"), shown("open")),
         (t("Closed"), shown("closed")),
@@ -184,14 +185,13 @@ def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
 
 
 def _work_card(work: Mapping[str, Any], reading: Reading) -> Html:
-    fictional = el("span", t("fictional"), class_="mark mark-assumption")
     head = el(
         "h3",
         titled(work),
         " ",
         light_sign(work),
         " ",
-        fictional if work.get("synthetic") else None,
+        item_marks(work),
         el("small", el("code", str(work.get("code") or "")), " ", named(work, "unit")),
         id=f"item-{work.get('code')}",
     )
