@@ -318,6 +318,7 @@ class _Acting:
             place_id=data.get("place_id", ""),
             work_id=data.get("work_id", ""),
             parent=self.item.code,
+            tags=self.item.tags,
             fields=data["fields"],
             actor=self.account.id,
             at=self.times.at,
