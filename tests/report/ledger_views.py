@@ -192,7 +192,8 @@ def park() -> dict[str, Any]:
             section(2, "Structure", "主体", None, count=3, of=13),
         ],
         milestones=[
-            milestone("In production", "投产", planned_on="2025-02-01", source_id="paper-2024-12-09",
+            milestone("In production", "投产", planned_on="2025-02-01",
+                      source_id="paper-2024-12-09",
                       expected_on="2025-02-01",
                       current_on="2025-02-01", float_days=0, light="green"),
         ],
