@@ -171,8 +171,8 @@ def _dates(viewing: Viewing, kind: Kind, item: ItemState) -> Iterator[dict[str, 
         names = names if names[0] else viewing.milestone_names(kind, milestone)
         if milestone in actual or stated.on >= viewing.today:
             continue
-        code = "open_after_close" if final else "expected_passed"
-        yield coded(FLAGS, code, milestone=names, due=stated.on.isoformat())
+        word = "open_after_close" if final else "expected_passed"
+        yield coded(FLAGS, word, milestone=names, due=stated.on.isoformat())
 
 
 def _endless(kind: Kind, clocks: Sequence[ClockReading]) -> Iterator[dict[str, Any]]:

@@ -74,9 +74,9 @@ def _of_clocks(
         light, due = int(table.light[place]), int(table.due_s[place])
         if light == RED:
             days = int(table.late_days[place])
-            code = "clock_late" if days > 0 else "clock_late_today"
-            words = viewing.words_s(due) if days > 0 else viewing.moment_words(due)
-            yield RED, coded(REASONS, code, clock=names, due=words, days=days)
+            word = "clock_late" if days > 0 else "clock_late_today"
+            end = viewing.words_s(due) if days > 0 else viewing.moment_words(due)
+            yield RED, coded(REASONS, word, clock=names, due=end, days=days)
         elif light == YELLOW and not table.was_red[place]:
             yield YELLOW, coded(REASONS, "clock_soon", clock=names, due=viewing.words_s(due))
         elif table.was_red[place]:
@@ -96,10 +96,10 @@ def _of_milestones(
             last = int(viewing.calendar.day_of(reported)) if reported != UNSET else due
             params = {"milestone": milestone, "due": _day(due), "days": int(table.late_days[row])}
             if last <= due:
-                code, params["since"] = "milestone_not_reported", _day(last)
+                word, params["since"] = "milestone_not_reported", _day(last)
             else:
-                code = "milestone_late"
-            yield light, coded(REASONS, code, **params)
+                word = "milestone_late"
+            yield light, coded(REASONS, word, **params)
         elif light == YELLOW:
             yield (
                 light,
@@ -148,8 +148,8 @@ def _of_look_backs(standing: Standing, place: int) -> Iterator[tuple[int, dict[s
     light = int(table.light[place])
     if light >= YELLOW:
         due = int(table.due_day[place])
-        code = "look_back_late" if due < standing.today else "look_back_due"
-        yield light, coded(REASONS, code, due=_day(due))
+        word = "look_back_late" if due < standing.today else "look_back_due"
+        yield light, coded(REASONS, word, due=_day(due))
     elif table.was_red[place]:
         yield NONE, coded(REASONS, "look_back_was_late")
 
