@@ -127,8 +127,8 @@ def _begin(folder: LedgerFolder) -> datetime:
     return min(_known(row) for row in _rows(folder)) - timedelta(minutes=1)
 
 
-def _rows(folder: LedgerFolder) -> list[LedgerItem | LedgerStep]:
-    return [*folder.items, *folder.steps]
+def _rows(folder: LedgerFolder) -> tuple[LedgerItem | LedgerStep, ...]:
+    return (*folder.items, *folder.steps)
 
 
 def _known(row: LedgerItem | LedgerStep) -> datetime:
