@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,10 +26,7 @@ def day(n: int) -> dt.date:
 
 
 def planned(*activities: Activity, **said: Any) -> Any:
-    links = tuple(
-        Link(before=one.id, after=two.id)
-        for one, two in zip(activities, activities[1:], strict=False)
-    )
+    links = tuple(Link(before=one.id, after=two.id) for one, two in pairwise(activities))
     return schedule(Plan(start=MONDAY, activities=activities, links=links, **said))
 
 

@@ -207,7 +207,7 @@ def forecast_finish(
     >>> [str(day) for day in (found.p10_on, found.p50_on, found.p90_on)]
     ['2025-04-25', '2025-05-13', '2025-06-04']
     >>> round(found.probability_by(dt.date(2025, 5, 30)), 2)
-    0.87
+    0.89
     """
     known = [seen for seen in observations if seen.on <= as_of]
     if not known:
