@@ -13,7 +13,7 @@ import numpy as np
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS
 from tongqu.ledger.clocks_all import GREEN, NONE, RED, UNSET, YELLOW
 from tongqu.ledger.effects import EFFECT_NO
-from tongqu.ledger.event_columns import NO_ARG, among, turns
+from tongqu.ledger.event_columns import NO_ARG, among, openness, turns
 from tongqu.ledger.packed import (
     due_fields,
     name_code,
@@ -194,19 +194,20 @@ def read_progress(
     said = [_says(events, slot) for slot in slots]
     matters = among(events.effect, effects) | said[0] | said[1]
     matters |= events.action == starts_no
-    places = np.flatnonzero(matters)
+    open_, ends = openness(events, [i for i, one in enumerate(kind.states) if one.final])
+    places = np.flatnonzero(matters | ends)
     days = calendar.day_of(events.at_s)
     happened = calendar.day_of(events.happened_s)
     for turn in turns(events.item[places]):
         at = places[turn]
         item, day = events.item[at], days[at]
-        month = months_of(day)
+        month, owes = months_of(day), open_[at]
         if behind is not None:
-            was[0][item] |= state.behind(item, day) > 100 * behind["red"]
+            was[0][item] |= owes & (state.behind(item, day) > 100 * behind["red"])
         if missed is not None:
-            was[1][item] |= state.missed(item, month, months_of) >= missed["red_months"]
+            was[1][item] |= owes & (state.missed(item, month, months_of) >= missed["red_months"])
         if entry is not None:
-            was[2][item] |= state.without(item, month, months_of) > entry["red_months"]
+            was[2][item] |= owes & (state.without(item, month, months_of) > entry["red_months"])
         _take(state, events, at, days, happened, rises, starts_no)
         for slot, column, tells in zip(
             slots, (state.field_start, state.field_finish), said, strict=True
