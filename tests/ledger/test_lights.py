@@ -53,17 +53,21 @@ def event(seq: int, said: Said, at: datetime, seen: datetime) -> LedgerEvent:
     """Return what somebody said as an event of the chain."""
     data, arg = said.data, None
     if said.effect == "progressed":
-        arg = pack_progress(data["section"], data["hundredths"] / 100)
+        # Some reports say the day on which somebody looked, others are of the day of the event.
+        on = None if seq % 2 else said.seen
+        arg = pack_progress(data["section"], data["hundredths"] / 100, on)
     elif said.effect == "planned":
         arg = pack_plan(data["start"], data["finish"], data["baseline"])
     elif said.effect in ("expected", "happened"):
         arg = pack_milestone(data["milestone"], data["on"], data.get("status", "actual"))
     elif said.effect == "looked_back":
         arg = int(data["result"] == "pass")
+    late_entry = said.effect == "progressed" and seq % 2 == 0
     entry = LedgerEntry(
         item="site-0001", effect=said.effect, action=said.action, actor="li", kind=KIND.id,
         action_no=KIND.action_no(said.action) if said.action else -1, state=said.state,
-        state_no=KIND.state_no(said.state) if said.state else -1, at=seen, known_at=at, arg=arg,
+        state_no=KIND.state_no(said.state) if said.state else -1,
+        at=at if late_entry else seen, known_at=at, arg=arg,
     )  # fmt: skip
     return LedgerEvent(seq=seq, entry=entry, recorded_at=at, previous_hash="", hash="")
 
@@ -80,6 +84,8 @@ def lives(draw: st.DrawFn) -> tuple[list[Said], list[LedgerEvent], date]:
         seen = at - timedelta(days=draw(st.sampled_from((0, 0, 0, 15))))
         one = draw(st.sampled_from(SAYINGS))(draw, at.date())
         one.at = one.seen = seen.date()
+        if one.effect == "progressed" and seq % 2 == 0:
+            one.at = at.date()  # entered later than it was seen
         said.append(one)
         events.append(event(seq, one, at, seen))
     return said, events, (at + timedelta(days=draw(st.integers(0, 130)))).date()
