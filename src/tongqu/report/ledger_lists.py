@@ -9,13 +9,14 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_parts import item_name, next_step, provisional_mark
 from tongqu.report.ledger_read import Reading, named, titled, whole_days
+from tongqu.report.numbers import plain
 from tongqu.report.tables import Column, table
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-__all__ = ["changes_part", "due_table", "late_table", "what_is_due"]
+__all__ = ["changes_part", "due_table", "late_table", "left_out", "what_is_due"]
 
 
 def what_is_due(row: Mapping[str, Any]) -> Both:
@@ -33,7 +34,9 @@ def what_is_due(row: Mapping[str, Any]) -> Both:
     return named(row, key)
 
 
-def late_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
+def late_table(
+    rows: Sequence[Mapping[str, Any]], reading: Reading, cards: Collection[str] = ()
+) -> Html:
     """Return what is late, by how many working days, who owes what next."""
     columns = [
         Column(t("Item")),
@@ -45,7 +48,7 @@ def late_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     ]
     body: list[list[Child]] = [
         [
-            item_name(row),
+            item_name(row, cards),
             light_sign(row),
             named(row, "unit"),
             join(what_is_due(row), el("small", _due(row, reading))),
@@ -57,7 +60,9 @@ def late_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     return table(columns, body, class_="late-list")
 
 
-def due_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
+def due_table(
+    rows: Sequence[Mapping[str, Any]], reading: Reading, cards: Collection[str] = ()
+) -> Html:
     """Return what is due soon, and what is to be done until then."""
     columns = [
         Column(t("Item")),
@@ -69,7 +74,7 @@ def due_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     ]
     body: list[list[Child]] = [
         [
-            item_name(row),
+            item_name(row, cards),
             light_sign(row),
             named(row, "unit"),
             what_is_due(row),
@@ -79,6 +84,15 @@ def due_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
         for row in rows
     ]
     return table(columns, body, class_="due-list")
+
+
+def left_out(view: Mapping[str, Any], key: str) -> Html | None:
+    """Return a line that says how many rows a view left out of a list; None where none."""
+    listed, number = len(view[key]), view.get(f"{key}_count")
+    if not isinstance(number, int) or number <= listed:
+        return None
+    said = t("{listed} of {count} are listed.", listed=plain(listed), count=plain(number))
+    return el("p", said, class_="left-out")
 
 
 def _due(row: Mapping[str, Any], reading: Reading) -> Html:

@@ -15,7 +15,17 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Reading", "count", "glued", "month_word", "named", "reading_of", "titled", "whole_days"]
+__all__ = [
+    "Reading",
+    "count",
+    "glued",
+    "month_word",
+    "named",
+    "reading_of",
+    "spoken_span",
+    "titled",
+    "whole_days",
+]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -88,17 +98,19 @@ class Reading:
         return moment(self.local(text).isoformat())
 
     def due(self, value: object) -> Both:
-        """Return a deadline: one at midnight ends the day before.
+        """Return a deadline: one at midnight, or a moment before, is the end of a day.
 
         Examples
         --------
         >>> Reading().due("2024-12-10T00:00:00+08:00").en
         '9 Dec 2024, end of day'
+        >>> Reading().due("2024-12-09T23:59:59+08:00").en
+        '9 Dec 2024, end of day'
         """
         if not value or len(str(value)) <= len("2024-12-09"):
             return self.day(value)
         at = self.local(str(value))
-        if (at.hour, at.minute) == (0, 0):
+        if (at.hour, at.minute) in ((0, 0), (23, 59)):
             return t("{day}, end of day", day=day(at - timedelta(minutes=1)))
         return moment(at.isoformat())
 
@@ -199,3 +211,18 @@ def glued(parts: Iterable[Both], en: str = ", ", zh: str = "，") -> Both:
     """
     kept: Sequence[Both] = [part for part in parts if part.en or part.zh]
     return Both(en.join(part.en for part in kept), zh.join(part.zh for part in kept))
+
+
+def spoken_span(first: object, last: object, reading: Reading) -> Both:
+    """Return from when to when something is, as far as is known.
+
+    Examples
+    --------
+    >>> spoken_span("2024-09-01", None, Reading()).en
+    'from 1 Sep 2024, open end'
+    """
+    if first and last:
+        return t("{first} to {last}", first=reading.day(first), last=reading.day(last))
+    if first:
+        return t("from {day}, open end", day=reading.day(first))
+    return t("until {day}", day=reading.day(last)) if last else both("–")

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.berth_trust import more_rows
 from tongqu.report.html import Both, Child, Html, el, join
 from tongqu.report.ledger_lights import (
-    light_counts,
     light_key,
     light_patterns,
     light_shape,
     light_sign,
-    share_bar,
 )
-from tongqu.report.ledger_lists import changes_part, due_table, late_table, what_is_due
+from tongqu.report.ledger_lists import changes_part, due_table, late_table, left_out, what_is_due
 from tongqu.report.ledger_parts import (
     flags_list,
+    item_marks,
     item_name,
     ledger_style,
     next_step,
@@ -26,6 +25,7 @@ from tongqu.report.ledger_parts import (
     synthetic_note,
 )
 from tongqu.report.ledger_read import Reading, count, named, reading_of, titled, whole_days
+from tongqu.report.ledger_totals import totals_table
 from tongqu.report.ledger_works import forecast_part, milestones_table, progress_list, work_notes
 from tongqu.report.numbers import plain
 from tongqu.report.page import page
@@ -133,7 +133,7 @@ def _facts(totals: Mapping[str, Any]) -> list[tuple[Both, Child]]:
         (t("Due soon"), shown("due_soon")),
         (t("Red"), lit("red", "red")),
         (t("Yellow"), lit("yellow", "yellow")),
-        (t("Made good"), lit("made_good", "made_good")),
+        (t("Of them made good"), lit("made_good", "made_good")),
         (t("Green"), lit("green", "green")),
         (t("Open"), shown("open")),
         (t("Closed"), shown("closed")),
@@ -147,16 +147,23 @@ def _late_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = view["late"]
     if not rows:
         return None
-    head = t("Late: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), late_table(rows, reading), class_="trouble late-section")
+    head = t("Late: {count}", count=count(view.get("late_count", len(rows))))
+    drawn = join(late_table(rows, reading, _cards(view)), left_out(view, "late"))
+    return el("section", el("h2", head), drawn, class_="trouble late-section")
+
+
+def _cards(view: Mapping[str, Any]) -> set[str]:
+    """Return the codes of the works that have a card on the page."""
+    return {str(work.get("code")) for work in (view.get("works") or ())[:MOST_CARDS]}
 
 
 def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = view["due_soon"]
     if not rows:
         return None
-    head = t("Due soon: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), due_table(rows, reading))
+    head = t("Due soon: {count}", count=count(view.get("due_soon_count", len(rows))))
+    drawn = join(due_table(rows, reading, _cards(view)), left_out(view, "due_soon"))
+    return el("section", el("h2", head), drawn)
 
 
 def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
@@ -175,14 +182,13 @@ def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
 
 
 def _work_card(work: Mapping[str, Any], reading: Reading) -> Html:
-    fictional = el("span", t("fictional"), class_="mark mark-assumption")
     head = el(
         "h3",
         titled(work),
         " ",
         light_sign(work),
         " ",
-        fictional if work.get("synthetic") else None,
+        item_marks(work),
         el("small", el("code", str(work.get("code") or "")), " ", named(work, "unit")),
         id=f"item-{work.get('code')}",
     )
@@ -260,34 +266,7 @@ def _totals_section(view: Mapping[str, Any]) -> Html | None:
         return None
     parts: list[Child] = [el("h2", t("Totals"))]
     if kinds:
-        parts += [el("h3", t("By kind")), _totals(t("Kind"), kinds)]
+        parts += [el("h3", t("By kind")), totals_table(t("Kind"), kinds)]
     if units:
-        parts += [el("h3", t("By unit")), _totals(t("Unit"), units)]
+        parts += [el("h3", t("By unit")), totals_table(t("Unit"), units)]
     return el("section", parts)
-
-
-def _totals(first: Both, rows: Sequence[Mapping[str, Any]]) -> Html:
-    columns = [
-        Column(first),
-        Column(t("Items"), number=True),
-        Column(t("Open"), number=True),
-        Column(t("Lights")),
-        Column(t("Late"), number=True),
-        Column(t("Due soon"), number=True),
-        Column(t("Rebounds"), number=True),
-        Column(t("Closed"), number=True),
-    ]
-    body: list[list[Child]] = [
-        [
-            el("b", name_of(row)),
-            count(row.get("items")),
-            count(row.get("open")),
-            join(share_bar(row), light_counts(row)),
-            count(row.get("late")),
-            count(row.get("due_soon")),
-            count(row.get("rebounds")),
-            count(row.get("closed")),
-        ]
-        for row in rows
-    ]
-    return table(columns, body, class_="totals")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_parts import said_text
-from tongqu.report.ledger_read import Reading, count, glued
+from tongqu.report.ledger_read import Reading, count, glued, spoken_span
 from tongqu.report.numbers import money, plain
 from tongqu.report.tables import Column, source_link, table
 from tongqu.report.words import name_of, t
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = ["forecast_part", "milestones_table", "progress_bar", "progress_list", "work_notes"]
+__all__ = [
+    "closure_words",
+    "forecast_part",
+    "milestone_at",
+    "milestone_line",
+    "milestones_table",
+    "percent_words",
+    "progress_bar",
+    "progress_list",
+    "section_name",
+    "work_notes",
+]
 
 
 def percent_words(row: Mapping[str, Any]) -> Both:
@@ -27,19 +38,42 @@ def percent_words(row: Mapping[str, Any]) -> Both:
     --------
     >>> percent_words({"percent": 90, "at_least": True}).en, percent_words({"percent": 60}).zh
     ('at least 90%', '60%')
+    >>> percent_words({"percent": None, "count": 9, "of": 13}).en
+    '9 of 13'
     """
-    value = row.get("percent")
-    if not isinstance(value, int | float):
+    value, whole = row.get("percent"), row.get("of")
+    if isinstance(value, int | float):
+        told = both(f"{plain(float(value))}%")
+    elif whole:
+        told = t("{count} of {whole}", count=plain(row.get("count") or 0), whole=plain(whole))
+    else:
         return t("not reported")
-    text = f"{plain(float(value))}%"
-    return t("at least {percent}", percent=text) if row.get("at_least") else both(text)
+    return t("at least {percent}", percent=told) if row.get("at_least") else told
+
+
+def section_name(row: Mapping[str, Any]) -> Both:
+    """Return what a section is called; one without a name is the whole work.
+
+    Examples
+    --------
+    >>> section_name({"section": "", "name": "", "name_zh": ""}).en
+    'whole work'
+    """
+    name = name_of(row) if name_of(row).en else both(row.get("section"))
+    return name if name.en else t("whole work")
+
+
+def _share(row: Mapping[str, Any]) -> float:
+    value, whole = row.get("percent"), row.get("of")
+    if isinstance(value, int | float):
+        return min(max(float(value), 0.0), 100.0) / 100
+    return min(max((row.get("count") or 0) / whole, 0.0), 1.0) if whole else 0.0
 
 
 def progress_bar(row: Mapping[str, Any]) -> Html:
     """Return a progress as a bar; beyond what was reported as least it is hatched."""
     wide = 200.0
-    value = row.get("percent")
-    share = min(max(float(value), 0.0), 100.0) / 100 if isinstance(value, int | float) else 0.0
+    share = _share(row)
     parts = [el("rect", x=0.5, y=1.5, width=wide - 1, height=11, class_="progress-ground")]
     done = round(wide * share, 1)
     if row.get("at_least") and share < 1:
@@ -47,6 +81,10 @@ def progress_bar(row: Mapping[str, Any]) -> Html:
         parts.append(el("rect", x=done, y=1.5, width=more, height=11, class_="progress-more"))
     if share:
         parts.append(el("rect", x=0.5, y=1.5, width=done, height=11, class_="progress-done"))
+    planned = row.get("planned_percent")
+    if isinstance(planned, int | float):
+        x = round(wide * min(max(float(planned), 0.0), 100.0) / 100, 1)
+        parts.append(el("line", x1=x, x2=x, y1=0, y2=14, class_="progress-planned"))
     return el("svg", parts, viewBox=f"0 0 {wide:g} 14", class_="progress", aria_hidden="true")
 
 
@@ -57,21 +95,24 @@ def progress_list(item: Mapping[str, Any], reading: Reading) -> Html | None:
     shown = [_progress_row(row, reading) for row in rows]
     if isinstance(overall, int | float) and len(rows) != 1:
         least = any(row.get("at_least") for row in rows)
-        whole = {"percent": overall, "at_least": least, "name": None}
+        planned = item.get("planned_percent")
+        whole = {"percent": overall, "at_least": least, "planned_percent": planned}
+        plan = None
+        if isinstance(planned, int | float):
+            plan = el("small", t("planned by now: {percent}", percent=f"{plain(float(planned))}%"))
         line = el(
             "li", el("b", t("All sections") if rows else t("Progress")), progress_bar(whole),
-            el("span", percent_words(whole), class_="percent"), class_="all-sections",
+            el("span", percent_words(whole), class_="percent"), plan, class_="all-sections",
         )  # fmt: skip
         shown.insert(0, line)
     return el("ul", shown, class_="progress-list") if shown else None
 
 
 def _progress_row(row: Mapping[str, Any], reading: Reading) -> Html:
-    name = name_of(row)
     seen = t("seen {day}", day=reading.day(row["observed_on"])) if row.get("observed_on") else None
     return el(
         "li",
-        el("span", name if name.en else both(row.get("section"))),
+        el("span", section_name(row)),
         progress_bar(row),
         el("span", percent_words(row), class_="percent"),
         el("small", seen, " ", source_link(reading.sources, row.get("source_id"))),
@@ -103,13 +144,42 @@ def milestones_table(item: Mapping[str, Any], reading: Reading) -> Html | None:
     columns += [Column(t("Light"))]
     body: list[list[Child]] = []
     for row in rows:
-        cells: list[Child] = [el("b", name_of(row))]
+        link = source_link(reading.sources, row.get("source_id"))
+        cells: list[Child] = [join(el("b", name_of(row)), el("small", link) if link else None)]
         cells += [_milestone_day(row, key, reading) for key, _ in kept]
         if slack:
             cells.append(_slack(row))
         cells.append(join(light_sign(row), _days_late(row.get("late_days"))))
         body.append(cells)
     return table(columns, body, class_="milestones")
+
+
+def milestone_at(row: Mapping[str, Any]) -> tuple[str, object]:
+    """Return the best that is known of a milestone: which date, and the date.
+
+    Examples
+    --------
+    >>> milestone_at({"planned_on": "2024-12-01", "actual_on": "2024-12-03"})
+    ('actual_on', '2024-12-03')
+    """
+    for key in ("actual_on", "current_on", "expected_on", "planned_on", "forecast_on"):
+        if row.get(key):
+            return key, row[key]
+    return "", None
+
+
+def milestone_line(row: Mapping[str, Any], reading: Reading) -> Html:
+    """Return a milestone in one line: the best that is known of it, baseline and forecast under."""
+    key, value = milestone_at(row)
+    if not key:
+        return join(el("b", name_of(row)), " ", t("no date given"))
+    stated = key not in ("actual_on", "forecast_on")
+    when = reading.promised(value, row.get("precision") if stated else "day")
+    words = {"actual_on": t("reached"), "forecast_on": t("forecast")}.get(key, t("planned"))
+    others = [(t("Baseline"), row.get("baseline_on")), (t("Forecast"), row.get("forecast_on"))]
+    more = [t("{what}: {day}", what=word, day=reading.day(at)) for word, at in others if at]
+    small = el("small", glued(more)) if more else None
+    return join(el("b", name_of(row)), " ", when, " (", words, ")", small)
 
 
 def _milestone_day(row: Mapping[str, Any], key: str, reading: Reading) -> Child:
@@ -188,11 +258,23 @@ def _band(days: Mapping[str, date], plan: date | None) -> Html:
 
 def work_notes(item: Mapping[str, Any], reading: Reading) -> Html | None:
     """Return tenants, budget and closures of a work in one line each."""
-    parts = [_tenant_words(item.get("tenants")), _budget_words(item.get("budget"))]
+    parts = [
+        _planned_words(item, reading),
+        _tenant_words(item.get("tenants")),
+        _budget_words(item.get("budget")),
+    ]
     lines = [el("li", part) for part in parts if part is not None]
     for closure in item.get("closures") or ():
         lines.append(el("li", closure_words(closure, reading)))
     return el("ul", lines, class_="work-notes") if lines else None
+
+
+def _planned_words(item: Mapping[str, Any], reading: Reading) -> Both | None:
+    """Return from when to when a work was planned, where its milestones do not say it."""
+    first, last = item.get("planned_start_on"), item.get("planned_finish_on")
+    if item.get("milestones") or not (first or last):
+        return None
+    return t("Planned: {span}.", span=spoken_span(first, last, reading))
 
 
 def _tenant_words(tenants: Mapping[str, Any] | None) -> Both | None:
