@@ -143,7 +143,8 @@ def translated(shown: str) -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error):
             raise _ours_sqlite(shown, cause) from error
-        if cause is not None and hasattr(cause, "sqlstate"):  # psycopg, which is not loaded where it is not needed
+        # psycopg's, by what they have: it is not loaded where it is not needed.
+        if cause is not None and hasattr(cause, "sqlstate"):
             raise _ours_postgresql(shown, cause) from error
         raise
 
