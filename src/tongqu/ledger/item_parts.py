@@ -78,6 +78,7 @@ def progress_rows(item: ItemState) -> list[dict[str, Any]]:
             "percent": None if report.of else report.percent,
             "count": report.count,
             "of": report.of,
+            "of_count": item.fields.get(report.of) if report.of else None,
             "observed_on": report.observed_on.isoformat(),
             "at_least": report.at_least,
             "source_id": report.source_id,
