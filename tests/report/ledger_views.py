@@ -54,8 +54,8 @@ def section(
         "percent": percent,
         "observed_on": "2024-12-09",
         "count": None,
-        "of": "",
-        "of_count": None,
+        "of": None,
+        "of_field": None,
         "at_least": False,
         "source_id": "paper-2024-12-09",
     }
@@ -192,8 +192,8 @@ def park() -> dict[str, Any]:
         "廿里彩虹智能装备产业园",
         tags=["fictional"],
         progress=[
-            section(1, "Fit-out", "装修", None, count=9, of="blocks", of_count=13),
-            section(2, "Structure", "主体", None, count=3, of="blocks", of_count=13),
+            section(1, "Fit-out", "装修", None, count=9, of=13, of_field="blocks"),
+            section(2, "Structure", "主体", None, count=3, of=13, of_field="blocks"),
         ],
         milestones=[
             milestone("In production", "投产", planned_on="2025-02-01",
@@ -346,7 +346,7 @@ def bar(kind: str, start: str | None, end: str | None, **more: Any) -> dict[str,
     return {"kind": kind, "from": start, "until": end, "p10": None, "p90": None} | more
 
 
-SECTION = ("section", "name", "name_zh", "percent", "count", "of", "of_count", "at_least")
+SECTION = ("section", "name", "name_zh", "percent", "count", "of", "at_least")
 
 
 def timeline_work(view: dict[str, Any], bars: list[dict[str, Any]]) -> dict[str, Any]:

@@ -360,7 +360,7 @@ def _other(row: ListRow) -> str:
         return "" if any(number == row.number for number, _ in row.context.sheet.broken) else "note"
     if first in totals or plain(title) in totals or (not title and first.startswith(tuple(totals))):
         return "total"
-    headers = {plain(cell.text) for cell in row.context.header.cells}
+    headers = row.context.header_words
     if sum(1 for text in texts if plain(text) in headers) * 2 > len(texts) and len(texts) > 1:
         return "header"
     if any(_NUMERAL.fullmatch(text) for text in numbered if text):

@@ -14,7 +14,7 @@ __all__ = ["timeline_view", "work_bars"]
 
 KEPT = ("code", "title", "title_zh", "state", "state_name", "state_name_zh", "unit", "unit_name",
         "unit_name_zh", "light", "made_good", "progress_percent", "milestones")  # fmt: skip
-SECTION = ("section", "name", "name_zh", "percent", "count", "of", "of_count", "at_least")
+SECTION = ("section", "name", "name_zh", "percent", "count", "of", "at_least")
 BEGINS = ("start",)
 """Milestones with which a work begins; the last one of the others is its end."""
 

@@ -38,10 +38,10 @@ def percent_words(row: Mapping[str, Any]) -> Both:
     --------
     >>> percent_words({"percent": 90, "at_least": True}).en, percent_words({"percent": 60}).zh
     ('at least 90%', '60%')
-    >>> percent_words({"percent": None, "count": 9, "of_count": 13}).en
+    >>> percent_words({"percent": None, "count": 9, "of": 13}).en
     '9 of 13'
     """
-    value, number, whole = row.get("percent"), row.get("count"), row.get("of_count")
+    value, number, whole = row.get("percent"), row.get("count"), row.get("of")
     if isinstance(value, int | float):
         told = both(f"{plain(float(value))}%")
     elif isinstance(number, int | float):
@@ -66,7 +66,7 @@ def section_name(row: Mapping[str, Any]) -> Both:
 
 
 def _share(row: Mapping[str, Any]) -> float:
-    value, number, whole = row.get("percent"), row.get("count"), row.get("of_count")
+    value, number, whole = row.get("percent"), row.get("count"), row.get("of")
     if isinstance(number, int | float) and isinstance(whole, int | float) and whole > 0:
         return min(max(number / whole, 0.0), 1.0)
     return min(max(float(value), 0.0), 100.0) / 100 if isinstance(value, int | float) else 0.0
@@ -95,7 +95,7 @@ def progress_list(item: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = item.get("progress") or ()
     overall = item.get("progress_percent")
     shown = [_progress_row(row, reading) for row in rows]
-    counted = any(row.get("of") for row in rows)  # how many of them says nothing about the whole
+    counted = any(row.get("count") is not None for row in rows)  # how many of them says nothing about the whole
     if isinstance(overall, int | float) and len(rows) != 1 and not counted:
         least = any(row.get("at_least") for row in rows)
         planned = item.get("planned_percent")
