@@ -95,7 +95,8 @@ def progress_list(item: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = item.get("progress") or ()
     overall = item.get("progress_percent")
     shown = [_progress_row(row, reading) for row in rows]
-    counted = any(row.get("count") is not None for row in rows)  # how many of them says nothing about the whole
+    # How many blocks are in fit-out says nothing about how far the whole is.
+    counted = any(row.get("count") is not None for row in rows)
     if isinstance(overall, int | float) and len(rows) != 1 and not counted:
         least = any(row.get("at_least") for row in rows)
         planned = item.get("planned_percent")
