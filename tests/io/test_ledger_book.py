@@ -56,6 +56,26 @@ def test_items_with_lights_in_colour_sign_and_word(tmp_path: Path) -> None:
     assert len(colours) == 3
 
 
+def test_fields_of_one_kind_are_columns_and_persons_never(tmp_path: Path) -> None:
+    """Choices by name, a field that is hidden in this state said to be so; mixed kinds have none."""
+    fields = [
+        {"id": "category", "name": "Category", "name_zh": "类别", "value": "road",
+         "value_name": "Road", "value_name_zh": "道路"},
+        {"id": "investment", "name": "Total investment", "name_zh": "总投资", "value": 3e7},
+        {"id": "signed", "name": "Signed", "name_zh": "已签", "value": True},
+        {"id": "offer", "name": "Offer", "name_zh": "报价", "value": None, "hidden": True},
+        {"id": "phone", "name": "Telephone", "name_zh": "电话", "value": "0570", "personal": True},
+    ]  # fmt: skip
+    items = [roads() | {"fields": fields}, park()]
+    rows = sheets(write_items(items, tmp_path / "a.xlsx", "zh"))["事项"]
+    assert rows[2][-4:] == ["类别", "总投资", "已签", "报价"]
+    assert rows[3][-4:] == ["道路", 3e7, "是", "不显示"]
+    assert rows[4][-4:] == [None] * 4
+    items[1]["item_kind"] = "notice"
+    rows = sheets(write_items(items, tmp_path / "b.xlsx", "zh"))["事项"]
+    assert "类别" not in rows[2]
+
+
 def test_sheets_can_be_filtered_and_printed(tmp_path: Path) -> None:
     """Frozen header, filter, landscape on one page's width, header on every page, a footer."""
     for paper, size in (("A4", "9"), ("A3", "8")):
