@@ -57,7 +57,7 @@ def test_items_with_lights_in_colour_sign_and_word(tmp_path: Path) -> None:
 
 
 def test_fields_of_one_kind_are_columns_and_persons_never(tmp_path: Path) -> None:
-    """Choices by name, a field that is hidden in this state said to be so; mixed kinds have none."""
+    """Choices by name, hidden fields said to be hidden; a list of mixed kinds has none."""
     fields = [
         {"id": "category", "name": "Category", "name_zh": "类别", "value": "road",
          "value_name": "Road", "value_name_zh": "道路"},
@@ -69,7 +69,7 @@ def test_fields_of_one_kind_are_columns_and_persons_never(tmp_path: Path) -> Non
     items = [roads() | {"fields": fields}, park()]
     rows = sheets(write_items(items, tmp_path / "a.xlsx", "zh"))["事项"]
     assert rows[2][-4:] == ["类别", "总投资", "已签", "报价"]
-    assert rows[3][-4:] == ["道路", 3e7, "是", "不显示"]
+    assert rows[3][-4:] == ["道路", 3e7, "是", "不公开"]
     assert rows[4][-4:] == [None] * 4
     items[1]["item_kind"] = "notice"
     rows = sheets(write_items(items, tmp_path / "b.xlsx", "zh"))["事项"]
@@ -127,6 +127,17 @@ def test_a_ledger_on_its_first_day(tmp_path: Path) -> None:
     assert book["late"][3][0] == "Nothing is late."
     assert book["changes"][3][0] == "Nothing has changed."
     assert column(book["totals"], "items") == [0]
+
+
+def test_sections_and_cut_lists_say_what_they_are(tmp_path: Path) -> None:
+    """Percent, at least so much, or parts that are counted; and how many of the late are listed."""
+    view = status() | {"late_count": 40}
+    book = sheets(write_status(view, tmp_path / "s.xlsx", "en"))
+    told = column(book["works"], "sections")
+    assert told[0] == "Meilin road ≥ 90 %, Xianyan road 80 %, Daqiao road 60 %"
+    assert "Fit-out 9 / 13, Structure 3 / 13" in told
+    assert book["late"][1][0].endswith("2 of 40 are listed")
+    assert "listed" not in book["due soon"][1][0]
 
 
 def test_small_counts_that_are_hidden_are_said_to_be_hidden(tmp_path: Path) -> None:
