@@ -1,0 +1,216 @@
+"""Answers of ``tongqu ledger`` for the terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from tongqu.report.console import Lines
+from tongqu.text import Translator, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["LedgerText", "light_word"]
+
+MOST_LATE = 40
+MOST_FLAGS = 20
+
+
+def light_word(light: str, t: Translator, *, made_good: bool = False) -> str:
+    """Return a light as a sign and a word, so that it reads without colour.
+
+    Examples
+    --------
+    >>> from tongqu.text import translator
+    >>> light_word("red", translator("en")), light_word("yellow", translator("zh"), made_good=True)
+    ('● red', '◐ 黄（红灯已整改）')
+    """
+    words = {
+        "red": t("● red"),
+        "yellow": t("◐ yellow"),
+        "green": t("○ green"),
+        "none": t("– no light"),
+    }
+    word = words.get(light, light)
+    return t("{light} (a red made good)", light=word) if made_good else word
+
+
+class LedgerText:
+    """Shows views of a ledger as lines, in one language.
+
+    Parameters
+    ----------
+    lang
+        ``en`` or ``zh``.
+    terminal
+        Whether a terminal shows them.
+    width
+        Columns.
+    """
+
+    def __init__(self, lang: str, *, terminal: bool = False, width: int = 110) -> None:
+        self.t = translator(lang)
+        self.lang = lang
+        self.lines = Lines(terminal=terminal, width=width)
+
+    def name(self, record: Mapping[str, Any], key: str = "name") -> str:
+        """Return a name of a record in the reader's language; either may be missing."""
+        first, second = (f"{key}_zh", key) if self.lang == "zh" else (key, f"{key}_zh")
+        return str(record.get(first) or record.get(second) or "")
+
+    def when(self, instant: str | None, view: Mapping[str, Any]) -> str:
+        """Return an instant on the ledger's wall clock, a day as it is, nothing for none."""
+        if not instant:
+            return ""
+        if len(instant) == len("2024-12-09"):
+            return instant
+        zone = ZoneInfo(view.get("time_zone") or "Asia/Shanghai")
+        return f"{datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
+
+    def head(self, view: Mapping[str, Any], title: str) -> None:
+        """Say whose ledger it is, as of when, and which years' holidays are announced."""
+        ledger = view.get("ledger") or {}
+        named = self.name(ledger)
+        self.lines.say(f"{title} · {named}" if named else title, "bold")
+        calendar = view.get("calendar") or {}
+        parts = [self.t("as of {instant}", instant=self.when(view["as_of"], view))]
+        if calendar.get("announced_until"):
+            parts.append(
+                self.t(
+                    "holidays announced up to {year}, later dates are provisional (~)",
+                    year=calendar["announced_until"],
+                )
+            )
+        self.lines.say("; ".join(parts))
+        if ledger.get("synthetic"):
+            self.lines.say(self.t("Items marked * are fictional."))
+
+    def status(self, view: Mapping[str, Any]) -> str:
+        """Return the state of the whole ledger."""
+        t = self.t
+        self.head(view, t("State of the ledger"))
+        self._counts(view)
+        self.late(view["late"], t("Late"))
+        self.late(view["due_soon"], t("Due soon"))
+        self._works(view["works"])
+        flags = view["flags"]
+        if flags:
+            self.lines.head(t("What does not add up"))
+            for flag in flags[:MOST_FLAGS]:
+                owner = f"{flag['item']}: " if flag.get("item") else ""
+                self.lines.say(owner + self.name(flag, "text"), indent="- ")
+        return self.lines.text()
+
+    def _counts(self, view: Mapping[str, Any]) -> None:
+        t = self.t
+        heads = [
+            ("", False), (t("items"), True), (t("open"), True), (t("red"), True),
+            (t("yellow"), True), (t("green"), True), (t("made good"), True), (t("late"), True),
+            (t("due soon"), True),
+        ]  # fmt: skip
+        keys = ("items", "open", "red", "yellow", "green", "made_good", "late", "due_soon")
+        rows = [[self.name(row), *(str(row.get(key, "")) for key in keys)]
+                for row in view["by_kind"]]  # fmt: skip
+        rows.append([t("all"), *(str(view["totals"].get(key, "")) for key in keys)])
+        self.lines.head(t("By kind"))
+        self.lines.table(heads, rows)
+
+    def late(self, rows: Sequence[Mapping[str, Any]], title: str) -> None:
+        """Add a list of what is late or will be, with whose step is next."""
+        if not rows:
+            return
+        t = self.t
+        self.lines.head(f"{title} ({len(rows)})")
+        shown = []
+        for row in rows[:MOST_LATE]:
+            step = row.get("next_step") or {}
+            mark = "~" if row.get("provisional") else ""
+            due = self.when(row.get("due_at"), {})[:10]
+            shown.append(
+                [
+                    row["code"] + ("*" if row.get("synthetic") else ""),
+                    self.name(row, "title"),
+                    self.name(row, "unit_name"),
+                    f"{due}{mark}",
+                    "" if row.get("late_working_days") is None else str(row["late_working_days"]),
+                    light_word(row.get("light", "none"), t),
+                    self.name(step, "text"),
+                ]
+            )
+        self.lines.table(
+            [
+                (t("item"), False), (t("title"), False), (t("unit"), False), (t("due"), False),
+                (t("working days late"), True), (t("light"), False), (t("next step"), False),
+            ],
+            shown,
+        )  # fmt: skip
+        if len(rows) > MOST_LATE:
+            self.lines.say(t("… and {count} more (--json has all)", count=len(rows) - MOST_LATE))
+
+    def _works(self, works: Sequence[Mapping[str, Any]]) -> None:
+        if not works:
+            return
+        t = self.t
+        self.lines.head(t("Works"))
+        rows = []
+        for work in works:
+            percent = work.get("progress_percent")
+            rows.append(
+                [
+                    work["code"] + ("*" if work.get("synthetic") else ""),
+                    self.name(work, "title"),
+                    self.name(work, "state_name"),
+                    "" if percent is None else f"{percent:g} %",
+                    self._next_date(work),
+                    light_word(work["light"], t, made_good=bool(work.get("made_good"))),
+                ]
+            )
+        self.lines.table(
+            [
+                (t("item"), False), (t("title"), False), (t("state"), False),
+                (t("progress"), True), (t("dates"), False), (t("light"), False),
+            ],
+            rows,
+        )  # fmt: skip
+
+    def _next_date(self, work: Mapping[str, Any]) -> str:
+        """Return what is known of a work's milestones: done, else the newest date given."""
+        t = self.t
+        parts = []
+        for stone in work.get("milestones", ()):
+            named = self.name(stone)
+            if stone.get("actual_on"):
+                parts.append(t("{name}: {day} (actual)", name=named, day=stone["actual_on"]))
+                continue
+            day = stone.get("expected_on") or stone.get("current_on") or stone.get("planned_on")
+            if day:
+                by = t("by {day}", day=day) if stone.get("precision") == "month_end" else day
+                parts.append(t("{name}: {day} (expected)", name=named, day=by))
+        return "; ".join(parts) or t("no date given")
+
+    def listing(self, view: Mapping[str, Any]) -> str:
+        """Return a page of items."""
+        t = self.t
+        self.head(view, t("Items"))
+        rows = [
+            [
+                row["code"] + ("*" if row.get("synthetic") else ""),
+                self.name(row, "kind_name"),
+                self.name(row, "title"),
+                self.name(row, "state_name"),
+                self.name(row, "unit_name"),
+                light_word(row.get("light", "none"), t, made_good=bool(row.get("made_good"))),
+            ]
+            for row in view["items"]
+        ]
+        self.lines.head(t("{shown} of {total}", shown=len(rows), total=view["total"]))
+        self.lines.table(
+            [
+                (t("item"), False), (t("kind"), False), (t("title"), False),
+                (t("state"), False), (t("unit"), False), (t("light"), False),
+            ],
+            rows,
+        )  # fmt: skip
+        return self.lines.text()
