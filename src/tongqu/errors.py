@@ -28,6 +28,8 @@ __all__ = [
     "NotPermittedError",
     "OutOfRangeError",
     "Problem",
+    "StorageError",
+    "StorageFullError",
     "TongquError",
     "UsageError",
     "cell_name",
@@ -226,6 +228,14 @@ class NotPermittedError(TongquError, PermissionError):
     """Whoever asks may not do or see this, or not now."""
 
     exit_code = ExitCode.NOT_PERMITTED
+
+
+class StorageError(TongquError, OSError):
+    """A disk or a database failed while it was written to; nothing is tried a second time."""
+
+
+class StorageFullError(StorageError):
+    """There is no room left where a ledger is kept."""
 
 
 class Interrupted(TongquError, KeyboardInterrupt):  # noqa: N818 - as KeyboardInterrupt is named

@@ -6,46 +6,9 @@ goes to the end.
 
 from __future__ import annotations
 
-__all__ = ["EFFECTS", "EFFECT_NO", "OF_ACTIONS", "OF_LEDGER", "SILENT"]
+from tongqu.model.ledger_effects import EFFECTS
 
-EFFECTS: tuple[str, ...] = (
-    "created",
-    "noted",
-    "changed",
-    "acted",
-    "dispatched",
-    "accepted",
-    "returned",
-    "arbitrated",
-    "escalated",
-    "joined",
-    "extended",
-    "progressed",
-    "planned",
-    "happened",
-    "expected",
-    "budgeted",
-    "tenant",
-    "closing_notice",
-    "evidence",
-    "close_asked",
-    "closed",
-    "looked_back",
-    "reopened",
-    "booked",
-    "booking_cancelled",
-    "commented",
-    "answered",
-    "found",
-    "replied",
-    "read",
-    "linked",
-    "imported",
-    "settings",
-    "expired",
-    "verified",
-)
-"""All effects, in the order of their numbers."""
+__all__ = ["EFFECTS", "EFFECT_NO", "OF_ACTIONS", "OF_LEDGER", "SILENT"]
 
 EFFECT_NO = {effect: number for number, effect in enumerate(EFFECTS)}
 """Number of each effect, as the database stores it."""

@@ -227,7 +227,8 @@ def _extended(values: Values, said: Values, data: Mapping[str, Any]) -> None:
         Extension(
             **said,
             clock=data["clock"],
-            approver=data.get("approver", ""),
+            asked_by=data.get("asked_by", ""),
+            approver=data.get("approver") or said["actor"],
             reason=data.get("reason_text") or data.get("reason", ""),
             from_due=_instant(data.get("from_due")),
             to_due=to_due,

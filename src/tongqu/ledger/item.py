@@ -129,13 +129,14 @@ class Extension(Said):
     ----------
     clock
         Which.
-    approver, reason
-        Who granted it and why; `actor` asked for it.
+    asked_by, approver, reason
+        Who asked for it, who granted it, and why.
     from_due, to_due
         Due before, due after.
     """
 
     clock: str
+    asked_by: str
     approver: str
     reason: str
     from_due: datetime | None
@@ -549,12 +550,3 @@ class ItemState:
             for one in self.actions
             if (not action or one.action == action) and (not effect or one.effect == effect)
         )
-
-    def count_since(self, action: str, reset: str) -> int:
-        """Return how often an action was done since another was done last."""
-        count = 0
-        for one in self.actions:
-            if one.action == reset:
-                count = 0
-            count += one.action == action
-        return count

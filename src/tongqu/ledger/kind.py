@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FIELD_TYPES",
     "LIGHT_RULES",
+    "LIMIT_UNITS",
+    "OPENERS",
     "ROLES",
     "WHO",
     "Action",
@@ -47,6 +49,9 @@ ROLES = (
 )
 """Roles that an account may have."""
 
+OPENERS = ("clerk", "handler", "supervisor")
+"""Roles that may open an item, where its kind does not say."""
+
 WHO = ("holder", "any", "supervisor", "applicant", "opener", "part")
 """Whose action it may be: of the unit that holds the item, any unit, a unit above, the one for whom
 the item was opened, the unit that opened it, or a unit that handles it jointly."""
@@ -65,6 +70,9 @@ FIELD_TYPES = (
     "money",
 )
 """Types that a field may have."""
+
+LIMIT_UNITS = ("working_days", "working_hours", "days", "hours", "field")
+"""What the limit of a clock may be counted in; ``field``: until when stands in a field."""
 
 LIGHT_RULES: Mapping[str, tuple[str, ...]] = {
     "clock": (),
@@ -107,7 +115,9 @@ class ItemField:
     values
         What an ``enum`` may be.
     required_on
-        Actions, or ``create``, after which the field may not be empty.
+        Actions, or ``create``, with which it is asked, and after which it may not be empty.
+    asked_on
+        Actions, or ``create``, with which it may be given.
     read_only_in, hidden_in
         States in which it cannot be changed; in which it is shown to nobody.
     personal
@@ -127,6 +137,7 @@ class ItemField:
     type: str = "text"
     values: tuple[Choice, ...] = ()
     required_on: tuple[str, ...] = ()
+    asked_on: tuple[str, ...] = ()
     read_only_in: tuple[str, ...] = ()
     hidden_in: tuple[str, ...] = ()
     personal: bool = False
@@ -162,16 +173,16 @@ class State:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ReturnLimit:
     """How often an action may be done.
 
     Attributes
     ----------
     count
-        Times; counted anew after `then` was done.
+        Times in the life of an item.
     then
-        Action that is left afterwards.
+        Action that is left afterwards, and possible only then.
     """
 
     count: int
@@ -197,9 +208,7 @@ class Action:
     who
         Whose action it is, one of `WHO`.
     requires
-        Fields that must not be empty afterwards.
-    asks
-        Fields that it may set, besides those in `requires`.
+        Fields that are asked with it, and must not be empty afterwards.
     evidence
         Kinds of evidence that must be attached, before or with it, and still be valid.
     reason
@@ -207,7 +216,7 @@ class Action:
     reasons
         Reasons to choose from; empty where any words will do.
     second_person_after
-        Action whose actor may not be the actor of this one.
+        Actions before it; whoever did the last of them may not do this one.
     limit
         How often it may be done.
     once
@@ -218,6 +227,8 @@ class Action:
         Clock that it extends, where its effect is ``extended``.
     creates
         Kind of the item that it opens, where its effect is ``found``.
+    needs_answers
+        Whether every comment must have been answered.
     """
 
     id: str
@@ -229,27 +240,26 @@ class Action:
     roles: tuple[str, ...] = ()
     who: str = "holder"
     requires: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     reason: bool = False
     reasons: tuple[Choice, ...] = ()
-    second_person_after: str = ""
+    second_person_after: tuple[str, ...] = ()
     limit: ReturnLimit | None = None
     once: bool = False
     within_days: int | None = None
     clock: str = ""
     creates: str = ""
+    needs_answers: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ClockLimit:
     """How long a clock runs.
 
     Attributes
     ----------
     unit
-        ``working_days``, ``working_hours``, ``days``, ``hours``, or ``field`` where a field of the
-        item says until when.
+        One of `LIMIT_UNITS`.
     amount
         How many; 0 for a field.
     field
@@ -350,17 +360,17 @@ class LookBackRule:
         Action that records a check.
     reopens_on_fail
         Whether a failed check opens the item again; it then counts as a rebound.
-    to
-        State that it is opened into.
+    then
+        Action that does so, in the same transaction.
     """
 
     days: tuple[int, ...]
     action: str
     reopens_on_fail: bool = True
-    to: str = ""
+    then: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Light:
     """A rule that turns an item's light yellow or red.
 
@@ -403,7 +413,9 @@ class Kind:
         Whether new items are confidential.
     opened_by
         Roles that may open an item.
-    fields, states, actions, clocks, look_back, lights, milestones
+    on_behalf_evidence
+        Kind of evidence that whoever acts for the applicant must have; empty where none is needed.
+    fields, evidence_kinds, states, actions, clocks, look_back, lights, milestones
         What it declares. The numbers of actions and states are their places here.
     public
         Whether the public view shows items of this kind at all.
@@ -416,8 +428,10 @@ class Kind:
     name_zh: str
     confidential: bool = False
     public: bool = True
-    opened_by: tuple[str, ...] = ("clerk", "handler", "supervisor")
+    opened_by: tuple[str, ...] = OPENERS
+    on_behalf_evidence: str = ""
     fields: tuple[ItemField, ...] = ()
+    evidence_kinds: tuple[Choice, ...] = ()
     states: tuple[State, ...] = ()
     actions: tuple[Action, ...] = ()
     clocks: tuple[Clock, ...] = ()
@@ -456,6 +470,22 @@ class Kind:
                 return action
         known = tuple(action.id for action in self.actions)
         raise NotFoundError.of("unknown_action", id=id_, kind=self.id, known=known)
+
+    def asked(self, action: str) -> tuple[ItemField, ...]:
+        """Return the fields that may be given with an action, or with ``create``."""
+        requires = () if action == "create" else self.action(action).requires
+        return tuple(
+            field
+            for field in self.fields
+            if action in field.required_on or action in field.asked_on or field.id in requires
+        )
+
+    def required(self, action: str) -> tuple[ItemField, ...]:
+        """Return the fields that may not be empty after an action, or after ``create``."""
+        requires = () if action == "create" else self.action(action).requires
+        return tuple(
+            field for field in self.fields if action in field.required_on or field.id in requires
+        )
 
     def field(self, id_: str) -> ItemField | None:
         """Return a field by its id, or None."""

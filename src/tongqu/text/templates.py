@@ -5,14 +5,18 @@ what stands in the cell, ``{column}``, ``{row}`` and ``{file}`` where; the other
 problem's parameters.
 """
 
+from tongqu.text.templates_calendar import TEMPLATES as CALENDAR
 from tongqu.text.templates_files import TEMPLATES as OF_FILES
 from tongqu.text.templates_ledger import TEMPLATES as LEDGER
+from tongqu.text.templates_store import TEMPLATES as OF_STORE
 
 # Long for a reason: one table that a translator and a reviewer read from top to bottom.
 
 TEMPLATES = {
+    **CALENDAR,
     **OF_FILES,
     **LEDGER,
+    **OF_STORE,
     # --- files and sheets -----------------------------------------------------------------------
     "missing_table": 'the table "{table}" is missing',
     "unknown_table": 'there is no table "{table}"',
