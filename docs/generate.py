@@ -55,6 +55,12 @@ FILES = {
         "What `--xlsx` and `--csv` write, and `replan` reads back from the workbook.",
         "`--xlsx` 与 `--csv` 写出的列；`replan` 从工作簿读回修改。",
     ),
+    "project_list": (
+        "Columns of a project list",
+        "项目清单的列",
+        "What a column of somebody's own list of projects may mean; a mapping says it for good.",
+        "他人项目清单中各列可能的含义；由对照文件确定。",
+    ),
 }
 
 # What may stand in a cell, by the type that the dictionary gives to its column.

@@ -39,3 +39,57 @@ def write_folder(folder: Path, **changed: str | None) -> Path:
         if text is not None:
             (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return folder
+
+
+LIST_ROWS: list[list[object]] = [
+    ["2024年政府投资项目计划调整表", *[None] * 11],
+    ["截至2024年12月9日", *[None] * 10, "单位：万元"],
+    [
+        "序号", "项目名称", "建设地点", "建设内容及规模", "建设起止年限", "总投资", "投资计划",
+        None, "2024年完成投资", "形象进度", "责任单位及责任人", "联系电话",
+    ],
+    [None, None, None, None, None, None, "2024年", "2025年", None, None, None, None],
+    ["一", "续建项目（3个）", None, None, None, 46000, 25000, 0, None, None, None, None],
+    [
+        1, "装备产业园", "廿里镇", "12栋厂房、1栋中心", "2023年11月-2025年2月1日", 42000,
+        "约2.1亿元", None, 18000, "13栋封顶，9栋装修", "园区平台", "0570-1",
+    ],
+    [
+        2, "梅林路", "樟潭街道", "约0.7公里", "2024.9-2024.12", "约3000", 3000, None, "待定",
+        "90%以上", "住建局、樟潭街道", None,
+    ],
+    [
+        3, "仙岩路", "樟潭街道", None, "2024年9月-12月", 1000, 1000, None, None, "约80%", "住建局",
+        None,
+    ],
+    ["二", "新建项目（1个）", *[None] * 10],
+    [4, "煤炭市场", "港区", None, "拟于明年开工", None, "/", None, None, "前期", "港口平台", None],
+    ["合计", None, None, None, None, 46000, 25000, None, None, None, None, None],
+    ["注：投资以概算为准", *[None] * 11],
+]  # fmt: skip
+"""A list as an office keeps it: titles, two rows of headers, headings, totals, notes."""
+
+LIST_UNITS = [
+    {"id": "park", "name": "Park platform", "name_zh": "园区平台"},
+    {"id": "housing", "name": "Housing bureau", "name_zh": "住建局"},
+    {"id": "zhangtan", "name": "Zhangtan street", "name_zh": "樟潭街道"},
+    {"id": "port", "name": "Port platform", "name_zh": "港口平台"},
+]
+
+
+def write_list(path: Path, rows: list[list[object]] | None = None, merged: str = "") -> Path:
+    """Write rows as a workbook; `merged` are ranges, separated by blanks."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "项目清单"
+    for row in LIST_ROWS if rows is None else rows:
+        sheet.append(row)
+    if rows is None:
+        merged = "A1:L1 G3:H3 " + " ".join(f"{letter}3:{letter}4" for letter in "ABCDEFIJKL")
+    for area in merged.split():
+        sheet.merge_cells(area)
+    book.save(path)
+    return path

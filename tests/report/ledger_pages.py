@@ -7,6 +7,7 @@ from typing import Any
 
 import ledger_views as views
 
+from tongqu.report.ledger_item_page import ledger_item_page
 from tongqu.report.ledger_status_page import ledger_status_page
 from tongqu.report.ledger_timeline_page import ledger_timeline_page
 
@@ -17,6 +18,9 @@ PAGES: dict[str, tuple[Page, Made]] = {
     "status": (ledger_status_page, views.status),
     "status-empty": (ledger_status_page, views.empty_status),
     "status-long": (ledger_status_page, lambda: views.full_status(40)),
+    "item": (ledger_item_page, views.item),
+    "item-work": (ledger_item_page, views.work_item),
+    "item-bare": (ledger_item_page, views.bare_item),
     "timeline": (ledger_timeline_page, views.timeline),
     "timeline-empty": (ledger_timeline_page, views.empty_timeline),
     "timeline-undated": (ledger_timeline_page, views.undated_timeline),

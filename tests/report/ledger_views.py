@@ -405,3 +405,126 @@ def full_timeline(rows: int = 500) -> dict[str, Any]:
         works.append(one)
     works[0]["bars"] = [bar("current", "2019-05-01", "2031-08-01")]
     return view | {"works": works, "from": None, "until": None}
+
+
+def entry(seq: int, at: str, effect: str, text: str, text_zh: str, **more: Any) -> dict[str, Any]:
+    """Return one line of an item's history; known and recorded when it happened."""
+    row = {
+        "seq": seq, "at": at, "known_at": at, "recorded_at": at, "actor": "clerk.env",
+        "on_behalf_of": "", "effect": effect, "action": effect, "action_name": effect.capitalize(),
+        "action_name_zh": "办理", "unit": "platform-env", "unit_name": "Environment platform",
+        "unit_name_zh": "生态环境平台", "state": "open", "text": text, "text_zh": text_zh,
+        "hash": f"{seq:02x}" * 32,
+    }  # fmt: skip
+    return row | more
+
+
+def item() -> dict[str, Any]:
+    """A rectification with everything that can happen to one."""
+    ground = {key: value for key, value in status().items() if key in ("calendar", "ledger")}
+    day = "2024-11-{:02d}T{:02d}:00:00+08:00".format
+    history = [
+        entry(11, day(4, 9), "created", "Found on the inspection", "巡查发现", action_name="Enter",
+              action_name_zh="登记"),
+        entry(12, day(4, 14), "dispatched", "To the Environment platform", "派至生态环境平台",
+              action_name="Dispatch", action_name_zh="派发"),
+        entry(19, day(8, 10), "noted", "The owner of the shop was heard", "听取店主意见",
+              actor="agent.li-office", on_behalf_of="market-operator", action_name="Note",
+              action_name_zh="记录", recorded_at=day(11, 9)),
+        entry(23, day(13, 9), "acted", "Waiting for the pipe survey", "等待管线探测",
+              action_name="Pause", action_name_zh="中止"),
+        entry(27, day(19, 9), "acted", "Survey is in", "探测完成", action_name="Go on",
+              action_name_zh="恢复"),
+        entry(31, day(21, 16), "extended", "5 working days more", "延期 5 个工作日",
+              action_name="Extend", action_name_zh="延期"),
+    ]  # fmt: skip
+    return ground | {
+        "schema_version": "1.0", "kind": "ledger_item", "as_of": "2024-12-09",
+        "code": "rect-0004", "item_kind": "rectification", "kind_name": "Rectification",
+        "kind_name_zh": "整改", "title": "Storm outlet at the old market discharges in dry weather",
+        "title_zh": "老市场雨水排口晴天排水", "state": "handling", "state_name": "Being put right",
+        "state_name_zh": "整改中", "open": True, "unit": "platform-env",
+        "unit_name": "Environment platform", "unit_name_zh": "生态环境平台",
+        "joint_units": ["grid-3"], "supervisor_unit": "centre", "place_id": "nianli",
+        "parent": "", "work_id": "", "tags": ["drainage"], "confidential": True,
+        "links": [{"relation": "caused_by", "relation_name": "Caused by",
+                   "relation_name_zh": "起因", "to": "work-0002", "title": "Rebuilding of roads",
+                   "title_zh": "道路改造"}],
+        "opened_at": day(4, 9), "closed_at": None, "closing_reason": "", "reopened": 1,
+        "rebounds": 1, "light": "red", "was_red": True, "made_good": False,
+        "fields": [
+            {"id": "problem", "name": "Problem", "name_zh": "问题",
+             "value": "Foul water", "value_zh": "雨水口有污水", "hidden": False},
+            {"id": "measure", "name": "Measure", "name_zh": "措施", "value": None, "hidden": False},
+            {"id": "phone", "name": "Telephone", "name_zh": "电话", "value": None, "hidden": True},
+            {"id": "repeat", "name": "Came back", "name_zh": "复发", "value": True,
+             "hidden": False},
+        ],
+        "light_reasons": [{"code": "late", "params": {}, "text": "Rectify and report is late",
+                           "text_zh": "整改并反馈已逾期"}],
+        "clocks": [
+            {"id": "sign", "name": "Sign for it", "name_zh": "签收", "owner_unit": "platform-env",
+             "owner_unit_name": "Environment platform", "owner_unit_name_zh": "生态环境平台",
+             "started_at": day(4, 14), "due_at": day(5, 17), "original_due_at": day(5, 17),
+             "provisional": False, "paused_since": None, "stopped_at": day(5, 9),
+             "remaining_working_min": None, "extensions": [], "light": "green"},
+            {"id": "answer", "name": "Rectify and report", "name_zh": "整改并反馈",
+             "owner_unit": "platform-env", "owner_unit_name": "Environment platform",
+             "owner_unit_name_zh": "生态环境平台", "started_at": day(4, 14), "due_at": day(29, 17),
+             "original_due_at": day(18, 17), "provisional": True, "paused_since": None,
+             "pauses": [{"from": day(13, 9), "until": day(19, 9)}], "stopped_at": None,
+             "remaining_working_min": -2880,
+             "extensions": [{"by": "clerk.env", "approver": "head.env", "at": day(21, 16),
+                             "reason": "the pipe survey took longer", "from_due": day(22, 17),
+                             "to_due": day(29, 17)}], "light": "red"},
+        ],
+        "progress_percent": None, "progress": [], "milestones": [], "forecast": None, "plan": None,
+        "budget": None, "tenants": None, "closures": [], "flags": [],
+        "evidence": [{"name": "outlet-before.jpg", "sha256": HASH, "kind": "photo_before",
+                      "bytes": 184_320, "note": "seen from the bridge"}],
+        "look_backs": [
+            {"due_on": "2024-10-10", "done_on": "2024-10-11", "result": "fail", "light": "green"},
+            {"due_on": "2025-01-10", "done_on": None, "result": None, "light": "none"},
+        ],
+        "next_step": STEP, "sources": [], "history": history,
+    }  # fmt: skip
+
+
+def activity(key: str, name: str, name_zh: str, *days: str, **more: Any) -> dict[str, Any]:
+    keys = ("early_start", "early_finish", "late_start", "late_finish")
+    row = {"id": key, "name": name, "name_zh": name_zh, "float_days": 0, "critical": True,
+           "actual_start": None, "actual_finish": None, "percent": 0}  # fmt: skip
+    return row | dict(zip(keys, days, strict=True)) | more
+
+
+def work_item() -> dict[str, Any]:
+    """A work with sections, milestones, a plan, versions of its budget, tenants."""
+    ground = {key: value for key, value in status().items() if key in ("calendar", "ledger")}
+    plan = {
+        "version": 3, "baseline_version": 1, "start_on": "2024-09-02", "finish_on": "2025-01-20",
+        "dependencies": [],
+        "activities": [
+            activity("pipes", "Pipes and ducts", "管线", "2024-09-02", "2024-11-15", "2024-09-02",
+                     "2024-11-15", actual_start="2024-09-02", actual_finish="2024-11-20",
+                     percent=100),
+            activity("surface", "Carriageway", "车行道", "2024-11-18", "2024-12-31", "2024-11-18",
+                     "2024-12-31", actual_start="2024-11-21", percent=60),
+            activity("trees", "Trees and lamps", "绿化照明", "2024-11-18", "2024-12-06",
+                     "2024-12-16", "2025-01-20", float_days=26, critical=False),
+        ],
+    }  # fmt: skip
+    tenants = {"intent": 2, "signed": 1, "operating": 0, "left": 0,
+               "list": [{"tenant": "Maker of drives", "stage": "signed"}]}  # fmt: skip
+    more = {"schema_version": "1.0", "as_of": "2024-12-09", "sources": SOURCES, "fields": [],
+            "evidence": [], "look_backs": [], "links": [], "opened_at": "2024-08-30",
+            "history": item()["history"][:2]}  # fmt: skip
+    return ground | roads() | more | {"plan": plan, "tenants": tenants}
+
+
+def bare_item() -> dict[str, Any]:
+    """An item of which nothing is known but its title."""
+    return work_item() | {
+        "clocks": [], "progress": [], "progress_percent": None, "milestones": [], "plan": None,
+        "forecast": None, "budget": None, "tenants": None, "closures": [], "history": [],
+        "light": "none", "light_reasons": [], "next_step": None, "sources": [],
+    }  # fmt: skip

@@ -247,6 +247,8 @@ def _progressed(values: Values, said: Values, data: Mapping[str, Any]) -> None:
             observed_on=date.fromisoformat(data["observed_on"]),
             at_least=bool(data.get("at_least", False)),
             source_id=data.get("source_id", ""),
+            count=int(data["count"]) if "count" in data else None,
+            of=data.get("of", ""),
         ),
     )
 

@@ -161,6 +161,8 @@ class ProgressReport(Said):
         Whether it was said as "more than".
     source_id
         Where it comes from.
+    count, of
+        Where parts are counted by their stage: so many of the number that the field `of` has.
     """
 
     section: str
@@ -170,6 +172,8 @@ class ProgressReport(Said):
     observed_on: date
     at_least: bool
     source_id: str
+    count: int | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -321,7 +321,8 @@ class Clock:
     stops_on
         Actions, or ``state:x``, that stop it.
     pauses_in
-        States in which it stands still; those that are `State.paused` where nothing is said.
+        States in which it stands still; None, where nothing is said: those that are
+        `State.paused`.
     limit
         How long it runs.
     warn
@@ -341,7 +342,7 @@ class Clock:
     starts_on: tuple[str, ...]
     stops_on: tuple[str, ...]
     limit: ClockLimit
-    pauses_in: tuple[str, ...] = ()
+    pauses_in: tuple[str, ...] | None = None
     warn: Warn = field(default_factory=lambda: Warn(share=0.8))
     calendar: str = "default"
     extend: Extending | None = None

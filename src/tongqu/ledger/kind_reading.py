@@ -244,7 +244,7 @@ def _clock(table: KindTable) -> Clock:
         owner=table.text("owner", ""),
         starts_on=table.texts("starts_on"),
         stops_on=table.texts("stops_on"),
-        pauses_in=table.texts("pauses_in"),
+        pauses_in=table.texts("pauses_in") if "pauses_in" in table.raw else None,
         limit=_limit(table),
         warn=Warn(share=0.8) if warn is None else _warn(warn),
         calendar=table.text("calendar", "default"),

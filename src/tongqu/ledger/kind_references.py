@@ -65,7 +65,7 @@ def check_references(kind: Kind, top: KindTable) -> None:
         refer(f"{where}.stops_on", stops, actions, "action")
         stops = [stop.removeprefix("state:") for stop in clock.stops_on if stop not in stops]
         refer(f"{where}.stops_on", stops, states, "state")
-        refer(f"{where}.pauses_in", clock.pauses_in, states, "state")
+        refer(f"{where}.pauses_in", clock.pauses_in or (), states, "state")
         refer(f"{where}.limit.field", [clock.limit.field], fields, "field")
         limit = kind.field(clock.limit.field)
         if limit is not None and limit.type not in ("date", "datetime"):

@@ -30,7 +30,7 @@ _MOST_SIGNS = 44
 _LANES = (
     (("baseline",), 5.0, 3.0),
     (("planned",), 7.0, 3.0),
-    (("current", "actual"), 15.0, 4.0),
+    (("current", "actual", "float"), 15.0, 4.0),
     (("forecast",), 11.0, 4.0),
     (("closure",), 9.0, 4.0),
 )
@@ -50,6 +50,7 @@ def bar_word(kind: object) -> Both:
         "actual": t("Actual"),
         "forecast": t("Forecast"),
         "closure": t("Closure"),
+        "float": t("Float"),
     }
     return words.get(str(kind), both(kind))
 
@@ -86,19 +87,23 @@ def days_of(work: Mapping[str, Any], reading: Reading) -> list[date]:
 
 
 def gantt(
-    works: Sequence[Mapping[str, Any]], span: Span, today: date | None, reading: Reading
+    works: Sequence[Mapping[str, Any]],
+    span: Span,
+    today: date | None,
+    reading: Reading,
+    head: Both | None = None,
 ) -> Html:
     """Return the works on a time axis, one row a work, names wrapped beside the bars."""
-    head = el(
+    top = el(
         "tr",
-        el("th", t("Work"), scope="col", class_="gantt-name"),
+        el("th", head or t("Work"), scope="col", class_="gantt-name"),
         el("th", axis(span, today), scope="col", class_="gantt-track"),
     )
     rows = [_row(work, span, today, reading) for work in works]
-    drawn = el("table", el("thead", head), el("tbody", rows), class_="gantt")
+    drawn = el("table", el("thead", top), el("tbody", rows), class_="gantt")
     return el(
         "div", drawn, class_="gantt-scroll", tabindex=0, role="region",
-        aria_label=t("Works on a time axis; the table below says the same"),
+        aria_label=t("On a time axis; the table below says the same"),
     )  # fmt: skip
 
 
@@ -130,7 +135,7 @@ def _name(work: Mapping[str, Any]) -> Html:
     ]
     return join(
         el("span", titled(work), class_="gantt-title"),
-        light_sign(work),
+        light_sign(work) if "light" in work else None,
         el("small", el("code", str(work.get("code") or ""))),
         el("ul", sections, class_="gantt-sections") if sections else None,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_read import Reading, count, glued, named, titled
 from tongqu.report.numbers import plain
-from tongqu.report.tables import Column, facts_list, kind_mark, table
+from tongqu.report.tables import Column, command_text, facts_list, kind_mark, table
 from tongqu.report.words import name_of, t
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def record_section(view: Mapping[str, Any]) -> Html:
     ]
     told = t(
         "Every entry carries the hash of the one before it. Whoever keeps the last hash can prove "
-        "later that nothing was changed: `tongqu ledger verify` must find it at the same entry."
+        "later that nothing was changed: this command must find it at the same entry."
     )
     head = str(ledger.get("head_hash") or "–")
     return el(
@@ -157,7 +157,7 @@ def record_section(view: Mapping[str, Any]) -> Html:
         el("p", t("Hash of the last entry"), " ", el("code", head, class_="hash"))
         if head
         else None,
-        el("p", told),
+        el("p", told, " ", command_text("tongqu ledger verify")),
         calendar_note(view),
         class_="record",
     )

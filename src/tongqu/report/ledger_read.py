@@ -51,6 +51,17 @@ class Reading:
             at = at.replace(tzinfo=UTC)
         return at.astimezone(self.zone) if self.zone is not None else at
 
+    def end_of(self, value: str) -> datetime:
+        """Return an instant, or the end of a day where only the day is known.
+
+        Examples
+        --------
+        >>> Reading().end_of("2024-12-09").isoformat()
+        '2024-12-09T23:59:00+00:00'
+        """
+        at = self.local(value)
+        return at + timedelta(hours=23, minutes=59) if len(value) <= len("2024-12-09") else at
+
     def day(self, value: object) -> Both:
         """Return the day of an instant; a dash where there is none.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tongqu.report.html import Both, Html, both, el, join
@@ -21,6 +21,9 @@ TRACK_PX = 760.0
 
 _MONTH_NAME_PX = 38.0
 _YEAR_NAME_PX = 52.0
+_DAY_NAME_PX = 50.0
+_SHORT_DAYS = 92
+"""Shorter drawings have days on their axis."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -37,8 +40,8 @@ class Span:
     first: date
     last: date
 
-    def share(self, at: date) -> float:
-        """Return where the start of a day is, in per cent, held within the drawing.
+    def share(self, at: date | datetime) -> float:
+        """Return where an instant, or the start of a day, is in per cent, held within the drawing.
 
         Examples
         --------
@@ -47,7 +50,10 @@ class Span:
         50.0
         """
         days = (self.last - self.first).days + 1
-        return round(100 * min(max((at - self.first).days / days, 0.0), 1.0), 3)
+        gone = float((date(at.year, at.month, at.day) - self.first).days)
+        if isinstance(at, datetime):
+            gone += (at.hour * 60 + at.minute) / 1440
+        return round(100 * min(max(gone / days, 0.0), 1.0), 3)
 
     def holds(self, first: date, last: date) -> bool:
         """Whether a stretch of days shows on the drawing.
@@ -101,40 +107,64 @@ def _starts(span: Span) -> list[date]:
     return found
 
 
-def grid(span: Span, today: date | None) -> Html:
-    """Return the lines behind a row, longer than any row: starts of months, and today."""
-    lines = [_line(span, at, "month-line" if at.month > 1 else "year-line") for at in _starts(span)]
-    if today is not None and span.holds(today, today):
+def _day_starts(span: Span) -> list[date]:
+    """Return the days that get a line on a short drawing: each, every other one, or Mondays."""
+    days = (span.last - span.first).days + 1
+    step = next((s for s in (1, 2) if s * TRACK_PX / days >= _DAY_NAME_PX), 7)
+    every = [span.first + timedelta(days=n) for n in range(days)]
+    return [at for n, at in enumerate(every) if (at.weekday() if step == 7 else n % step) == 0]
+
+
+def _ticks(span: Span) -> tuple[list[date], str]:
+    """Return what gets a line, and whether these are days, months or years."""
+    if (span.last - span.first).days < _SHORT_DAYS:
+        return _day_starts(span), "day"
+    starts = _starts(span)
+    return starts, "year" if len(starts) > 1 and all(at.month == 1 for at in starts) else "month"
+
+
+def grid(span: Span, today: date | datetime | None) -> Html:
+    """Return the lines behind a row, longer than any row: days or months, and today."""
+    ticks, unit = _ticks(span)
+    strong = [at.month == 1 and unit != "day" for at in ticks]
+    lines = [
+        _line(span, at, "year-line" if bold else "month-line")
+        for at, bold in zip(ticks, strong, strict=True)
+    ]
+    if today is not None and _shows(span, today):
         lines.append(_line(span, today, "today-line"))
     return join(lines)
 
 
-def _line(span: Span, at: date, kind: str) -> Html:
+def _shows(span: Span, at: date | datetime) -> bool:
+    day = date(at.year, at.month, at.day)
+    return span.holds(day, day)
+
+
+def _line(span: Span, at: date | datetime, kind: str) -> Html:
     x = f"{span.share(at):g}%"
     return el("line", x1=x, x2=x, y1=0, y2=6000, class_=kind)
 
 
-def axis(span: Span, today: date | None) -> Html:
-    """Return the head of a drawing: years, months, and where today is."""
-    starts = _starts(span)
-    parts: list[Html] = [_line(span, at, "month-line") for at in starts]
-    years: set[int] = set()
-    yearly = all(at.month == 1 for at in starts)  # then the year says it all
+def axis(span: Span, today: date | datetime | None) -> Html:
+    """Return the head of a drawing: years, months or days, and where today is."""
+    ticks, unit = _ticks(span)
+    parts: list[Html] = [_line(span, at, "month-line") for at in ticks]
     room = 100 - 100 * _YEAR_NAME_PX / TRACK_PX
-    for at in (start for start in starts if span.share(start) <= room):
+    years: set[int] = set()
+    for at in (tick for tick in ticks if span.share(tick) <= room):
         x = f"{span.share(at):g}%"
         if at.year not in years:
             years.add(at.year)
             word = Both(str(at.year), f"{at.year}年")
             parts.append(el("text", word, span="tspan", x=x, dx=4, y=14, class_="axis-year"))
-        month = Both(_MONTHS[at.month - 1], f"{at.month}月")
-        if yearly and len(starts) > 1:
-            continue
-        parts.append(el("text", month, span="tspan", x=x, dx=4, y=30, class_="axis-month"))
-    if not starts:  # less than a month, which begins before
+        if unit != "year":
+            name = _tick_name(at, unit)
+            parts.append(el("text", name, span="tspan", x=x, dx=4, y=30, class_="axis-month"))
+    if not ticks:  # less than a month, which begins before
         word = month_word(span.first)
         parts.append(el("text", word, span="tspan", x="0%", dx=4, y=30, class_="axis-month"))
-    if today is not None and span.holds(today, today):
+    if today is not None and _shows(span, today):
         share = span.share(today)
         right = share > 80  # its words have no room at that side
         parts.append(_line(span, today, "today-line"))
@@ -143,6 +173,13 @@ def axis(span: Span, today: date | None) -> Html:
                dx=-5 if right else 5, class_="axis-today end" if right else "axis-today")
         )  # fmt: skip
     return el("svg", parts, class_="gantt-axis", aria_hidden="true", width="100%", height=52)
+
+
+def _tick_name(at: date, unit: str) -> Both:
+    month = _MONTHS[at.month - 1]
+    if unit == "day":
+        return Both(f"{at.day} {month}", f"{at:%m-%d}")
+    return Both(month, f"{at.month}月")
 
 
 def day_of(value: object, reading: Reading) -> date | None:

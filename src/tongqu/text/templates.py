@@ -128,6 +128,8 @@ TEMPLATES = {
     "unknown_language": '"{value}" is not a language that is spoken here: {known}',
     "unknown_place": 'there is no place "{id}"',
     "unknown_places": 'there is no place "{id}"',
+    "unknown_works": 'there is no work "{id}"',
+    "unknown_flows": 'there is no flow "{id}"',
     "unknown_commodities": 'there is no commodity "{id}"',
     "unknown_packing": '"{id}" is not a packing form; known are: {known}',
     "packing_not_offered": "{commodity} is not carried as {id}, but as: {known}",
