@@ -46,9 +46,15 @@ EVENTS = chain(
     {
         "effect": "looked_back",
         "action": "look_back",
+        "unit": "north",
+        "data": {"result": "fail", "due_on": "2025-01-01"},
+    },
+    {
+        "effect": "reopened",
+        "action": "reopen",
         "state": "open",
         "unit": "north",
-        "data": {"result": "fail", "due_on": "2025-01-01", "reopens": True},
+        "data": {"reason": "look_back_failed", "rebound": True},
     },
     {"effect": "booked", "data": {"resource": "desk", "slot": "2024-12-03T01:00:00+00:00"}},
     {
@@ -72,7 +78,7 @@ def test_everything_that_happened_is_there() -> None:
     assert later.closing is None
     assert later.rebounds == 1
     assert later.standing_bookings == ()
-    assert later.bookings[0].cancelled_seq == 11
+    assert later.bookings[0].cancelled_seq == 12
 
 
 def test_reading_changes_nothing_that_others_decide_upon() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import ledger_views as views
 
 from tongqu.report.ledger_item_page import ledger_item_page
+from tongqu.report.ledger_month_page import ledger_month_page
 from tongqu.report.ledger_status_page import ledger_status_page
 from tongqu.report.ledger_timeline_page import ledger_timeline_page
 
@@ -21,6 +22,9 @@ PAGES: dict[str, tuple[Page, Made]] = {
     "item": (ledger_item_page, views.item),
     "item-work": (ledger_item_page, views.work_item),
     "item-bare": (ledger_item_page, views.bare_item),
+    "month": (ledger_month_page, views.month),
+    "month-empty": (ledger_month_page, views.empty_month),
+    "month-long": (ledger_month_page, views.long_month),
     "timeline": (ledger_timeline_page, views.timeline),
     "timeline-empty": (ledger_timeline_page, views.empty_timeline),
     "timeline-undated": (ledger_timeline_page, views.undated_timeline),

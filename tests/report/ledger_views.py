@@ -528,3 +528,34 @@ def bare_item() -> dict[str, Any]:
         "forecast": None, "budget": None, "tenants": None, "closures": [], "history": [],
         "light": "none", "light_reasons": [], "next_step": None, "sources": [],
     }  # fmt: skip
+
+
+def month() -> dict[str, Any]:
+    """The report of November for one unit."""
+    view = status()
+    view["changes_since"]["since"] = "2024-10-31"
+    return view | {
+        "kind": "ledger_report", "as_of": "2024-11-30",
+        "period": {"from": "2024-11-01", "until": "2024-11-30"},
+        "unit": {"unit": "centre", "name": "District works centre", "name_zh": "区重点工程中心"},
+        "rebounds": [
+            {"code": "rect-0004", "title": "Storm outlet at the old market",
+             "title_zh": "老市场雨水排口", "unit": "platform-env",
+             "unit_name": "Environment platform",
+             "unit_name_zh": "生态环境平台", "on": "2024-11-18", "times": 1, "next_step": STEP}
+        ],
+    }  # fmt: skip
+
+
+def empty_month() -> dict[str, Any]:
+    """A month in which nothing happened."""
+    view, empty = month(), empty_status()
+    for key in ("totals", "by_kind", "by_unit", "late", "due_soon", "works", "flags", "sources"):
+        view[key] = empty[key]
+    changes = empty["changes_since"] | {"since": "2024-10-31"}
+    return view | {"rebounds": [], "changes_since": changes}
+
+
+def long_month(rows: int = 60) -> dict[str, Any]:
+    """A month with lists that go over many pages."""
+    return month() | {"late": full_status(rows)["late"], "works": full_status(20)["works"]}

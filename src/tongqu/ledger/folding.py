@@ -112,7 +112,7 @@ def _take(values: Values, event: LedgerEvent) -> None:
         _fields(values, event)
     if special is not None:
         special(values, said, data)
-    if entry.effect in ("closed", "close_asked", "reopened", "looked_back"):
+    if entry.effect in ("closed", "close_asked", "reopened"):
         _ended(values, event, said)
 
 
@@ -201,13 +201,13 @@ def _ended(values: Values, event: LedgerEvent, said: Values) -> None:
             **said, reason=entry.data.get("reason", ""), asked_by=asked.actor if asked else ""
         )
         values["close_asked"] = None
-    elif entry.effect == "reopened" or entry.data.get("reopens"):
+    elif entry.effect == "reopened":
         values["reopenings"] += (
             Reopening(
                 **said,
                 action=entry.action,
                 reason=entry.data.get("reason", ""),
-                rebound=entry.effect == "looked_back",
+                rebound=bool(entry.data.get("rebound")),
             ),
         )
         values.update(closing=None, close_asked=None, joint_finished=())

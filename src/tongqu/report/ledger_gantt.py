@@ -11,14 +11,14 @@ from tongqu.report.labels import text_width
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_read import Reading, glued, titled
 from tongqu.report.ledger_scale import TRACK_PX, Span, axis, day_of, grid, spoken_span
-from tongqu.report.ledger_works import percent_words, progress_bar
+from tongqu.report.ledger_works import milestone_at, percent_words, progress_bar
 from tongqu.report.words import name_of, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-__all__ = ["bar_word", "days_of", "gantt", "gantt_legend", "has_dates", "milestone_at", "row_id"]
+__all__ = ["bar_word", "days_of", "gantt", "gantt_legend", "has_dates", "row_id"]
 
 _DAY = timedelta(days=1)
 _LABEL_PX = 12.0
@@ -53,20 +53,6 @@ def bar_word(kind: object) -> Both:
         "float": t("Float"),
     }
     return words.get(str(kind), both(kind))
-
-
-def milestone_at(row: Mapping[str, Any]) -> tuple[str, object]:
-    """Return the best that is known of a milestone: which date, and the date.
-
-    Examples
-    --------
-    >>> milestone_at({"planned_on": "2024-12-01", "actual_on": "2024-12-03"})
-    ('actual_on', '2024-12-03')
-    """
-    for key in ("actual_on", "current_on", "expected_on", "planned_on", "forecast_on"):
-        if row.get(key):
-            return key, row[key]
-    return "", None
 
 
 def has_dates(work: Mapping[str, Any]) -> bool:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.berth_trust import more_rows
 from tongqu.report.html import Both, Child, Html, el, join
 from tongqu.report.ledger_lights import (
-    light_counts,
     light_key,
     light_patterns,
     light_shape,
     light_sign,
-    share_bar,
 )
 from tongqu.report.ledger_lists import changes_part, due_table, late_table, what_is_due
 from tongqu.report.ledger_parts import (
@@ -26,6 +24,7 @@ from tongqu.report.ledger_parts import (
     synthetic_note,
 )
 from tongqu.report.ledger_read import Reading, count, named, reading_of, titled, whole_days
+from tongqu.report.ledger_totals import totals_table
 from tongqu.report.ledger_works import forecast_part, milestones_table, progress_list, work_notes
 from tongqu.report.numbers import plain
 from tongqu.report.page import page
@@ -260,34 +259,7 @@ def _totals_section(view: Mapping[str, Any]) -> Html | None:
         return None
     parts: list[Child] = [el("h2", t("Totals"))]
     if kinds:
-        parts += [el("h3", t("By kind")), _totals(t("Kind"), kinds)]
+        parts += [el("h3", t("By kind")), totals_table(t("Kind"), kinds)]
     if units:
-        parts += [el("h3", t("By unit")), _totals(t("Unit"), units)]
+        parts += [el("h3", t("By unit")), totals_table(t("Unit"), units)]
     return el("section", parts)
-
-
-def _totals(first: Both, rows: Sequence[Mapping[str, Any]]) -> Html:
-    columns = [
-        Column(first),
-        Column(t("Items"), number=True),
-        Column(t("Open"), number=True),
-        Column(t("Lights")),
-        Column(t("Late"), number=True),
-        Column(t("Due soon"), number=True),
-        Column(t("Rebounds"), number=True),
-        Column(t("Closed"), number=True),
-    ]
-    body: list[list[Child]] = [
-        [
-            el("b", name_of(row)),
-            count(row.get("items")),
-            count(row.get("open")),
-            join(share_bar(row), light_counts(row)),
-            count(row.get("late")),
-            count(row.get("due_soon")),
-            count(row.get("rebounds")),
-            count(row.get("closed")),
-        ]
-        for row in rows
-    ]
-    return table(columns, body, class_="totals")

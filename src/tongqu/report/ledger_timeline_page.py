@@ -11,7 +11,6 @@ from tongqu.report.ledger_gantt import (
     gantt,
     gantt_legend,
     has_dates,
-    milestone_at,
     row_id,
 )
 from tongqu.report.ledger_lights import light_key, light_patterns, light_sign
@@ -24,7 +23,7 @@ from tongqu.report.ledger_parts import (
 )
 from tongqu.report.ledger_read import Reading, count, glued, reading_of, titled
 from tongqu.report.ledger_scale import day_of, span_of, spoken_span
-from tongqu.report.ledger_works import percent_words
+from tongqu.report.ledger_works import milestone_line, percent_words
 from tongqu.report.page import page
 from tongqu.report.tables import Column, table
 from tongqu.report.words import name_of, t
@@ -128,7 +127,7 @@ def _table_section(works: Sequence[Mapping[str, Any]], reading: Reading) -> Html
             ),
             _listed([_section(row) for row in work.get("sections") or ()]),
             _listed([_bar_line(bar, reading) for bar in work.get("bars") or ()]),
-            _listed([_milestone_line(row, reading) for row in work.get("milestones") or ()]),
+            _listed([milestone_line(row, reading) for row in work.get("milestones") or ()]),
         ]
         for work in works
     ]
@@ -152,19 +151,4 @@ def _bar_line(bar: Mapping[str, Any], reading: Reading) -> Child:
         parts.append(el("small", told))
     if bar.get("reason"):
         parts.append(el("small", both(bar["reason"], bar.get("reason_zh"))))
-    return join(*parts)
-
-
-def _milestone_line(row: Mapping[str, Any], reading: Reading) -> Child:
-    key, value = milestone_at(row)
-    if not key:
-        return join(el("b", name_of(row)), " ", t("no date given"))
-    stated = key not in ("actual_on", "forecast_on")
-    when = reading.promised(value, row.get("precision") if stated else "day")
-    words = {"actual_on": t("reached"), "forecast_on": t("forecast")}.get(key, t("planned"))
-    parts: list[Child] = [el("b", name_of(row)), " ", when, " (", words, ")"]
-    others = [(t("Baseline"), row.get("baseline_on")), (t("Forecast"), row.get("forecast_on"))]
-    more = [t("{what}: {day}", what=word, day=reading.day(at)) for word, at in others if at]
-    if more:
-        parts.append(el("small", glued(more)))
     return join(*parts)

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = ["forecast_part", "milestones_table", "progress_bar", "progress_list", "work_notes"]
+__all__ = [
+    "closure_words",
+    "forecast_part",
+    "milestone_at",
+    "milestone_line",
+    "milestones_table",
+    "percent_words",
+    "progress_bar",
+    "progress_list",
+    "work_notes",
+]
 
 
 def percent_words(row: Mapping[str, Any]) -> Both:
@@ -110,6 +120,34 @@ def milestones_table(item: Mapping[str, Any], reading: Reading) -> Html | None:
         cells.append(join(light_sign(row), _days_late(row.get("late_days"))))
         body.append(cells)
     return table(columns, body, class_="milestones")
+
+
+def milestone_at(row: Mapping[str, Any]) -> tuple[str, object]:
+    """Return the best that is known of a milestone: which date, and the date.
+
+    Examples
+    --------
+    >>> milestone_at({"planned_on": "2024-12-01", "actual_on": "2024-12-03"})
+    ('actual_on', '2024-12-03')
+    """
+    for key in ("actual_on", "current_on", "expected_on", "planned_on", "forecast_on"):
+        if row.get(key):
+            return key, row[key]
+    return "", None
+
+
+def milestone_line(row: Mapping[str, Any], reading: Reading) -> Html:
+    """Return a milestone in one line: the best that is known of it, baseline and forecast under."""
+    key, value = milestone_at(row)
+    if not key:
+        return join(el("b", name_of(row)), " ", t("no date given"))
+    stated = key not in ("actual_on", "forecast_on")
+    when = reading.promised(value, row.get("precision") if stated else "day")
+    words = {"actual_on": t("reached"), "forecast_on": t("forecast")}.get(key, t("planned"))
+    others = [(t("Baseline"), row.get("baseline_on")), (t("Forecast"), row.get("forecast_on"))]
+    more = [t("{what}: {day}", what=word, day=reading.day(at)) for word, at in others if at]
+    small = el("small", glued(more)) if more else None
+    return join(el("b", name_of(row)), " ", when, " (", words, ")", small)
 
 
 def _milestone_day(row: Mapping[str, Any], key: str, reading: Reading) -> Child:

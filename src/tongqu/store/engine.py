@@ -53,9 +53,11 @@ class Database:
     ----------
     place
         Path of an SQLite file, or URL as SQLAlchemy writes it.
+    read_only
+        Whether an SQLite file is only read, and may stand where nothing can be written.
     """
 
-    def __init__(self, place: str | PathLike[str]) -> None:
+    def __init__(self, place: str | PathLike[str], *, read_only: bool = False) -> None:
         self.url = _url(place)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(self.url.database) if self.is_sqlite and self.url.database else None
@@ -63,9 +65,14 @@ class Database:
         options: dict[str, Any] = {"pool_size": 4, "max_overflow": -1}
         if self.is_sqlite:
             options["connect_args"] = {"timeout": BUSY_S, "check_same_thread": False}
-        self.engine = sa.create_engine(self.url, **options)
+        url = self.url
+        if read_only and self.file:
+            way = self.file.absolute().as_uri()
+            url = url.set(database=way, query={"mode": "ro", "uri": "true"})
+        self.engine = sa.create_engine(url, **options)
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite)
+            prepare = _prepare_reading if read_only else _prepare_sqlite
+            event.listen(self.engine, "connect", prepare)
         event.listen(self.engine, "begin", _begin_sqlite if self.is_sqlite else _begin_postgresql)
 
     @contextmanager
@@ -107,6 +114,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_reading(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tongqu.errors import UsageError
+from tongqu.errors import NotFoundError, UsageError
 from tongqu.model.ledger_effects import EFFECTS
 from tongqu.model.ledger_event import LedgerEntry, LedgerEvent
 from tongqu.store.anchors import read_anchors, write_anchor
@@ -17,12 +17,16 @@ from tongqu.store.appending import PersonalValue, check_expected, random_key, se
 from tongqu.store.chain import GENESIS, microseconds
 from tongqu.store.journal import ItemFilter, check_page
 from tongqu.store.packing import PackedEvent, pack, unpack_columns
+from tongqu.store.personal import gone_entries
 from tongqu.store.projection import code_parts, search_text
+from tongqu.store.trail import write_trail
 from tongqu.store.verify import Stored, StoredEvent, verify_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import date
     from os import PathLike
+    from pathlib import Path
     from typing import Self, Unpack
 
     from tongqu.store.journal import JournalTx, Wanted
@@ -205,20 +209,58 @@ class MemoryJournal:
     def verify(self, *, anchors: str | PathLike[str] | None = None) -> VerifyReport:
         """Recompute everything and say where it breaks; see `Journal.verify`."""
         with self._lock:
-            events = [
-                StoredEvent(seq, event.previous_hash, event.hash, body)
-                for seq, (event, body) in enumerate(
-                    zip(self._events, self._bodies, strict=True), start=1
-                )
-            ]
+            events = self._stored()
             stored = Stored(
                 list(self._rows.values()), set(self._held), list(self._personal.values())
             )
         return verify_stored(events, stored, read_anchors(anchors) if anchors else ())
 
+    def _stored(self) -> list[StoredEvent]:
+        pairs = zip(self._events, self._bodies, strict=True)
+        return [
+            StoredEvent(seq, event.previous_hash, event.hash, body)
+            for seq, (event, body) in enumerate(pairs, start=1)
+        ]
+
     def anchor(self, path: str | PathLike[str]) -> bool:
         """Add the head to a file outside; return whether it had moved since the last line."""
         return write_anchor(path, self.head(), self._clock())
+
+    def export_trail(self, path: str | PathLike[str], *, personal: bool = False) -> Path:
+        """Write every event as JSON lines, without personal values unless they are asked for."""
+        with self._lock:
+            events, head = self._stored(), self.head()
+            values = sorted(self._personal.values(), key=lambda v: (v.seq, v.field.name))
+        now = self._clock()
+        return write_trail(path, events, values if personal else None, head=head, now=now)
+
+    # --- personal values ------------------------------------------------------------------------
+
+    def expire(self, today: date | None = None, *, actor: str = "system") -> int:
+        """Delete personal values whose time is over; return how many."""
+        now = self._clock()
+        day = today or now.astimezone(self._zone).date()
+        with self._lock:
+            gone = [v for v in self._personal.values() if v.field.expires_on <= day]
+            return self._forget(gone, "expired", "", actor, now)
+
+    def delete_personal(self, item: str, field: str, *, actor: str, reason: str = "") -> int:
+        """Delete every value of a personal field of an item; return how many there were."""
+        with self._lock:
+            if item not in self._rows:
+                raise NotFoundError.of("ledger_no_item", item=item)
+            values = self._personal.values()
+            gone = [v for v in values if (v.item, v.field.name) == (item, field)]
+            return self._forget(gone, "deleted", reason, actor, self._clock())
+
+    def _forget(
+        self, gone: list[PersonalValue], reason: str, note: str, actor: str, now: datetime
+    ) -> int:
+        told = [(v.seq, v.item, self._rows[v.item].kind, v.field.name) for v in gone]
+        self.append(gone_entries(told, reason=reason, note=note, actor=actor, now=now))
+        for value in gone:
+            del self._personal[value.seq, value.field.name]
+        return len(gone)
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""

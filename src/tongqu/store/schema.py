@@ -22,7 +22,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["METADATA", "TABLES", "blocks", "bookings", "events", "items", "names", "personal"]
+__all__ = [
+    "METADATA",
+    "TABLES",
+    "VERSIONS",
+    "blocks",
+    "bookings",
+    "events",
+    "items",
+    "names",
+    "personal",
+]
 
 METADATA = MetaData()
 
@@ -119,3 +129,6 @@ blocks = Table(
 """The numbers of 4,096 events each, packed (`tongqu.store.packing`); follows from the events."""
 
 TABLES = frozenset(METADATA.tables)
+
+VERSIONS = ("0001", "0002")
+"""Versions of the schema, from the first to the one that this program writes."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from tongqu.errors import DatasetError, StorageError, UsageError
+from tongqu.errors import StorageError, UsageError
+from tongqu.store import sql_upkeep as upkeep
 from tongqu.store.anchors import read_anchors, write_anchor
 from tongqu.store.appending import check_expected, random_key, seal
 from tongqu.store.journal import ItemFilter, check_page
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from tongqu.store.engine import Database
     from tongqu.store.journal import JournalTx, Wanted
     from tongqu.store.records import EventColumns, VerifyReport
+    from tongqu.store.restore import Restored
 
 __all__ = ["SqlJournal"]
 
@@ -56,6 +59,12 @@ class SqlJournal:
     Every method may be called from any thread. After a failure of the disk the journal takes no
     more entries (reading still works): what a disk that failed once says about the next write
     cannot be trusted. Open it anew when the cause is gone.
+
+    Attributes
+    ----------
+    deletions
+        File with the list of deleted personal values, beside an SQLite file unless another place
+        is given; None for PostgreSQL unless one is given.
     """
 
     def __init__(
@@ -65,14 +74,18 @@ class SqlJournal:
         clock: Callable[[], datetime] = utc_now,
         zone: str = "Asia/Shanghai",
         new_key: Callable[[], bytes] = random_key,
+        deletions: str | PathLike[str] | None = None,
     ) -> None:
         self._database = database
+        if deletions is None and database.file is not None:
+            deletions = database.file.with_name(f"{database.file.name}.deletions")
+        self.deletions = Path(deletions) if deletions is not None else None
         self._clock = clock
         self._zone = ZoneInfo(zone)
         self._new_key = new_key
         self._turn = threading.Lock()
         self._writer: int | None = None
-        self._failure: StorageError | DatasetError | None = None
+        self._failure: StorageError | None = None
 
     @property
     def place(self) -> str:
@@ -239,6 +252,94 @@ class SqlJournal:
     def anchor(self, path: str | PathLike[str]) -> bool:
         """Add the head to a file outside; return whether it had moved since the last line."""
         return write_anchor(path, self.head(), self._clock())
+
+    # --- personal values ------------------------------------------------------------------------
+
+    def expire(self, today: date | None = None, *, actor: str = "system") -> int:
+        """Delete personal values whose time is over; return how many."""
+        with self._writing() as connection:
+            now = self._clock()
+            count = upkeep.expire(
+                connection, self._write, today=today or self._date(now), actor=actor, now=now
+            )
+        upkeep.sweep(self._database)
+        return count
+
+    def delete_personal(self, item: str, field: str, *, actor: str, reason: str = "") -> int:
+        """Delete every value of a personal field of an item; return how many there were.
+
+        The deletion is written down in the list of deletions first, see `deletions`.
+        """
+        with self._writing() as connection:
+            count = upkeep.delete_field(
+                connection,
+                self._write,
+                item=item,
+                field=field,
+                actor=actor,
+                note=reason,
+                now=self._clock(),
+                deletions=self.deletions,
+            )
+        upkeep.sweep(self._database)
+        return count
+
+    # --- copies ---------------------------------------------------------------------------------
+
+    def backup(self, path: str | PathLike[str]) -> Path:
+        """Write a backup while others go on writing, whole or not at all, and return its path.
+
+        Parameters
+        ----------
+        path
+            A new file. A name that ends in ``.jsonl`` or ``.jsonl.gz`` gets the trail with all
+            personal values; any other one a copy of the SQLite file. It can be read by its owner
+            only.
+        """
+        return upkeep.backup(self._database, path, self._clock())
+
+    def export_trail(self, path: str | PathLike[str], *, personal: bool = False) -> Path:
+        """Write every event as JSON lines, without personal values unless they are asked for."""
+        with self._database.reading() as connection:
+            return upkeep.export(connection, path, with_personal=personal, now=self._clock())
+
+    def restore(
+        self,
+        path: str | PathLike[str],
+        *,
+        deletions: str | PathLike[str] | None = None,
+        today: date | None = None,
+        actor: str = "system",
+    ) -> Restored:
+        """Fill this journal, which must be empty, from a backup; all of it or nothing.
+
+        Parameters
+        ----------
+        path
+            A backup, or a trail.
+        deletions
+            List of deletions (see `deletions`): what was deleted since the backup is deleted again.
+        today
+            Personal values that are over on this day are not brought back.
+
+        Raises
+        ------
+        UsageError
+            This journal is not empty.
+        DatasetError
+            The backup does not verify; every place where it breaks is named.
+        """
+        with self._writing() as connection:
+            now = self._clock()
+            return upkeep.restore_into(
+                connection,
+                self._write,
+                path,
+                deletions=deletions,
+                today=today or self._date(now),
+                actor=actor,
+                now=now,
+            )
 
     def close(self) -> None:
         """Let go of the database; the journal cannot be used any more."""

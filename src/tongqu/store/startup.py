@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from tongqu.errors import DatasetError, NotFoundError, UsageError
-from tongqu.store.schema import TABLES
+from tongqu.store.schema import TABLES, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tongqu.store.engine import Database
 
-__all__ = ["Standing", "check_ready", "make_tables", "newest", "standing", "upgrade_tables"]
+__all__ = [
+    "Standing",
+    "check_readable",
+    "check_ready",
+    "make_tables",
+    "standing",
+    "upgrade_tables",
+]
 
 VERSION_TABLE = "tongqu_version"
 FIRST_TABLES = frozenset({"events", "personal", "items"})
@@ -38,26 +41,6 @@ class Standing(Enum):
     OLDER = "older"
     READY = "ready"
     NEWER = "newer"
-
-
-def _scripts() -> ScriptDirectory:
-    config = Config(stdout=io.StringIO())
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
-
-
-def newest() -> str:
-    """Return the version of the schema that this program writes.
-
-    Examples
-    --------
-    >>> newest()
-    '0002'
-    """
-    head = _scripts().get_current_head()
-    assert head is not None
-    return head
 
 
 def standing(database: Database) -> tuple[Standing, str]:
@@ -84,13 +67,12 @@ def _standing(connection: sa.Connection) -> tuple[Standing, str]:
     if len(versions) != 1:
         return (Standing.BROKEN if tables & TABLES or len(versions) > 1 else Standing.EMPTY), ""
     version = str(versions[0])
-    known = [script.revision for script in _scripts().walk_revisions()]
-    if version not in known:
+    if version not in VERSIONS:
         return Standing.NEWER, version
-    needed = TABLES if version == known[0] else FIRST_TABLES
-    if not tables >= needed:
+    newest = version == VERSIONS[-1]
+    if not tables >= (TABLES if newest else FIRST_TABLES):
         return Standing.BROKEN, version
-    return (Standing.READY if version == known[0] else Standing.OLDER), version
+    return (Standing.READY if newest else Standing.OLDER), version
 
 
 def check_ready(database: Database) -> None:
@@ -115,11 +97,17 @@ def check_ready(database: Database) -> None:
         case Standing.BROKEN:
             raise DatasetError.of("ledger_broken", file=file)
         case Standing.OLDER:
-            raise DatasetError.of("ledger_older", file=file, found=version, needed=newest())
+            raise DatasetError.of("ledger_older", file=file, found=version, needed=VERSIONS[-1])
         case Standing.NEWER:
-            raise DatasetError.of("ledger_newer", file=file, found=version, needed=newest())
+            raise DatasetError.of("ledger_newer", file=file, found=version, needed=VERSIONS[-1])
         case Standing.READY:
             return
+
+
+def check_readable(database: Database) -> None:
+    """Refuse a database that is not a ledger of any version that this program knows."""
+    if standing(database)[0] is not Standing.OLDER:
+        check_ready(database)
 
 
 def make_tables(database: Database) -> None:
@@ -147,7 +135,17 @@ def upgrade_tables(database: Database) -> str:
 
 
 def _run(connection: sa.Connection) -> None:
-    scripts = _scripts()
+    """Run the migrations that are missing, inside the connection's transaction."""
+    # Alembic takes a while to load, and only who makes or upgrades a ledger needs it.
+    from alembic.config import Config
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
 
     def steps(revision: Any, _context: MigrationContext) -> Iterable[Any]:
         return scripts._upgrade_revs("head", revision)  # noqa: SLF001 - as Alembic's commands do

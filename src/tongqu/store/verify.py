@@ -59,7 +59,7 @@ class Recomputed:
     Examples
     --------
     >>> told = Recomputed()
-    >>> told.see(StoredEvent(2, GENESIS, "00", "{}"))
+    >>> _ = told.see(StoredEvent(2, GENESIS, "00", "{}"))
     >>> [problem.code for problem in told.problems]
     ['ledger_gap', 'ledger_hash', 'ledger_unreadable_event']
     """
@@ -75,8 +75,8 @@ class Recomputed:
     blocks: dict[int, bytes] = field(default_factory=dict)
     _open: list[tuple[int | None, ...]] = field(default_factory=list)
 
-    def see(self, stored: StoredEvent) -> None:
-        """Check one event against the one before, and take it into account."""
+    def see(self, stored: StoredEvent) -> tuple[int | None, ...]:
+        """Check one event against the one before, take it into account, and return its numbers."""
         if stored.seq != self.seq + 1:
             self.problems.append(Problem("ledger_gap", {"seq": self.seq + 1, "found": stored.seq}))
         if stored.previous_hash != self.hash:
@@ -94,12 +94,13 @@ class Recomputed:
             numbers = self._take(event)
         except (ValueError, KeyError, TypeError, AttributeError):
             self.problems.append(Problem("ledger_unreadable_event", {"seq": stored.seq}))
-            return
+            return ()
         if event.seq != stored.seq:
             self.problems.append(Problem("ledger_moved", {"seq": stored.seq, "was": event.seq}))
         for name, computed, found in zip(NUMBER_NAMES, numbers, stored.numbers or (), strict=False):
             if computed != found:
                 self.problems.append(Problem("ledger_numbers", {"seq": stored.seq, "column": name}))
+        return numbers
 
     def _take(self, event: LedgerEvent) -> tuple[int | None, ...]:
         entry, seq = event.entry, self.seq

@@ -10,6 +10,7 @@ TEMPLATES = {
     "step_out_of_order": "this is known at {value}, but what stands before it about {item} only "
     "at {earlier}",
     "source_of_region": 'the region has a source "{value}" already',
+    "unknown_ledger_file": "{path} is no kind of file that this is written to; known are: {known}",
     # --- lists of projects ----------------------------------------------------------------------
     "no_list_header": "no row is a header with the name of a project",
     "no_such_sheet": 'there is no sheet "{sheet}"',

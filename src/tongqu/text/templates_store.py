@@ -37,6 +37,18 @@ TEMPLATES = {
     "ledger_personal_twice": "entry {number}: a personal field is given twice",
     "ledger_text": "entry {number}: a text contains what no database can keep",
     "ledger_not_json": "entry {number}: what it carries is not plain data: {reason}",
+    # --- personal values ------------------------------------------------------------------------
+    "ledger_no_item": "there is no item {item}",
+    "ledger_not_deletion": "the line is not a deletion of a personal value",
+    # --- backups --------------------------------------------------------------------------------
+    "ledger_backup_form": "a ledger in PostgreSQL is backed up into a trail; end the name {file} "
+    "in .jsonl or .jsonl.gz",
+    "ledger_not_empty": "a backup is restored into an empty ledger only; this one has events",
+    "ledger_not_trail": "{file} is not the trail of a ledger",
+    "ledger_trail": "the trail {file} cannot be read: {reason}",
+    "ledger_trail_line": "the line is not an event of a trail",
+    "ledger_trail_cut": "the end of the trail {file} is missing: it says {events} events and has "
+    "{found}",
     # --- lists ----------------------------------------------------------------------------------
     "ledger_order": '"{value}" is not one of: {values}',
     "ledger_page": "a page has neither a negative length nor a negative start",
