@@ -6,7 +6,7 @@ import click
 
 from tongqu.cli.ledger_delay import cost_of_delay
 from tongqu.cli.ledger_files import calendar, export, import_list, report, template
-from tongqu.cli.ledger_keep import anchor, backup, expire, notice, restore, verify
+from tongqu.cli.ledger_keep import anchor, backup, expire, notice, restore, upgrade, verify
 from tongqu.cli.ledger_kinds import kinds
 from tongqu.cli.ledger_read import late, list_items, mine, public, show_item, status
 from tongqu.cli.ledger_setup import accounts, init, resources, units
@@ -29,6 +29,6 @@ def ledger() -> None:
 for command in (
     status, list_items, show_item, mine, late, timeline, forecast, plan, add, act, report,
     cost_of_delay, calendar, import_list, template, export, init, units, accounts, resources,
-    kinds, notice, verify, anchor, backup, restore, expire, public,
+    kinds, notice, verify, anchor, backup, restore, upgrade, expire, public,
 ):  # fmt: skip
     ledger.add_command(command)

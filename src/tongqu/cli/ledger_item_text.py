@@ -9,7 +9,7 @@ from tongqu.cli.ledger_text import LedgerText, light_word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["item_text"]
+__all__ = ["actions_text", "item_text"]
 
 
 def item_text(view: Mapping[str, Any], text: LedgerText) -> str:
@@ -19,7 +19,7 @@ def item_text(view: Mapping[str, Any], text: LedgerText) -> str:
     mark = light_word(view["light"], t, made_good=bool(view.get("made_good")))
     say(f"{text.name(view, 'kind_name')} · {text.name(view, 'state_name')} · {mark}")
     say(t("as of {instant}", instant=text.when(view["as_of"], view)))
-    if view.get("synthetic"):
+    if "fictional" in view.get("tags", ()):
         say(t("This item is fictional."))
     for reason in view.get("light_reasons", ()):
         say(text.name(reason, "text"), indent="- ")
@@ -162,3 +162,20 @@ def _history(view: Mapping[str, Any], text: LedgerText) -> None:
             f"{event['seq']:>5}  {text.when(event['at'], view)}{late}  {who}: "
             f"{text.name(event, 'text')}"
         )
+
+
+def actions_text(view: Mapping[str, Any], text: LedgerText) -> str:
+    """Return what can be done with an item now, and what stands against the rest."""
+    t = text.t
+    text.lines.say(f"{view['code']} · {text.name(view, 'title')}", "bold")
+    text.lines.say(text.name(view, "state_name"))
+    free = [row["action"] for row in view["actions"] if row["allowed"]]
+    text.lines.head(t("You can do"))
+    text.lines.say(", ".join(free) or t("nothing"))
+    held = [row for row in view["actions"] if not row["allowed"]]
+    if held:
+        text.lines.head(t("What stands against the rest"))
+    for row in held:
+        reasons = "; ".join(text.name(reason, "text") for reason in row["against"])
+        text.lines.say(f"{row['action']}: {reasons}", indent="- ")
+    return text.lines.text()

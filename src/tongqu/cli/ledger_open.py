@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,14 @@ import click
 from tongqu.cli.language import reader_language
 from tongqu.cli.ledger_text import LedgerText
 from tongqu.cli.output import emit_json, write_atomically
-from tongqu.errors import Problem, UsageError
+from tongqu.errors import Problem, TongquError, UsageError
 from tongqu.text import problem_text, translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tongqu.ledger import Ledger
+    from tongqu.ledger.views import LedgerViews
 
     _ParamType = click.ParamType[date | datetime]
 else:
@@ -36,6 +37,7 @@ __all__ = [
     "reading",
     "show",
     "text_view",
+    "views_of",
     "who",
     "writing",
     "wrote",
@@ -94,16 +96,18 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 HTML = click.option("--html", "page", metavar="FILE", help="Also write one offline page to FILE.")
 
 
+EXAMPLE_ACCOUNT = "viewer-1"
+"""Who reads the shipped example where nobody is named."""
+
+
 @contextmanager
 def reading(where: str | None) -> Iterator[Ledger]:
     """Open a ledger to read; the shipped example where none is named, and say so."""
     if where is None:
-        from tongqu.ledger import example_ledger
+        from tongqu.ledger.example import example_ledger
 
         t = translator(reader_language())
-        click.echo(
-            t("tongqu: no --ledger is given; this is the shipped example (qujiang)"), err=True
-        )
+        click.echo(t("tongqu: no --ledger is named; this is the shipped example"), err=True)
         with example_ledger() as ledger:
             yield ledger
         return
@@ -111,6 +115,36 @@ def reading(where: str | None) -> Iterator[Ledger]:
 
     with open_ledger(where) as ledger:
         yield ledger
+
+
+@contextmanager
+def views_of(
+    where: str | None, account: str | None, as_of: date | datetime | None
+) -> Iterator[LedgerViews]:
+    """Open a ledger and return what an account sees of it at an instant."""
+    from tongqu.ledger.views import LedgerViews
+
+    actor = EXAMPLE_ACCOUNT if where is None and not account else who(account)
+    with reading(where) as ledger:
+        yield LedgerViews(ledger, actor=actor, as_of=as_of, sources=_sources(ledger, where))
+
+
+def _sources(ledger: Ledger, where: str | None) -> dict[str, dict[str, Any]]:
+    """Return what is to be said of sources: those of the ledger's region, and the example's own."""
+    from dataclasses import asdict
+
+    from tongqu.io import load_region
+
+    region_id = ledger.settings().info.region
+    rows: list[Any] = []
+    if region_id:
+        with suppress(TongquError):  # a region that is gone takes its titles along, nothing else
+            rows += load_region(region_id).sources
+    if where is None:
+        from tongqu.ledger.example import example_folder
+
+        rows += example_folder().sources
+    return {row.id: asdict(row) for row in rows}
 
 
 @contextmanager

@@ -66,8 +66,9 @@ class LedgerText:
             return ""
         if len(instant) == len("2024-12-09"):
             return instant
-        zone = ZoneInfo(view.get("time_zone") or "Asia/Shanghai")
-        return f"{datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
+        zone = (view.get("calendar") or {}).get("zone")
+        at = datetime.fromisoformat(instant)
+        return f"{at.astimezone(ZoneInfo(zone)) if zone else at:%Y-%m-%d %H:%M}"
 
     def head(self, view: Mapping[str, Any], title: str) -> None:
         """Say whose ledger it is, as of when, and which years' holidays are announced."""
@@ -79,13 +80,13 @@ class LedgerText:
         if calendar.get("announced_until"):
             parts.append(
                 self.t(
-                    "holidays announced up to {year}, later dates are provisional (~)",
-                    year=calendar["announced_until"],
+                    "holidays announced until {day}, later dates are provisional (~)",
+                    day=calendar["announced_until"],
                 )
             )
         self.lines.say("; ".join(parts))
         if ledger.get("synthetic"):
-            self.lines.say(self.t("Items marked * are fictional."))
+            self.lines.say(self.t("Part of this ledger is fictional, and says so."))
 
     def status(self, view: Mapping[str, Any]) -> str:
         """Return the state of the whole ledger."""
@@ -94,7 +95,7 @@ class LedgerText:
         self._counts(view)
         self.late(view["late"], t("Late"))
         self.late(view["due_soon"], t("Due soon"))
-        self._works(view["works"])
+        self.works(view["works"])
         flags = view["flags"]
         if flags:
             self.lines.head(t("What does not add up"))
@@ -130,7 +131,7 @@ class LedgerText:
             due = self.when(row.get("due_at"), {})[:10]
             shown.append(
                 [
-                    row["code"] + ("*" if row.get("synthetic") else ""),
+                    row["code"],
                     self.name(row, "title"),
                     self.name(row, "unit_name"),
                     f"{due}{mark}",
@@ -149,7 +150,8 @@ class LedgerText:
         if len(rows) > MOST_LATE:
             self.lines.say(t("… and {count} more (--json has all)", count=len(rows) - MOST_LATE))
 
-    def _works(self, works: Sequence[Mapping[str, Any]]) -> None:
+    def works(self, works: Sequence[Mapping[str, Any]]) -> None:
+        """Add a list of works with their progress and dates."""
         if not works:
             return
         t = self.t
@@ -159,7 +161,7 @@ class LedgerText:
             percent = work.get("progress_percent")
             rows.append(
                 [
-                    work["code"] + ("*" if work.get("synthetic") else ""),
+                    work["code"],
                     self.name(work, "title"),
                     self.name(work, "state_name"),
                     "" if percent is None else f"{percent:g} %",
@@ -196,7 +198,7 @@ class LedgerText:
         self.head(view, t("Items"))
         rows = [
             [
-                row["code"] + ("*" if row.get("synthetic") else ""),
+                row["code"],
                 self.name(row, "kind_name"),
                 self.name(row, "title"),
                 self.name(row, "state_name"),
@@ -214,3 +216,24 @@ class LedgerText:
             rows,
         )  # fmt: skip
         return self.lines.text()
+
+    def steps(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add a list of items by their next step."""
+        t = self.t
+        shown = []
+        for row in rows:
+            step = row.get("next_step") or {}
+            shown.append(
+                [
+                    row["code"],
+                    self.name(row, "title"),
+                    self.name(step, "text"),
+                    self.when(step.get("due_at"), {}),
+                    light_word(row.get("light", "none"), t, made_good=bool(row.get("made_good"))),
+                ]
+            )
+        if not shown:
+            self.lines.say(t("Nothing is waiting."))
+            return
+        heads = (t("item"), t("title"), t("next step"), t("due"), t("light"))
+        self.lines.table([(head, False) for head in heads], shown)
