@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,13 +16,15 @@ from tongqu.errors import Problem, UsageError
 from tongqu.text import translator
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from tongqu.ledger.views import LedgerViews
 
 __all__ = ["cost_of_delay"]
 
-LANE = re.compile(r"(?P<origin>[^:>]+)>(?P<goal>[^:>]+):(?P<commodity>[^:]+):(?P<size>[\d.]+)(?P<unit>t|teu)")
+LANE = re.compile(
+    r"(?P<origin>[^:>]+)>(?P<goal>[^:>]+):(?P<commodity>[^:]+):(?P<size>[\d.]+)(?P<unit>t|teu)"
+)
 EXAMPLE = "juhua>jebel-ali:calcium-chloride:600t"
 
 
@@ -59,7 +62,7 @@ def cost_of_delay(
     chosen = _lanes(lanes)
     with notices(translator(lang)), progress_shown() as progress:
         with views_of(where, account, as_of) as views:
-            region, work_id = _region_of(views, work, as_of)
+            region, work_id = _region_of(views, work)
         found = asked(
             region, work_id, months=months, lanes=chosen or None, as_of=as_of,
             dates=[_day(day) for day in dates] or None, progress=progress,
@@ -77,11 +80,10 @@ def _day(given: date | datetime) -> date:
     return given.date() if isinstance(given, datetime) else given
 
 
-def _region_of(
-    views: LedgerViews, work: str, as_of: date | datetime | None
-) -> tuple[Any, str]:
+def _region_of(views: LedgerViews, work: str) -> tuple[Any, str]:
     """Return the region as the ledger knows its works, and the id that a work has there."""
     from tongqu.io import load_region
+    from tongqu.ledger.region_rows import region_rows
 
     ledger = views.ledger
     region = load_region(ledger.settings().info.region or "qujiang")
@@ -89,7 +91,14 @@ def _region_of(
     work_id = work if row is None else ledger.item(work, actor=views.account.id)[0].work_id
     if row is not None and not work_id:
         raise UsageError.of("ledger_no_region_work", item=work)
-    rows = ledger.region_rows(region, as_of=as_of)
+    works = views.works()
+    items = [seen.item for seen in views.seen([one["code"] for one in works])]
+    forecasts = {
+        one["code"]: date.fromisoformat(one["forecast"]["p50_on"])
+        for one in works
+        if one["forecast"] and one["forecast"].get("enough") and one["forecast"].get("p50_on")
+    }
+    rows = region_rows(items, region, views.viewing.today, forecasts=forecasts)
     return rows.apply(region), work_id
 
 
@@ -103,9 +112,15 @@ def _lanes(words: tuple[str, ...]) -> list[Any]:
         if found is None:
             problems.append(Problem("ledger_lane", value=word, expected=EXAMPLE))
             continue
-        size = {"tonnes" if found["unit"] == "t" else "teu": float(found["size"])}
+        size, in_tonnes = float(found["size"]), found["unit"] == "t"
         lanes.append(
-            Lane(found["origin"].strip(), found["goal"].strip(), found["commodity"].strip(), **size)
+            Lane(
+                origin=found["origin"].strip(),
+                goal=found["goal"].strip(),
+                commodity=found["commodity"].strip(),
+                tonnes=size if in_tonnes else None,
+                teu=None if in_tonnes else size,
+            )
         )
     if problems:
         raise UsageError("some lanes cannot be read", problems)

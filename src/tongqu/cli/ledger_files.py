@@ -102,7 +102,7 @@ def _import_listing(
         rows = changes.rows(zone, today=datetime.now(zone).date())
         source = {"file": listing.file, "sha256": listing.sha256, "kind": listing.kind,
                   "mapping": listing.mapping.to_dict()}  # fmt: skip
-        done = import_rows(ledger, rows, actor=actor, source=source)
+        done = import_rows(ledger, rows, actor=actor, source=source, kept=changes.kept())
         told |= {"codes": done.codes, "last_seq": done.last_seq}
     told["recorded"] = not dry_run and not changes.nothing
     if as_json:
@@ -139,13 +139,17 @@ def _import_template(
     import hashlib
     from dataclasses import asdict
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from tongqu.io.ledger_template_reading import read_template
     from tongqu.ledger.importing import import_rows
 
     t = translator(reader_language())
-    units = tuple(ledger.settings().units.values())
-    rows = read_template(file, asdict(ledger.kind(kind)), units=units)
+    settings = ledger.settings()
+    rows = read_template(
+        file, asdict(ledger.kind(kind)), zone=ZoneInfo(settings.info.time_zone),
+        units=tuple(settings.units.values()), places=_places(ledger),
+    )  # fmt: skip
     digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
     told: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION, "kind": "ledger_template_import", "rows": len(rows),

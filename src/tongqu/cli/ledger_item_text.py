@@ -38,13 +38,7 @@ def _who(view: Mapping[str, Any], text: LedgerText) -> None:
         say(t("with: {names}", names=", ".join(map(str, view["joint_units"]))))
     step = view.get("next_step")
     if step:
-        due = text.when(step.get("due_at"), view)
-        words = text.name(step, "text")
-        say(
-            t("next: {step}, until {due}", step=words, due=due)
-            if due
-            else t("next: {step}", step=words)
-        )
+        say(t("next: {step}", step=text.name(step, "text")))
 
 
 def _clocks(view: Mapping[str, Any], text: LedgerText) -> None:

@@ -1,4 +1,4 @@
-"""``tongqu ledger verify``, ``anchor``, ``backup``, ``restore``, ``expire``, ``notice``: keeping."""
+"""``tongqu ledger verify``, ``anchor``, ``backup``, ``restore``, ``expire``: keeping a ledger."""
 
 from __future__ import annotations
 
@@ -104,8 +104,11 @@ def backup(path: str, where: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("source")
 @click.argument("target")
-@click.option("--deletions", metavar="FILE",
-              help="List of what was deleted about persons since the backup; it stays away.")  # fmt: skip
+@click.option(
+    "--deletions",
+    metavar="FILE",
+    help="List of what was deleted about persons since the backup; it stays away.",
+)
 @JSON
 def restore(source: str, target: str, deletions: str | None, as_json: bool) -> None:
     """Fill a new ledger TARGET from the backup SOURCE, all of it or nothing.

@@ -21,7 +21,7 @@ __all__ = ["kinds"]
 
 @click.group()
 def kinds() -> None:
-    """What kinds of items there are, declared in files; look at one, check one, take one."""  # noqa: D400
+    """What kinds of items there are, declared in files; look at one, check one, take one."""
 
 
 @kinds.command("list")
@@ -164,15 +164,16 @@ def _checked(files: tuple[str, ...]) -> list[tuple[str, tuple[Problem, ...]]]:
     from tongqu.ledger.kind_check import check_kind
     from tongqu.ledger.kind_reading import read_kind, shipped_kinds
 
+    shipped = shipped_kinds()
     if not files:
         return [
-            (f"{kind.id} {kind.version}", tuple(check_kind(kind)))
-            for kind in shipped_kinds().values()
+            (f"{kind.id} {kind.version}", tuple(check_kind(kind, kinds=tuple(shipped))))
+            for kind in shipped.values()
         ]
     checked = []
     for file in files:
         try:
-            found = tuple(check_kind(read_kind(file), file=Path(file).name))
+            found = tuple(check_kind(read_kind(file), file=Path(file).name, kinds=tuple(shipped)))
         except DatasetError as error:
             found = error.problems
         checked.append((Path(file).name, found))
@@ -196,10 +197,13 @@ def take(file: str, where: str | None, account: str | None) -> None:
     t = translator(reader_language())
     actor = who(account)
     kind = read_kind(file)
-    problems = tuple(check_kind(kind, file=Path(file).name))
-    if problems:
-        raise DatasetError(f"{file}: {len(problems)} problems", problems)
     row = tomllib.loads(Path(file).read_text(encoding="utf-8"))
     with writing(where) as ledger:
+        settings = ledger.settings()
+        problems = check_kind(
+            kind, file=Path(file).name, kinds=tuple(ledger.kinds()), units=tuple(settings.units)
+        )
+        if problems:
+            raise DatasetError(f"{file}: {len(problems)} problems", problems)
         ledger.configure("kinds", [row], actor=actor)
     click.echo(t("{kind} {version} taken", kind=kind.id, version=kind.version), err=True)

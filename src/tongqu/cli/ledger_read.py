@@ -129,7 +129,7 @@ def list_items(
     if book is not None:
         from tongqu.io.ledger_book import write_items
 
-        write_items(view, book, reader_language())
+        write_items(view["items"], book, reader_language())
     show(view, "" if as_json else text_view().listing(view), as_json=as_json)
 
 

@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
+    from tongqu.ledger import Ledger
+
 __all__ = ["accounts", "init", "resources", "units"]
 
 
 @click.command()
 @click.argument("path")
-@click.option("--name", default="Ledger", show_default=True, metavar="TEXT", help="What it is called.")
+@click.option(
+    "--name", default="Ledger", show_default=True, metavar="TEXT", help="What it is called."
+)
 @click.option("--name-zh", default="台账", metavar="TEXT", help="The same in Chinese.")
 @click.option(
-    "--admin", default="admin", show_default=True, metavar="ACCOUNT", help="Account that sets it up."
+    "--admin",
+    default="admin",
+    show_default=True,
+    metavar="ACCOUNT",
+    help="Account that sets it up.",
 )
 @click.option("--time-zone", default="Asia/Shanghai", show_default=True, metavar="ZONE",
               help="Time zone of its days.")  # fmt: skip
@@ -57,9 +65,7 @@ def init(
 
     t = translator(reader_language())
     if example:
-        from tongqu.ledger import copy_example
-
-        ledger = copy_example(path)
+        ledger = _example(path)
     else:
         ledger = create_ledger(
             path,
@@ -86,6 +92,18 @@ def init(
         )
     else:
         click.echo(t("made {path} ({count} events)", path=path, count=seq))
+
+
+def _example(path: str) -> Ledger:
+    """Return a new ledger that holds the shipped example."""
+    from tongqu.ledger.example import ReplayClock, example_folder, replay_folder
+    from tongqu.store import create_journal
+
+    folder = example_folder()
+    clock = ReplayClock(folder.items[0].at)
+    return replay_folder(
+        folder, create_journal(path, clock=clock, zone=folder.info.time_zone), clock
+    )
 
 
 def _tables(
@@ -232,6 +250,6 @@ def resources(
     t = text.t
     text.lines.table(
         [(t("slot"), False), (t("places left"), True)],
-        [[row["slot"], str(row["places"])] for row in rows],
+        [[str(row["slot"]), str(row["places"])] for row in rows],
     )
     click.echo(text.lines.text(), nl=False)

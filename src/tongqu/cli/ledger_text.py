@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -133,22 +134,47 @@ class LedgerText:
                 [
                     row["code"],
                     self.name(row, "title"),
-                    self.name(row, "unit_name"),
+                    self.unit(row),
                     f"{due}{mark}",
-                    "" if row.get("late_working_days") is None else str(row["late_working_days"]),
+                    self._days(row.get("late_working_days")),
                     light_word(row.get("light", "none"), t),
-                    self.name(step, "text"),
+                    self._step(row, step),
                 ]
             )
         self.lines.table(
             [
                 (t("item"), False), (t("title"), False), (t("unit"), False), (t("due"), False),
-                (t("working days late"), True), (t("light"), False), (t("next step"), False),
+                (t("working days"), True), (t("light"), False), (t("next step"), False),
             ],
             shown,
         )  # fmt: skip
         if len(rows) > MOST_LATE:
             self.lines.say(t("… and {count} more (--json has all)", count=len(rows) - MOST_LATE))
+
+    def unit(self, row: Mapping[str, Any], key: str = "unit_name") -> str:
+        """Return a unit's name without what stands behind a comma or in brackets."""
+        return re.split(r"[,，(（:：]", self.name(row, key))[0].strip()
+
+    def _days(self, days: int | None) -> str:
+        if days is None:
+            return ""
+        t = self.t
+        return t("{days} late", days=days) if days > 0 else t("in {days}", days=-days)
+
+    def _step(self, row: Mapping[str, Any], step: Mapping[str, Any]) -> str:
+        """Return the next step; with its unit where that is another than the item's."""
+        words = self.name(step, "action_name")
+        if not words or step.get("owner_unit") in (None, row.get("unit")):
+            return words
+        return f"{self.unit(step, 'owner_unit_name')}: {words}"
+
+    def _percent(self, work: Mapping[str, Any]) -> str:
+        percent = work.get("progress_percent")
+        if percent is None:
+            return ""
+        some = any(part.get("at_least") for part in work.get("progress", ()))
+        shown = f"{percent:g} %"
+        return self.t("over {percent}", percent=shown) if some else shown
 
     def works(self, works: Sequence[Mapping[str, Any]]) -> None:
         """Add a list of works with their progress and dates."""
@@ -158,13 +184,12 @@ class LedgerText:
         self.lines.head(t("Works"))
         rows = []
         for work in works:
-            percent = work.get("progress_percent")
             rows.append(
                 [
                     work["code"],
                     self.name(work, "title"),
                     self.name(work, "state_name"),
-                    "" if percent is None else f"{percent:g} %",
+                    self._percent(work),
                     self._next_date(work),
                     light_word(work["light"], t, made_good=bool(work.get("made_good"))),
                 ]
@@ -183,12 +208,14 @@ class LedgerText:
         parts = []
         for stone in work.get("milestones", ()):
             named = self.name(stone)
+            whole_month = stone.get("precision") == "month_end"
             if stone.get("actual_on"):
-                parts.append(t("{name}: {day} (actual)", name=named, day=stone["actual_on"]))
+                day = stone["actual_on"][:7] if whole_month else stone["actual_on"]
+                parts.append(t("{name}: {day} (actual)", name=named, day=day))
                 continue
             day = stone.get("expected_on") or stone.get("current_on") or stone.get("planned_on")
             if day:
-                by = t("by {day}", day=day) if stone.get("precision") == "month_end" else day
+                by = t("by {day}", day=day) if whole_month else day
                 parts.append(t("{name}: {day} (expected)", name=named, day=by))
         return "; ".join(parts) or t("no date given")
 
@@ -202,7 +229,7 @@ class LedgerText:
                 self.name(row, "kind_name"),
                 self.name(row, "title"),
                 self.name(row, "state_name"),
-                self.name(row, "unit_name"),
+                self.unit(row),
                 light_word(row.get("light", "none"), t, made_good=bool(row.get("made_good"))),
             ]
             for row in view["items"]
@@ -227,7 +254,7 @@ class LedgerText:
                 [
                     row["code"],
                     self.name(row, "title"),
-                    self.name(step, "text"),
+                    self.name(step, "action_name"),
                     self.when(step.get("due_at"), {}),
                     light_word(row.get("light", "none"), t, made_good=bool(row.get("made_good"))),
                 ]
@@ -237,3 +264,39 @@ class LedgerText:
             return
         heads = (t("item"), t("title"), t("next step"), t("due"), t("light"))
         self.lines.table([(head, False) for head in heads], shown)
+
+    def public(self, view: Mapping[str, Any]) -> None:
+        """Add what everybody may see."""
+        t = self.t
+        self.head(view, t("What the public sees"))
+        rows = [
+            [
+                row["code"], self.name(row, "title"), self.name(row, "state_name"),
+                self.unit(row), str(row["opened_on"] or ""),
+            ]
+            for row in view["items"]
+        ]  # fmt: skip
+        heads = (t("item"), t("title"), t("state"), t("unit"), t("since"))
+        self.lines.table([(head, False) for head in heads], rows)
+        counts = view["counts"]
+        if not counts["rows"]:
+            return
+        self.lines.head(t("Open matters, by kind and unit"))
+        self.lines.table(
+            [
+                ("", False),
+                *((self.unit(unit, "name"), True) for unit in counts["columns"]),
+                (t("all"), True),
+            ],
+            [
+                [
+                    self.name(row),
+                    *("·" if n is None else str(n) for n in (*row["open"], row["total"])),
+                ]
+                for row in counts["rows"]
+            ],
+        )
+        self.lines.say(
+            t("· stands for a number that is not shown: those below {least} could tell whose.",
+              least=counts["below"])
+        )  # fmt: skip

@@ -49,7 +49,9 @@ SETTING_COLUMNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 TRUE, FALSE = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 
 
-def read_settings(path: str | os.PathLike[str], table: str) -> tuple[tuple[int, dict[str, Any]], ...]:
+def read_settings(
+    path: str | os.PathLike[str], table: str
+) -> tuple[tuple[int, dict[str, Any]], ...]:
     r"""Return the rows of a table of settings, each with its number as an editor counts it.
 
     Parameters
@@ -79,7 +81,7 @@ def read_settings(path: str | os.PathLike[str], table: str) -> tuple[tuple[int, 
     if problems:
         raise DatasetError(f"cannot read {file.name}", problems)
     if not sheets or len(sheets[0].rows) < 2:
-        raise DatasetError(f"{file.name} is empty", (Problem("no_rows", {}, file.name),))
+        raise DatasetError(f"{file.name} is empty", (Problem("empty_table", {}, file.name),))
     sheet = sheets[0]
     names, problems = _header(sheet, SETTING_COLUMNS[table])
     found = []
@@ -110,9 +112,7 @@ def _header(
                 )
             )  # fmt: skip
         elif name and name in names:
-            problems.append(
-                sheet.problem("duplicate_column", sheet.numbers[0], index, column=name)
-            )
+            problems.append(sheet.problem("duplicate_column", sheet.numbers[0], index, column=name))
         names.append(name)
     if "id" not in names:
         problems.append(sheet.problem("missing_column", sheet.numbers[0], column="id"))
@@ -135,9 +135,7 @@ def _row(
             value, code, expected = _value(cell, columns[name][0])
             if code:
                 problems.append(
-                    sheet.problem(
-                        code, number, index, column=name, value=cell, expected=expected
-                    )
+                    sheet.problem(code, number, index, column=name, value=cell, expected=expected)
                 )
             row[name] = value
     return row, problems
@@ -147,7 +145,11 @@ def _value(cell: Any, how: str) -> tuple[Any, str, str | None]:
     """Return what a cell says, and the rule that it breaks with a right value."""
     text = str(cell).strip()
     if how == LIST:
-        return [part.strip() for part in text.replace("；", ";").split(";") if part.strip()], "", None
+        return (
+            [part.strip() for part in text.replace("；", ";").split(";") if part.strip()],
+            "",
+            None,
+        )
     if how == TRUTH:
         word = text.lower()
         known = word in TRUE or word in FALSE

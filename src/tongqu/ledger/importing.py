@@ -62,6 +62,7 @@ def import_rows(
     *,
     actor: str,
     source: Mapping[str, Any],
+    kept: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Imported:
     """Record the rows of a file in one transaction.
 
@@ -75,6 +76,9 @@ def import_rows(
         Account that takes the file in.
     source
         What is kept about the file: its name, its hash, how its columns were read.
+    kept
+        What is kept of each of its rows, by key, to know it again; `known_rows` gives it back, with
+        the codes of the items.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def import_rows(
             run.enter(row)
         if run.problems:
             raise DatasetError(f"{len(run.problems)} problems", run.problems)
-        return [*run.staged.entries, run.told(source)] if rows else []
+        return [*run.staged.entries, run.told(source, kept or {})] if rows else []
 
     ledger.journal.append(guard=guard)
     run = done[0]
@@ -118,7 +122,6 @@ class _Importing:
         self.codes: dict[str, str] = {}
         self.refused: set[str] = set()
         self.problems: list[Problem] = []
-        self.kept: dict[str, dict[str, Any]] = {}
 
     def enter(self, row: AddRow | ActRow) -> None:
         """Stage a row, or note why not."""
@@ -134,16 +137,13 @@ class _Importing:
         except TongquError as error:
             self.refused.add(key)
             self.problems += [
-                replace(problem, file=row.file or None, sheet=row.sheet or None, row=row.row or None)
+                replace(
+                    problem, file=row.file or None, sheet=row.sheet or None, row=row.row or None
+                )
                 for problem in error.problems
             ]
             return
         self.staged.stage(entries)
-        told = row.data.get("import")
-        if told:
-            code = self.codes.get(key, key)
-            kept = {name: told[name] for name in ("hash", "values")}
-            self.kept[told["key"]] = {"code": code, **kept}
 
     def _opening(self, row: AddRow) -> Opening:
         return Opening(
@@ -158,6 +158,7 @@ class _Importing:
             fields=row.fields,
             confidential=row.confidential,
             actor=self.actor,
+            on_behalf_of=row.on_behalf_of,
             at=row.at,
             known_at=row.known_at,
         )
@@ -168,6 +169,7 @@ class _Importing:
             item=code,
             action=row.action or self._action(code, row.effect),
             actor=self.actor,
+            on_behalf_of=row.on_behalf_of,
             at=row.at,
             known_at=row.known_at,
             to_unit=row.to_unit,
@@ -175,7 +177,7 @@ class _Importing:
             fields=row.fields,
             reason=row.reason,
             note=row.note,
-            data={name: value for name, value in row.data.items() if name != "import"},
+            data=row.data,
         )
 
     def _action(self, code: str, effect: str) -> str:
@@ -183,8 +185,9 @@ class _Importing:
         item, kind, _ = self.moment.item(code, account)
         return action_with(kind, item, effect)
 
-    def told(self, source: Mapping[str, Any]) -> LedgerEntry:
+    def told(self, source: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) -> LedgerEntry:
         """Return the entry that says which file this was, and what its rows said."""
         now = self.moment.tx.now
-        data = {**source, "rows": self.kept}
+        rows = {key: {**row, "code": self.codes.get(key, row["code"])} for key, row in kept.items()}
+        data = {**source, "rows": rows}
         return LedgerEntry(effect="imported", actor=self.actor, at=now, known_at=now, data=data)

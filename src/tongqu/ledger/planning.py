@@ -97,9 +97,7 @@ def set_plan(
     return record_all(ledger, [planned, *_stated(item, kind, version, actor)])
 
 
-def _stated(
-    item: ItemState, kind: Kind, version: dict[str, Any], actor: str
-) -> Iterator[Wish]:
+def _stated(item: ItemState, kind: Kind, version: dict[str, Any], actor: str) -> Iterator[Wish]:
     """Yield what the plan says of milestones that is not said yet and has not happened."""
     said: dict[str, date] = {one.milestone: one.on for one in item.dates if one.status == "planned"}
     done = {one.milestone for one in item.dates if one.status == "actual"}
