@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from tongqu.errors import Problem, UsageError
 from tongqu.text import translator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
     from datetime import datetime
 
     from tongqu.ledger.views import LedgerViews
@@ -60,18 +63,42 @@ def cost_of_delay(
 
     lang = reader_language()
     chosen = _lanes(lanes)
-    with notices(translator(lang)), progress_shown() as progress:
+    with notices(translator(lang)), progress_shown() as progress, _workers(chosen) as pool:
         with views_of(where, account, as_of) as views:
             region, work_id = _region_of(views, work)
         found = asked(
             region, work_id, months=months, lanes=chosen or None, as_of=as_of,
-            dates=[_day(day) for day in dates] or None, progress=progress,
+            dates=[_day(day) for day in dates] or None, progress=progress, executor=pool,
         )  # fmt: skip
     if as_json:
         emit_json(found.to_dict())
     else:
-        click.echo(found.summary(lang))
+        click.echo(_text(found.to_dict(), lang), nl=False)
     return 0
+
+
+@contextmanager
+def _workers(lanes: list[Any]) -> Iterator[Executor | None]:
+    """Give two processes where all flows of the region are asked for, which takes a minute."""
+    if lanes:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(2) as pool:
+        yield pool
+
+
+def _text(answer: dict[str, Any], lang: str) -> str:
+    """Return the answer as lines: what all lose, lane by lane, and what was not asked."""
+    t = translator(lang)
+    key = "text_zh" if lang == "zh" else "text"
+    lines = [answer[key], ""]
+    lines += [f"- {lane[key]}" for lane in answer["lanes"]]
+    more = [*answer.get("notes", ()), *answer.get("not_asked", ())]
+    if more:
+        lines += ["", t("Notes"), *(f"- {note[key]}" for note in more)]
+    return "\n".join(lines) + "\n"
 
 
 def _day(given: date | datetime) -> date:

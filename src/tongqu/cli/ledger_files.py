@@ -79,16 +79,16 @@ def import_list(
             _import_template(ledger, file, kind, actor, dry_run=dry_run, as_json=as_json)
             return
         settings = ledger.settings()
-        mapping = read_mapping(mapping_path) if mapping_path else _last_mapping(ledger, kind)
+        told = read_mapping(mapping_path) if mapping_path else _last_mapping(ledger, kind)
+        mapping = told or suggest_mapping(file, kind=kind)
         listing = read_project_list(
-            file, mapping or suggest_mapping(file, kind=kind),
-            units=tuple(settings.units.values()), places=_places(ledger),
-        )  # fmt: skip
-        _import_listing(ledger, listing, actor, dry_run=dry_run, as_json=as_json)
+            file, mapping, units=tuple(settings.units.values()), places=_places(ledger)
+        )
+        _import_listing(ledger, listing, mapping, actor, dry_run=dry_run, as_json=as_json)
 
 
 def _import_listing(
-    ledger: Ledger, listing: Any, actor: str, *, dry_run: bool, as_json: bool
+    ledger: Ledger, listing: Any, mapping: Any, actor: str, *, dry_run: bool, as_json: bool
 ) -> None:
     from zoneinfo import ZoneInfo
 
@@ -101,7 +101,7 @@ def _import_listing(
         zone = ZoneInfo(ledger.settings().info.time_zone)
         rows = changes.rows(zone, today=datetime.now(zone).date())
         source = {"file": listing.file, "sha256": listing.sha256, "kind": listing.kind,
-                  "mapping": listing.mapping.to_dict()}  # fmt: skip
+                  "mapping": mapping.to_dict()}  # fmt: skip
         done = import_rows(ledger, rows, actor=actor, source=source, kept=changes.kept())
         told |= {"codes": done.codes, "last_seq": done.last_seq}
     told["recorded"] = not dry_run and not changes.nothing

@@ -164,12 +164,16 @@ class _Importing:
         )
 
     def _wish(self, row: ActRow) -> Wish:
+        """Return what a row asks for; where another unit has the item, on that unit's behalf."""
         code = self.codes.get(row.item, row.item)
+        account = self.moment.settings.account(self.actor)
+        item, kind, _ = self.moment.item(code, account)
+        others = item.unit if item.unit != account.unit else ""
         return Wish(
             item=code,
-            action=row.action or self._action(code, row.effect),
+            action=row.action or action_with(kind, item, row.effect),
             actor=self.actor,
-            on_behalf_of=row.on_behalf_of,
+            on_behalf_of=row.on_behalf_of or others,
             at=row.at,
             known_at=row.known_at,
             to_unit=row.to_unit,
@@ -179,11 +183,6 @@ class _Importing:
             note=row.note,
             data=row.data,
         )
-
-    def _action(self, code: str, effect: str) -> str:
-        account = self.moment.settings.account(self.actor)
-        item, kind, _ = self.moment.item(code, account)
-        return action_with(kind, item, effect)
 
     def told(self, source: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) -> LedgerEntry:
         """Return the entry that says which file this was, and what its rows said."""
