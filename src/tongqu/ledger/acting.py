@@ -290,7 +290,7 @@ class _Acting:
         if passed and self.times.today < due:
             refuse([], [Problem("ledger_look_back_early", {"due": due.isoformat()})])
         data["due_on"] = due.isoformat()
-        checked = self._entry("looked_back", action=self.action.id, data=data)
+        checked = self._entry("looked_back", action=self.action.id, data=data, arg=int(passed))
         if passed or not (rule.reopens_on_fail and rule.then):
             return [checked]
         then = self.kind.action(rule.then)

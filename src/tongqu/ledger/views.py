@@ -61,7 +61,7 @@ class LedgerViews:
     as_of
         A local day (its end counts) or an instant; None: now. Only what was known then counts.
     sources
-        By id what is to be said of the sources that items name: kind, title, title_zh.
+        By id what is to be said of sources besides those of the settings: kind, title, title_zh.
     forecaster
         Says when a work is likely to end, from what is known of it.
 
@@ -94,7 +94,7 @@ class LedgerViews:
             as_of=ledger.instant(as_of),
             settings=settings,
             calendar=ClockTables(working_time(settings)),
-            sources=sources or {},
+            sources={**self.now.sources, **(sources or {})},
         )
 
     # --- views ------------------------------------------------------------------------------------
