@@ -80,7 +80,10 @@ def _progress(view: Mapping[str, Any], text: LedgerText) -> None:
     t = text.t
     rows = []
     for part in view.get("progress", ()):
-        percent = f"{part['percent']:g} %"
+        if part.get("count") is not None:
+            percent = f"{part['count']} / {part['of']}" if part.get("of") else str(part["count"])
+        else:
+            percent = f"{part['percent']:g} %"
         rows.append(
             [
                 text.name(part) or part.get("section", ""),

@@ -96,14 +96,9 @@ def init(
 
 def _example(path: str) -> Ledger:
     """Return a new ledger that holds the shipped example."""
-    from tongqu.ledger.example import ReplayClock, example_folder, replay_folder
-    from tongqu.store import create_journal
+    from tongqu.ledger.example import example_ledger
 
-    folder = example_folder()
-    clock = ReplayClock(folder.items[0].at)
-    return replay_folder(
-        folder, create_journal(path, clock=clock, zone=folder.info.time_zone), clock
-    )
+    return example_ledger(place=path)
 
 
 def _tables(

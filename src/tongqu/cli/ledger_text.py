@@ -172,7 +172,8 @@ class LedgerText:
         percent = work.get("progress_percent")
         if percent is None:
             return ""
-        some = any(part.get("at_least") for part in work.get("progress", ()))
+        parts = work.get("progress") or work.get("sections") or ()
+        some = any(part.get("at_least") for part in parts)
         shown = f"{percent:g} %"
         return self.t("over {percent}", percent=shown) if some else shown
 
