@@ -182,17 +182,24 @@ def _due_soon(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTab
     )
 
 
+def _section(words: ViewWords, part: Mapping[str, Any]) -> str:
+    """Return how far a section is: a share, or so many of a number."""
+    name = words.said(part, "name") or part.get("section") or words.t("all")
+    least = "≥ " if part.get("at_least") else ""
+    if part.get("count") is not None:
+        whole = f" / {part['of']}" if part.get("of") else ""
+        return f"{name} {least}{part['count']}{whole}"
+    percent = part.get("percent")
+    return f"{name} {least}{percent:g} %" if percent is not None else str(name)
+
+
 def _works(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:
     t = words.t
     rows = []
     for work in view.get("works") or ():
         milestones = work.get("milestones") or [{}]
         forecast = work.get("forecast") or {}
-        sections = ", ".join(
-            f"{words.said(part, 'name') or part.get('section') or t('all')} "
-            f"{'≥ ' if part.get('at_least') else ''}{part.get('percent'):g} %"
-            for part in work.get("progress") or ()
-        )
+        sections = ", ".join(_section(words, part) for part in work.get("progress") or ())
         for number, milestone in enumerate(milestones):
             first = number == 0
             rows.append(
