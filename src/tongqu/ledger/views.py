@@ -15,8 +15,10 @@ import numpy as np
 
 from tongqu.errors import NotFoundError
 from tongqu.ledger.clock_tables import ClockTables
+from tongqu.ledger.clocks_all import UNSET
 from tongqu.ledger.event_columns import events_of_kind
 from tongqu.ledger.folding import fold
+from tongqu.ledger.forecast_view import forecast_view
 from tongqu.ledger.item_view import ItemSeen, item_summary, item_view, stand_alone
 from tongqu.ledger.lists import due_rows, item_rows
 from tongqu.ledger.moment import kind_of
@@ -30,7 +32,7 @@ from tongqu.ledger.viewing import Viewing
 from tongqu.ledger.working_hours import working_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from tongqu.ledger.item import ItemState
@@ -62,8 +64,6 @@ class LedgerViews:
         A local day (its end counts) or an instant; None: now. Only what was known then counts.
     sources
         By id what is to be said of sources besides those of the settings: kind, title, title_zh.
-    forecaster
-        Says when a work is likely to end, from what is known of it.
 
     Examples
     --------
@@ -82,13 +82,11 @@ class LedgerViews:
         actor: str,
         as_of: date | datetime | None = None,
         sources: Mapping[str, Mapping[str, Any]] | None = None,
-        forecaster: Callable[[ItemState], Mapping[str, Any] | None] | None = None,
     ) -> None:
         self.ledger = ledger
         self.past = as_of is not None
         self.now = ledger.settings()
         self.account = self.now.account(actor)
-        self.forecaster = forecaster
         settings = _as_known(self.now, ledger.settings(as_of) if self.past else self.now)
         self.viewing = Viewing(
             as_of=ledger.instant(as_of),
@@ -314,10 +312,18 @@ class LedgerViews:
                     standing=standing,
                     place=place,
                     titles=titles,
-                    forecast=self.forecaster(item) if self.forecaster else None,
+                    forecast=self._forecast(item, standing, place),
                 )
             )
         return found
+
+    def _forecast(self, item: ItemState, standing: Standing, place: int) -> dict[str, Any] | None:
+        if not item.progress or not standing.open[place]:
+            return None
+        begun = int(standing.progress.begun[place])
+        return forecast_view(
+            self.viewing, item, None if begun == UNSET else date.fromordinal(begun)
+        )
 
     def _events(self, codes: Sequence[str]) -> dict[str, list[LedgerEvent]]:
         found: dict[str, list[LedgerEvent]] = {code: [] for code in codes}
