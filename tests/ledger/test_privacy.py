@@ -33,8 +33,8 @@ def dispute(ledger: Ledger, **more: Any) -> str:
     )
 
 
-def agreed(ledger: Ledger) -> str:
-    """Return a dispute with an agreement that is closed."""
+def agreed(ledger: Ledger, clock: Clock) -> str:
+    """Return a dispute with an agreement that is closed the day after."""
     code = dispute(ledger)
     ledger.act(code, "dispatch", actor="north-2", to_unit="north")
     ledger.act(code, "accept", actor="north-1")
@@ -43,6 +43,7 @@ def agreed(ledger: Ledger) -> str:
         code, "agree", actor="north-1", evidence=papers,
         fields={"agreement_form": "written", "agreement": SECRET},
     )  # fmt: skip
+    clock.go(days=1)
     record = [{"kind": "record", "name": "record.pdf", "sha256": "b" * 64}]
     ledger.act(code, "ask_close", actor="north-1", evidence=record, fields={"outcome": "kept"})
     ledger.act(code, "close", actor="head")
@@ -134,11 +135,16 @@ def test_personal_fields_can_be_forgotten() -> None:
 
 
 def test_hidden_fields_leave_in_no_view() -> None:
-    """What is agreed is hidden from everybody once the dispute is closed: item, events, errors."""
-    ledger = town()
-    code = agreed(ledger)
+    """What is agreed is hidden from everybody once the dispute is closed, as of any day too."""
+    clock = Clock()
+    ledger = town(clock)
+    code = agreed(ledger, clock)
     for actor in ("north-1", "head", "audit", "looker"):
-        assert SECRET not in everything(ledger, code, actor)
+        for as_of in (None, START.date()):
+            item, events = ledger.item(code, actor=actor, as_of=as_of)
+            view = ledger.views(actor=actor, as_of=as_of).item(code)
+            assert SECRET not in repr((item, events)) + json.dumps(view)
+    assert ledger.item(code, actor="north-1", as_of=START.date())[0].state == "agreed"
     assert SECRET not in json.dumps(ledger.public())
     with pytest.raises(TongquError) as error:
         ledger.act(code, "agree", actor="north-1", fields={"agreement": "x"})
@@ -207,6 +213,45 @@ def test_the_public_view_has_chosen_fields_and_no_small_counts() -> None:
     assert [row["kind"] for row in counts["rows"]] == ["dispute", "rectification"]
     assert all(value is None or value == 0 or value >= 5
                for row in counts["rows"] for value in (*row["open"], row["total"]))  # fmt: skip
+
+
+def test_a_search_finds_by_titles_that_are_seen_only() -> None:
+    """Otherwise one could guess a confidential title word by word."""
+    ledger = town()
+    code = dispute(ledger)
+    for actor, found in (("north-1", [code]), ("looker", []), ("south-1", [])):
+        view = ledger.views(actor=actor).items(text="fence plots")
+        assert [row["code"] for row in view["items"]] == found, actor
+        assert view["total"] == len(found)
+    assert ledger.views(actor="looker").items(text=code)["total"] == 1
+
+
+def test_who_may_lift_what_is_confidential() -> None:
+    """Anybody who edits may make an item confidential, only supervisors may make it open again."""
+    ledger = town()
+    code = in_progress(ledger)
+    assert ledger.act(code, "edit", actor="north-2", data={"confidential": True}).confidential
+    with pytest.raises(NotPermittedError, match="ledger_wrong_role"):
+        ledger.act(code, "edit", actor="north-2", data={"confidential": False})
+    item = ledger.act(code, "edit", actor="north-head", data={"confidential": "false"})
+    assert not item.confidential
+
+
+def test_who_only_brings_something_in_sees_the_outline() -> None:
+    """The public portal comments on a draft, and gets nothing back but where it stands."""
+    ledger = town()
+    code = ledger.add(
+        "consultation", title="Parking rules", actor="desk",
+        fields={"draft_of": "Parking rules", "scope": "public"},
+    )  # fmt: skip
+    draft = [{"kind": "draft", "name": "draft.pdf", "sha256": "e" * 64}]
+    ledger.act(
+        code, "publish", actor="handler", fields={"comments_until": "2026-04-01"}, evidence=draft
+    )
+    item = ledger.act(code, "comment", actor="portal", data={"comment": "Fewer signs"})
+    assert (item.state, item.title, item.comments) == ("open", "", ())
+    [comment] = ledger.item(code, actor="desk")[0].comments
+    assert (comment.comment, comment.by_unit) == ("Fewer signs", "")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tongqu.io.ledger_list_header import AMOUNTS, find_list_header, frame_of
 from tongqu.io.ledger_list_rows import ListRow, number_of
 from tongqu.model.call_dictionary import plain, words
 from tongqu.model.cells import CellError
-from tongqu.model.ledger_listing import FIELDS_OF_WORK, ListMapping, ProjectList, SkippedRow
+from tongqu.model.ledger_listing import DEFAULTS_OF_WORK, ListMapping, ProjectList, SkippedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_project_list", "suggest_mapping"]
 
+NOTES = ("注", "备注", "说明", "填表说明", "Note", "Notes")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十百]+[)）]?[、.．]?")
 _NUMBERED = re.compile(r"(?:[(（][一二三四五六七八九十百]+[)）]|[一二三四五六七八九十百]+[、.．])")
 _AMOUNT = re.compile(r"[-+]?[\d.,]+%?")
@@ -76,8 +77,10 @@ def suggest_mapping(path: str | os.PathLike[str], *, kind: str = "work") -> List
     for _, header in pairs:
         for cell in header.cells:
             found.setdefault(plain(cell.text), cell.column)
-    fields = FIELDS_OF_WORK if kind == "work" else {}
-    return ListMapping(kind=kind, columns=tuple(found.values()), fields=dict(fields))
+    columns = tuple(found.values())
+    if kind != "work":
+        return ListMapping(kind=kind, columns=columns, fields={})
+    return ListMapping(columns=columns, defaults=dict(DEFAULTS_OF_WORK))
 
 
 def read_project_list(
@@ -137,7 +140,7 @@ def read_project_list(
     pairs, problems = _headed(source, mapping)
     if problems:
         raise DatasetError(f"{source.name}: {len(problems)} problems", problems)
-    used = mapping or ListMapping()
+    used = mapping or ListMapping(defaults=dict(DEFAULTS_OF_WORK))
     reader = _Reader(
         used,
         units=Names(units, used.words.get("unit")),
@@ -360,7 +363,7 @@ def _other(row: ListRow) -> str:
         return "" if any(number == row.number for number, _ in row.context.sheet.broken) else "note"
     if first in totals or plain(title) in totals or (not title and first.startswith(tuple(totals))):
         return "total"
-    headers = {plain(cell.text) for cell in row.context.header.cells}
+    headers = row.context.header_words
     if sum(1 for text in texts if plain(text) in headers) * 2 > len(texts) and len(texts) > 1:
         return "header"
     if any(_NUMERAL.fullmatch(text) for text in numbered if text):
@@ -369,22 +372,11 @@ def _other(row: ListRow) -> str:
         len(texts) == 1 or _COUNTED.search(title or texts[0])
     ):
         return "heading"
-    if re.split(r"[:：]", texts[0], maxsplit=1)[0] in (
-        "注",
-        "备注",
-        "说明",
-        "填表说明",
-        "Note",
-        "Notes",
-    ):
+    begins = re.split(r"[:：]", texts[0], maxsplit=1)[0]
+    if begins in NOTES or (not title and plain(begins) in words("note")):
         return "note"
     alone = len(texts) == 1 and not _AMOUNT.fullmatch(texts[0])
-    if alone and (not title or any(row.columns("number"))):
-        note = not title or len(texts[0]) > 60
-        return "note" if note and plain(texts[0].partition(":")[0]) in words("note") else "heading"
-    if not title and plain(re.split(r"[:：]", texts[0], maxsplit=1)[0]) in words("note"):
-        return "note"
-    return ""
+    return "heading" if alone and (not title or any(row.columns("number"))) else ""
 
 
 def _heading_text(row: ListRow) -> str:

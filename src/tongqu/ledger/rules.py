@@ -102,14 +102,18 @@ def is_theirs(
     if not unit:
         return False
     if action.who == "holder":
-        return unit == item.unit or (action.effect in SHARED and unit in item.joint_units)
+        # A unit above may act on behalf of the one that has it: both are then shown.
+        acting_for = on_behalf_of == item.unit and settings.is_below(item.unit, unit)
+        shared = action.effect in SHARED and unit in item.joint_units
+        return unit == item.unit or acting_for or shared
     if action.who == "opener":
         return unit == item.opened_unit
     if action.who == "part":
         return unit in item.joint_units
     # Above the top there is nobody: what the top holds, it supervises itself, with two persons.
     top = unit == item.unit and not settings.above(unit)
-    return top or unit == item.supervisor_unit or settings.is_below(item.unit, unit)
+    named = unit == item.supervisor_unit and unit != item.unit
+    return top or named or settings.is_below(item.unit, unit)
 
 
 def _limits(action: Action, item: ItemState, kind: Kind) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tongqu.ledger.service import Ledger
     from tongqu.ledger.settings import Settings
     from tongqu.model.ledger_event import LedgerEvent
-    from tongqu.store import EventColumns
+    from tongqu.store import EventColumns, ItemRow
 
 __all__ = ["LedgerViews"]
 
@@ -142,7 +142,7 @@ class LedgerViews:
             "kind": kind, "state": state, "unit": unit, "open_only": open_only or None,
             "text": text, "parent": parent,
         }  # fmt: skip
-        if self.past or light is not None:
+        if self.past or light is not None or text:
             codes, total = self._chosen(wanted, light, limit, offset, order)
         else:
             rows = self.ledger.journal.items(limit=limit, offset=offset, order=order, **wanted)
@@ -303,7 +303,7 @@ class LedgerViews:
             sight = sight_of(newest, self.account, self.now)
             if sight == "none":
                 continue
-            item = seen_item(states[code], kind, sight)
+            item = seen_item(states[code], kind, sight, newest.state)
             found.append(
                 ItemSeen(
                     kind=kind,
@@ -366,8 +366,17 @@ class LedgerViews:
         free = {key: wanted[key] for key in ("kind", "text", "parent")}
         rows = self.ledger.journal.items(order=order, **free)
         stood = stood_as_wanted(self, wanted, light)
-        codes = [row.code for row in rows if row.code in stood]
+        text = wanted["text"] or ""
+        codes = [row.code for row in rows if row.code in stood and self._may_be_found(row, text)]
         return codes[offset : offset + limit], len(codes)
+
+    def _may_be_found(self, row: ItemRow, text: str) -> bool:
+        """Return whether a search may find an item: by a title, whoever sees that title only."""
+        words = text.casefold().split()
+        if not row.confidential or all(word in row.code.casefold() for word in words):
+            return True
+        item = fold(self.ledger.journal.events(item=row.code))
+        return sight_of(item, self.account, self.now) == "full"
 
 
 def _as_known(now: Settings, then: Settings) -> Settings:
