@@ -89,7 +89,7 @@ def test_views_are_as_they_were_frozen(views: LedgerViews, name: str) -> None:
 
 
 def test_the_frozen_status_counts_what_was_done(views: LedgerViews) -> None:
-    """Counted by hand: four items; the bridge and two gullies red, the third failed its look-back."""
+    """Counted by hand: four items, one late, one made good, one whose look-back failed."""
     totals = views.status()["totals"]
     assert totals["items"] == totals["open"] == 4
     assert totals["rebounds"] == 1
