@@ -15,10 +15,8 @@ import numpy as np
 
 from tongqu.errors import NotFoundError
 from tongqu.ledger.clock_tables import ClockTables
-from tongqu.ledger.clocks_all import UNSET
 from tongqu.ledger.event_columns import events_of_kind
 from tongqu.ledger.folding import fold
-from tongqu.ledger.forecast_view import forecast_view
 from tongqu.ledger.item_view import ItemSeen, item_summary, item_view, stand_alone
 from tongqu.ledger.lists import due_rows, item_rows
 from tongqu.ledger.moment import kind_of
@@ -312,18 +310,18 @@ class LedgerViews:
                     standing=standing,
                     place=place,
                     titles=titles,
-                    forecast=self._forecast(item, standing, place),
+                    forecast=self._forecast(item),
                 )
             )
         return found
 
-    def _forecast(self, item: ItemState, standing: Standing, place: int) -> dict[str, Any] | None:
-        if not item.progress or not standing.open[place]:
+    def _forecast(self, item: ItemState) -> dict[str, Any] | None:
+        """Return when an item is likely to be finished, None where nothing was reported."""
+        if not item.progress:
             return None
-        begun = int(standing.progress.begun[place])
-        return forecast_view(
-            self.viewing, item, None if begun == UNSET else date.fromordinal(begun)
-        )
+        from tongqu.ledger.forecasting import forecast_of
+
+        return forecast_of(item, as_of=self.viewing.today, time=self.viewing.calendar.time)
 
     def _events(self, codes: Sequence[str]) -> dict[str, list[LedgerEvent]]:
         found: dict[str, list[LedgerEvent]] = {code: [] for code in codes}
