@@ -8,6 +8,7 @@ problem's parameters.
 from tongqu.text.templates_calendar import TEMPLATES as CALENDAR
 from tongqu.text.templates_files import TEMPLATES as OF_FILES
 from tongqu.text.templates_ledger import TEMPLATES as LEDGER
+from tongqu.text.templates_ledger_commands import TEMPLATES as LEDGER_COMMANDS
 from tongqu.text.templates_store import TEMPLATES as OF_STORE
 
 # Long for a reason: one table that a translator and a reviewer read from top to bottom.
@@ -15,6 +16,7 @@ from tongqu.text.templates_store import TEMPLATES as OF_STORE
 TEMPLATES = {
     **CALENDAR,
     **OF_FILES,
+    **LEDGER_COMMANDS,
     **LEDGER,
     **OF_STORE,
     # --- files and sheets -----------------------------------------------------------------------
