@@ -76,8 +76,8 @@ NOTES = {
         "take the earliest way"
     ),
     "grid": N_(
-        "Days on which lots are asked about: {count}; each stands for the days of the delay nearest "
-        "to it. Lots ready before {opens} or from {until} on lose nothing here"
+        "Days on which lots are asked about: {count}; each stands for the days of the delay "
+        "nearest to it. Lots ready before {opens} or from {until} on lose nothing here"
     ),
     "invented": N_(
         "Lanes whose yearly tonnes are invented or assumed: {count}; sums over the delay rest on "
