@@ -191,7 +191,7 @@ def test_events_of_more_items_than_a_question_can_name(stored: SqlJournal) -> No
     assert [event.seq for event in stored.events(items=codes)] == [
         seq for seq in range(1, 2_001) if seq != 8
     ]
-    with stored._database.reading() as connection:
+    with stored.database.reading() as connection:
         found = read_events(
             connection, item_nos=range(1, 50_000), known_until=None, after_seq=0, until_seq=2_000,
             today=date(2026, 3, 2),
