@@ -1,0 +1,57 @@
+"""Calendars as rows of hours and speeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongqu.sim import columns as c
+from tongqu.sim.memory import Row
+
+if TYPE_CHECKING:
+    from tongqu.sim.scenario import Calendar, Scenario
+
+__all__ = ["calendar_rows", "speeds"]
+
+WEEK_H = 168
+AFTER_H = 8760.0
+"""Hours that calendars go on behind the end of a run, for work that is then under way."""
+
+
+def speeds(calendar: Calendar, hours: float) -> list[tuple[float, float]]:
+    """Return pairs of hour and speed from then on, without stands by chance.
+
+    Examples
+    --------
+    >>> from tongqu.sim.scenario import Calendar
+    >>> speeds(Calendar("lock", closures=((5, 7),)), 100)
+    [(0.0, 1.0), (5.0, 0.0), (7.0, 1.0)]
+    """
+    ends = {0.0}
+    if calendar.week:
+        ends.update(float(hour) for hour in range(int(hours) + 1))
+    ends.update(float(at) for at, _ in calendar.changes if at < hours)
+    ends.update(float(at) for pair in calendar.closures for at in pair if at < hours)
+    found: list[tuple[float, float]] = []
+    changes = sorted(calendar.changes)
+    for at in sorted(ends):
+        speed = calendar.week[int(at) % WEEK_H] if calendar.week else 1.0
+        set_before = [value for since, value in changes if since <= at]
+        speed *= set_before[-1] if set_before else 1.0
+        if any(begin <= at < end for begin, end in calendar.closures):
+            speed = 0.0
+        if not found or found[-1][1] != speed:
+            found.append((at, float(speed)))
+    return found
+
+
+def calendar_rows(scenario: Scenario, hours: float) -> tuple[list[Row], list[Row]]:
+    """Return the rows of all calendars, and their pairs of hour and speed."""
+    rows: list[Row] = []
+    pairs: list[Row] = []
+    for calendar in scenario.calendars:
+        row: Row = [c.NONE] * c.CALENDAR
+        row[c.C_FIRST] = row[c.C_CURSOR] = len(pairs)
+        pairs += [[at, speed] for at, speed in speeds(calendar, hours + AFTER_H)]
+        row[c.C_LAST] = len(pairs) - 1
+        rows.append(row)
+    return rows, pairs
