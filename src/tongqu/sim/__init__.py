@@ -6,6 +6,7 @@ result to the last bit.
 """
 
 from tongqu.sim.laws import Law
+from tongqu.sim.result import SimResult
 from tongqu.sim.scenario import (
     Again,
     Berthing,
@@ -27,6 +28,7 @@ from tongqu.sim.scenario import (
     Work,
     lanes,
 )
+from tongqu.sim.simulate import simulate
 
 __all__ = [
     "Again",
@@ -42,6 +44,7 @@ __all__ = [
     "Sail",
     "Scenario",
     "Serve",
+    "SimResult",
     "Source",
     "Station",
     "Store",
@@ -49,4 +52,5 @@ __all__ = [
     "WaitFor",
     "Work",
     "lanes",
+    "simulate",
 ]

@@ -85,7 +85,8 @@ LAW = 9
     R_GAP, R_CALENDAR, R_SERIAL, R_MIX_FIRST, R_MIX_COUNT, R_CHOICE, R_TIME_FIRST, R_TIME_COUNT,
     R_STORE, R_SIDE, R_ASLEEP, R_NEXT, R_PRIORITY, R_FLEET, R_PRESENT, R_LEFT,
 ) = range(16)  # fmt: skip
-R_LOAD, R_TONNES, R_STAY = range(16, 19)
+R_BEFORE = 16
+R_LOAD, R_TONNES, R_STAY = range(17, 20)
 SOURCE = 20
 
 M_STEP, M_PAYLOAD = range(2)
@@ -136,8 +137,8 @@ CHAMBER = 13
 # --- calendars: pairs of hour and value ---------------------------------------------------------
 
 C_FIRST, C_LAST, C_CURSOR, C_BASE, C_STANDS, C_RUNS_LAW, C_STANDS_LAW, C_END = range(8)
-C_SPEED = 8
-CALENDAR = 9
+C_SPEED, C_LOST = 8, 9
+CALENDAR = 10
 PAIR = 2
 
 # --- waits are counted in classes: eight in each doubling ---------------------------------------

@@ -19,7 +19,7 @@ from tongqu.sim.columns import (
 __all__ = ["pop", "push"]
 
 
-@kernel
+@kernel(_nrt=False)
 def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
     """Enter an event."""
     heap = whole[HEAP]
@@ -42,7 +42,7 @@ def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
     whole[here + HEAP_WHAT] = (row << EVENT_BITS) | kind
 
 
-@kernel
+@kernel(_nrt=False)
 def pop(whole: Ints, real: Reals) -> int:
     """Remove the first event and return what it was; its time must have been read before."""
     heap = whole[HEAP]

@@ -17,7 +17,7 @@ from tongqu.sim.columns import C_CURSOR, C_LAST, NONE, PAIR, Ints, Reals
 __all__ = ["finish", "open_from", "speed_at"]
 
 
-@kernel
+@kernel(_nrt=False)
 def _place(whole: Ints, real: Reals, calendar: int, time: float) -> int:
     k, last = whole[calendar + C_CURSOR], whole[calendar + C_LAST]
     while k < last and real[k + PAIR] <= time:
@@ -26,7 +26,7 @@ def _place(whole: Ints, real: Reals, calendar: int, time: float) -> int:
     return int(k)
 
 
-@kernel
+@kernel(_nrt=False)
 def speed_at(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     """Return the speed now."""
     if calendar == NONE:
@@ -34,7 +34,7 @@ def speed_at(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     return float(real[_place(whole, real, calendar, time) + 1])
 
 
-@kernel
+@kernel(_nrt=False)
 def finish(whole: Ints, real: Reals, calendar: int, time: float, work: float) -> float:
     """Return when work ends that begins now and would take so many hours at speed 1."""
     if calendar == NONE:
@@ -50,7 +50,7 @@ def finish(whole: Ints, real: Reals, calendar: int, time: float, work: float) ->
     return float(time + work / real[k + 1]) if real[k + 1] > 0 else math.inf
 
 
-@kernel
+@kernel(_nrt=False)
 def open_from(whole: Ints, real: Reals, calendar: int, time: float, least: float) -> float:
     """Return the first time from now on at which the value is not below `least`."""
     if calendar == NONE:

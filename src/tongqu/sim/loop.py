@@ -77,7 +77,7 @@ TRACE_ROOM = 20_000
 KIND = (1 << EVENT_BITS) - 1
 
 
-@kernel
+@kernel(_nrt=False)
 def set_off(whole: Ints, real: Reals) -> None:
     """Enter the first event of everything that begins by itself."""
     for k in range(whole[SOURCE_COUNT]):
@@ -85,7 +85,7 @@ def set_off(whole: Ints, real: Reals) -> None:
     push(whole, real, real[PERIOD_H], PERIOD_ENDS, 0)
 
 
-@kernel
+@kernel(_nrt=False)
 def run(whole: Ints, real: Reals, most: int) -> int:
     """Go on for some events, or to the end; return how it ended."""
     horizon = real[HORIZON]
@@ -120,7 +120,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
     return GOES_ON
 
 
-@kernel
+@kernel(_nrt=False)
 def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     """Do what a rarer event says."""
     if kind == PERIOD_ENDS:
@@ -128,14 +128,14 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
         period_ends(whole, real)
 
 
-@kernel
+@kernel(_nrt=False)
 def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
     trace(whole, real, HELD, 0, unit)
     whole[unit + U_STEP] += STEP
     _go_on(whole, real, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def _go_on(whole: Ints, real: Reals, unit: int) -> None:
     """Do the steps of a unit until one keeps it."""
     while True:
@@ -173,7 +173,7 @@ def _go_on(whole: Ints, real: Reals, unit: int) -> None:
         whole[unit + U_STEP] = after
 
 
-@kernel
+@kernel(_nrt=False)
 def _rarer(whole: Ints, real: Reals, unit: int, step: int, op: int) -> int:
     """Do a step of a rarer kind; return the next one, or none if the unit stays."""
     if op == BEGIN_WORK:

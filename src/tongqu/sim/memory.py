@@ -86,9 +86,7 @@ class Layout:
         return part, part.view(np.float64)
 
 
-def lay_out(
-    tables: dict[str, list[Row]], *, periods: int, scratch: int
-) -> Layout:
+def lay_out(tables: dict[str, list[Row]], *, periods: int, scratch: int) -> Layout:
     """Lay tables out.
 
     Parameters

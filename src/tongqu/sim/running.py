@@ -119,6 +119,7 @@ class Runner:
 
         self._begin(replication)
         self.trace_parts: list[Ints] = []
+        self.present_before = np.zeros(self.problem.layout.count["source"], np.int64)
         set_off(self.whole, self.real)
         warm_h, hours = self.problem.warm_h, self.problem.hours
         for until in [warm_h, hours] if warm_h > 0 else [hours]:
@@ -159,6 +160,14 @@ class Runner:
         _, real = layout.rows("store", words)
         real[:, [c.K_AREA, c.K_PUT, c.K_TAKEN]] = 0
         real[:, c.K_MOST] = real[:, c.K_BEGUN_WITH] = real[:, c.K_CONTENT]
+        real[:, c.K_BEGUN_WITH] += real[:, c.K_OUTGOING]
+        whole, real = layout.rows("source", words)
+        self.present_before = whole[:, c.R_PRESENT].copy()
+        whole[:, c.R_LEFT] = 0
+        whole[:, c.R_BEFORE] = whole[:, c.R_SERIAL]
+        real[:, [c.R_STAY, c.R_TONNES]] = 0
+        _, real = layout.rows("calendar", words)
+        real[:, c.C_LOST] = 0
         first = layout.first["classes"]
         words[first : first + layout.count["classes"]] = 0
 
@@ -176,3 +185,22 @@ class Runner:
     def table(self, name: str) -> tuple[Ints, Reals]:
         """Return a table as it is now, as whole and as real numbers."""
         return self.problem.layout.rows(name, self.whole)
+
+    def wait_classes(self) -> Ints:
+        """Return how many waits fell into each class, by row of the stations."""
+        first, count = (
+            self.problem.layout.first["classes"], self.problem.layout.count["classes"],
+        )  # fmt: skip
+        return self.whole[first : first + count].reshape(-1, c.CLASSES)
+
+    def series(self) -> Reals:
+        """Return what was written down by period: periods, rows, columns."""
+        layout, periods = self.problem.layout, self.problem.periods
+        first, rows = layout.first["periods"], layout.count["station"]
+        words = self.real[first : first + layout.count["periods"]]
+        return words.reshape(-1, rows, c.PERIOD_COLUMNS)[:periods]
+
+    @property
+    def events(self) -> int:
+        """Events since the warm-up, without the ends of periods."""
+        return int(self.whole[c.POPS] - self.whole[c.TICKS])

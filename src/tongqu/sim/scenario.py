@@ -453,4 +453,3 @@ class Scenario:
         problems = scenario_problems(self)
         if problems:
             raise DatasetError("this scenario cannot be simulated", problems)
-

@@ -63,7 +63,7 @@ __all__ = ["WAITS", "append", "capacity_changes", "make_ready", "release", "remo
 GOES_ON, WAITS, REFUSED = range(3)
 
 
-@kernel
+@kernel(_nrt=False)
 def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go on once the event at hand is done; in the order of these calls."""
     count = whole[READY_COUNT]
@@ -71,7 +71,7 @@ def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     whole[READY_COUNT] = count + 1
 
 
-@kernel
+@kernel(_nrt=False)
 def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     """Put a unit in a row: behind its equals, before those of less priority."""
     priority = whole[unit + U_PRIORITY]
@@ -98,7 +98,7 @@ def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     trace(whole, real, QUEUED, station, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def remove(whole: Ints, real: Reals, station: int, before: int, unit: int) -> None:
     """Take a unit out of a row, where `before` stands before it (none: it is the first)."""
     after = whole[unit + U_NEXT]
@@ -112,7 +112,7 @@ def remove(whole: Ints, real: Reals, station: int, before: int, unit: int) -> No
     waited(whole, real, station, real[unit + F_SINCE])
 
 
-@kernel
+@kernel(_nrt=False)
 def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int) -> None:
     """Give servers of a group to a unit."""
     now = real[NOW]
@@ -127,7 +127,7 @@ def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int)
     trace(whole, real, GRANTED, group, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> int:
     """Return the groups that units wait for which one of a priority may not overtake."""
     groups = 0
@@ -138,7 +138,7 @@ def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> 
     return groups
 
 
-@kernel
+@kernel(_nrt=False)
 def seize(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Let a unit have its servers, wait for them, or be turned away."""
     station = whole[step + S_AT]
@@ -164,7 +164,7 @@ def seize(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel
+@kernel(_nrt=False)
 def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Give servers back, and let those go on who waited for them."""
     now = real[NOW]
@@ -174,9 +174,7 @@ def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
     since = real[unit + F_SEIZED + slot]
     station = whole[group + G_STATION]
     real[station + Q_BUSY] += amount * (now - since)
-    real[station + Q_BUSY_SINCE_WARM] += amount * (
-        now - max(since, real[WARM])
-    )
+    real[station + Q_BUSY_SINCE_WARM] += amount * (now - max(since, real[WARM]))
     whole[unit + U_SLOT + slot] = NONE
     group_up_to_now(whole, real, group)
     whole[group + G_BUSY] -= amount
@@ -185,7 +183,7 @@ def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
         _serve(whole, real, station, group)
 
 
-@kernel
+@kernel(_nrt=False)
 def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
     """Give free servers of a group to those who wait."""
     bit = whole[group + G_BIT]
@@ -207,7 +205,7 @@ def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
         unit = after
 
 
-@kernel
+@kernel(_nrt=False)
 def capacity_changes(whole: Ints, real: Reals, group: int, capacity: int) -> None:
     """Have more or fewer servers from now on; who is being served is served to the end."""
     group_up_to_now(whole, real, group)
@@ -215,4 +213,3 @@ def capacity_changes(whole: Ints, real: Reals, group: int, capacity: int) -> Non
     station = whole[group + G_STATION]
     if whole[station + Q_LENGTH] > 0:
         _serve(whole, real, station, group)
-

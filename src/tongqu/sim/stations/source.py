@@ -28,9 +28,11 @@ from tongqu.sim.columns import (
     R_PRESENT,
     R_PRIORITY,
     R_SERIAL,
+    R_STAY,
     R_STORE,
     R_TIME_COUNT,
     R_TIME_FIRST,
+    R_TONNES,
     SOURCE_FIRES,
     U_MIX,
     U_NEXT,
@@ -53,7 +55,7 @@ from tongqu.sim.stations.store import may_be_sent, promise, sleep
 __all__ = ["fire", "leave", "set_off"]
 
 
-@kernel
+@kernel(_nrt=False)
 def set_off(whole: Ints, real: Reals, source: int) -> None:
     """Enter the first arrival of a source, or all vessels of a fleet."""
     fleet = whole[source + R_FLEET]
@@ -64,7 +66,7 @@ def set_off(whole: Ints, real: Reals, source: int) -> None:
         _next(whole, real, source)
 
 
-@kernel
+@kernel(_nrt=False)
 def _next(whole: Ints, real: Reals, source: int) -> None:
     serial = whole[source + R_SERIAL]
     count = whole[source + R_TIME_COUNT]
@@ -79,7 +81,7 @@ def _next(whole: Ints, real: Reals, source: int) -> None:
     push(whole, real, finish(whole, real, calendar, real[NOW], gap), SOURCE_FIRES, source)
 
 
-@kernel
+@kernel(_nrt=False)
 def fire(whole: Ints, real: Reals, source: int) -> None:
     """Let a unit come, unless it was to be sent for something that is not there."""
     if whole[source + R_STORE] != NONE:
@@ -92,7 +94,7 @@ def fire(whole: Ints, real: Reals, source: int) -> None:
         _next(whole, real, source)
 
 
-@kernel
+@kernel(_nrt=False)
 def _come(whole: Ints, real: Reals, source: int) -> None:
     unit = whole[FREE_UNIT]
     whole[FREE_UNIT] = whole[unit + U_NEXT]
@@ -124,13 +126,15 @@ def _come(whole: Ints, real: Reals, source: int) -> None:
     make_ready(whole, real, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def leave(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go; its row is free for another one."""
     source = whole[unit + U_SOURCE]
     trace(whole, real, GONE, source, unit)
     whole[source + R_PRESENT] -= 1
     whole[source + R_LEFT] += 1
+    real[source + R_STAY] += real[NOW] - real[unit + F_BORN]
+    real[source + R_TONNES] += real[unit + F_TONNES]
     whole[unit + U_NEXT] = whole[FREE_UNIT]
     whole[unit + U_SOURCE] = NONE
     whole[FREE_UNIT] = unit

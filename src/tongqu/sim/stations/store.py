@@ -56,7 +56,7 @@ from tongqu.sim.stations.record import served_at_once, trace
 __all__ = ["may_be_sent", "promise", "put", "put_done", "sleep", "take", "take_done"]
 
 
-@kernel
+@kernel(_nrt=False)
 def _room(whole: Ints, real: Reals, store: int) -> float:
     """Return the tonnes for which there is room that nobody claims."""
     return float(
@@ -65,13 +65,13 @@ def _room(whole: Ints, real: Reals, store: int) -> float:
     )  # fmt: skip
 
 
-@kernel
+@kernel(_nrt=False)
 def _stock(whole: Ints, real: Reals, store: int) -> float:
     """Return the tonnes that lie there and are promised to nobody."""
     return float(real[store + K_CONTENT] - real[store + K_PROMISED_OUT])
 
 
-@kernel
+@kernel(_nrt=False)
 def _content_changes(whole: Ints, real: Reals, store: int, by: float) -> None:
     now = real[NOW]
     content = real[store + K_CONTENT]
@@ -83,14 +83,14 @@ def _content_changes(whole: Ints, real: Reals, store: int, by: float) -> None:
         real[store + K_MOST] = content
 
 
-@kernel
+@kernel(_nrt=False)
 def _can_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> bool:
     if whole[step + S_MODE] & PROMISED:
         return True
     return bool(real[unit + F_LOT] <= _room(whole, real, store) + GRAIN_T)
 
 
-@kernel
+@kernel(_nrt=False)
 def _begin_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> None:
     lot = real[unit + F_LOT]
     if whole[step + S_MODE] & PROMISED:
@@ -99,15 +99,13 @@ def _begin_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> No
     trace(whole, real, PUT_BEGUN, store, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def put(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Claim room for the unit's lot, or wait for it."""
     store = whole[step + S_AT]
     queue = whole[store + K_PUTTERS]
     promised = whole[step + S_MODE] & PROMISED
-    if (promised or whole[queue + Q_LENGTH] == 0) and _can_put(
-        whole, real, unit, step, store
-    ):
+    if (promised or whole[queue + Q_LENGTH] == 0) and _can_put(whole, real, unit, step, store):
         served_at_once(whole, real, queue)
         _begin_put(whole, real, unit, step, store)
         return GOES_ON
@@ -115,7 +113,7 @@ def put(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel
+@kernel(_nrt=False)
 def put_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Lay the lot down, where it can be taken."""
     store = whole[step + S_AT]
@@ -127,14 +125,14 @@ def put_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     _there_is_stock(whole, real, store)
 
 
-@kernel
+@kernel(_nrt=False)
 def _can_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> bool:
     if whole[step + S_MODE] & (PROMISED | UP_TO):
         return True
     return bool(real[unit + F_LOT] <= _stock(whole, real, store) + GRAIN_T)
 
 
-@kernel
+@kernel(_nrt=False)
 def _begin_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> None:
     lot = real[unit + F_LOT]
     mode = whole[step + S_MODE]
@@ -148,7 +146,7 @@ def _begin_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> N
     trace(whole, real, TAKE_BEGUN, store, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def take(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Take the unit's lot from what lies there, or wait for it."""
     store = whole[step + S_AT]
@@ -162,7 +160,7 @@ def take(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel
+@kernel(_nrt=False)
 def take_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Be loaded: the room of the lot is free."""
     store = whole[step + S_AT]
@@ -173,7 +171,7 @@ def take_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     _there_is_room(whole, real, store)
 
 
-@kernel
+@kernel(_nrt=False)
 def _there_is_stock(whole: Ints, real: Reals, store: int) -> None:
     queue = whole[store + K_TAKERS]
     unit = whole[queue + Q_HEAD]
@@ -187,7 +185,7 @@ def _there_is_stock(whole: Ints, real: Reals, store: int) -> None:
     _wake(whole, real, store)
 
 
-@kernel
+@kernel(_nrt=False)
 def _there_is_room(whole: Ints, real: Reals, store: int) -> None:
     queue = whole[store + K_PUTTERS]
     unit = whole[queue + Q_HEAD]
@@ -201,7 +199,7 @@ def _there_is_room(whole: Ints, real: Reals, store: int) -> None:
     _wake(whole, real, store)
 
 
-@kernel
+@kernel(_nrt=False)
 def may_be_sent(whole: Ints, real: Reals, source: int) -> bool:
     """Whether a truck of a source would find what it is sent for; those who wait come first."""
     store = whole[source + R_STORE]
@@ -215,7 +213,7 @@ def may_be_sent(whole: Ints, real: Reals, source: int) -> bool:
     return bool(load <= _room(whole, real, store) + GRAIN_T)
 
 
-@kernel
+@kernel(_nrt=False)
 def promise(whole: Ints, real: Reals, source: int) -> None:
     """Keep stock, or room, for a truck that is sent."""
     store = whole[source + R_STORE]
@@ -226,7 +224,7 @@ def promise(whole: Ints, real: Reals, source: int) -> None:
         real[store + K_PROMISED_IN] += load
 
 
-@kernel
+@kernel(_nrt=False)
 def sleep(whole: Ints, real: Reals, source: int) -> None:
     """Send nothing until there is stock, or room."""
     store = whole[source + R_STORE]
@@ -235,7 +233,7 @@ def sleep(whole: Ints, real: Reals, source: int) -> None:
     whole[store + K_ASLEEP] = source
 
 
-@kernel
+@kernel(_nrt=False)
 def _wake(whole: Ints, real: Reals, store: int) -> None:
     """Let sources go on that find something now; the others sleep on."""
     source = whole[store + K_ASLEEP]

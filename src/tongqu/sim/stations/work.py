@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tongqu.kernels import kernel
 from tongqu.sim.columns import (
+    C_LOST,
     F_LOT,
     F_TONNES,
     HOLD_ENDS,
+    NONE,
     NOW,
     S_CALENDAR,
     S_JUMP,
@@ -32,7 +34,7 @@ from tongqu.sim.luck import draw, luck
 __all__ = ["begin_work", "chance", "hold", "next_lot", "wait_until"]
 
 
-@kernel
+@kernel(_nrt=False)
 def hold(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Let time pass, at the speed of a calendar."""
     serial, turn = whole[unit + U_SERIAL], whole[unit + U_TURN]
@@ -43,11 +45,15 @@ def hold(whole: Ints, real: Reals, unit: int, step: int) -> None:
         if slot >= 0:
             rate *= whole[unit + U_AMOUNT + slot]
         hours *= real[unit + F_LOT] / rate
-    end = finish(whole, real, whole[step + S_CALENDAR], real[NOW], hours)
+    calendar = whole[step + S_CALENDAR]
+    end = real[NOW] + hours
+    if calendar != NONE:
+        end = finish(whole, real, calendar, real[NOW], hours)
+        real[calendar + C_LOST] += end - real[NOW] - hours
     push(whole, real, end, HOLD_ENDS, unit)
 
 
-@kernel
+@kernel(_nrt=False)
 def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Part the cargo into lots; return the next step, past the work where there is no cargo."""
     tonnes = real[unit + F_TONNES] * real[step + S_SHARE]
@@ -57,7 +63,7 @@ def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(step + STEP if tonnes > 0 else whole[step + S_JUMP])
 
 
-@kernel
+@kernel(_nrt=False)
 def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the step with which the next lot begins, or the one behind the last lot."""
     whole[unit + U_TURN] += 1
@@ -66,7 +72,7 @@ def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(whole[step + S_JUMP] if left > 0 else step + STEP)
 
 
-@kernel
+@kernel(_nrt=False)
 def chance(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the next step: what follows, for a share of the units; what is behind it, else."""
     serial, turn = whole[unit + U_SERIAL], whole[unit + U_TURN]
@@ -74,8 +80,10 @@ def chance(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(step + STEP if u < real[step + S_SHARE] else whole[step + S_JUMP])
 
 
-@kernel
+@kernel(_nrt=False)
 def wait_until(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Wait until a calendar allows it: water deep enough, a lock open, daylight."""
     calendar, least = whole[step + S_CALENDAR], real[step + S_RATE]
-    push(whole, real, open_from(whole, real, calendar, real[NOW], least), HOLD_ENDS, unit)
+    end = open_from(whole, real, calendar, real[NOW], least)
+    real[calendar + C_LOST] += end - real[NOW]
+    push(whole, real, end, HOLD_ENDS, unit)
