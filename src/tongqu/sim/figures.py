@@ -36,7 +36,8 @@ def figures_of(runner: Runner) -> dict[str, dict[str, Numbers]]:
 def _over(part: NDArray[np.generic], whole: NDArray[np.generic]) -> Numbers:
     """Return quotients; 0 where there is nothing."""
     above, below = np.asarray(part, float), np.asarray(whole, float)
-    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    found: Numbers = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    return found
 
 
 def _stations(runner: Runner, span: float) -> dict[str, Numbers]:

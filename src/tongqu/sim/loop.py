@@ -94,7 +94,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
         if whole[PENDING] == 0:
             return NO_EVENTS_LEFT
         time = real[heap + HEAP_TIME]
-        if time > horizon:
+        if time >= horizon:
             return DONE
         if whole[FREE_UNIT] == NONE:
             return NO_UNITS_LEFT

@@ -41,14 +41,14 @@ def luck(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
 def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return what a law gives to an entity at one of its turns."""
     kind = whole[law + L_KIND]
-    a = real[law + L_A]
+    a: float = real[law + L_A]
     if kind == CONST:
         return a
     if kind == EXP:
         return -a * math.log(luck(whole, real, law, entity, turn))
     if kind == ERLANG:
         return a * _erlang(whole, real, law, entity, turn)
-    b = real[law + L_B]
+    b: float = real[law + L_B]
     if kind == LOGNORMAL:
         k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
         u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)
@@ -57,13 +57,13 @@ def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     if kind == UNIFORM:
         return a + (b - a) * u
     if kind == TRIANGULAR:
-        top = real[law + L_C]
+        top: float = real[law + L_C]
         cut = (top - a) / (b - a)
         if u < cut:
             return a + math.sqrt(u * (b - a) * (top - a))
         return b - math.sqrt((1 - u) * (b - a) * (b - top))
     first, count = whole[law + L_FIRST], whole[law + L_COUNT]
-    return real[first + int(u * count)]
+    return float(real[first + int(u * count)])
 
 
 @kernel(_nrt=False)

@@ -153,10 +153,11 @@ class SimResult:
         starts = np.arange(len(part)) * self.period_h
         spans = np.minimum(self.period_h, self.hours - starts) * self.replications
         served = part[:, 0]
+        waits = np.divide(part[:, 1], served, out=np.zeros_like(served), where=served > 0)
         return {
             "start_h": starts,
             "served": served,
-            "wait_mean_h": np.divide(part[:, 1], served, out=np.zeros_like(served), where=served > 0),
+            "wait_mean_h": waits,
             "queue_mean": part[:, 2] / spans,
             "busy_mean": part[:, 3] / spans,
         }  # fmt: skip

@@ -44,7 +44,7 @@ class Runner:
         self.problem = problem
         self.beginning = problem.keyed(seed)
         self.tracing = tracing
-        self.units = 0
+        self.units = self.first_unit = self.end_of_units = 0
         self.whole = self.beginning.copy()
         self.real = self.whole.view(np.float64)
         self._make_room(FIRST_UNITS)

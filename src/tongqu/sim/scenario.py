@@ -134,7 +134,7 @@ class Station:
 
 
 def lanes(
-    id: str,
+    station_id: str,
     servers: int,
     *,
     places: int | None = None,
@@ -148,7 +148,8 @@ def lanes(
     >>> lanes("gate", 6).groups[0].servers
     6
     """
-    return Station(id, (Group(id, servers, calendar=calendar),), places, limit_h)
+    group = Group(station_id, servers, calendar=calendar)
+    return Station(station_id, (group,), places, limit_h)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is written down every few days: how long rows were, how much was busy, how much lay there."""
+"""What is written down every few days: lengths of rows, what was busy, what lay there."""
 
 from __future__ import annotations
 
