@@ -55,6 +55,12 @@ FILES = {
         "What `--xlsx` and `--csv` write, and `replan` reads back from the workbook.",
         "`--xlsx` 与 `--csv` 写出的列；`replan` 从工作簿读回修改。",
     ),
+    "project_list": (
+        "Columns of a project list",
+        "项目清单的列",
+        "What a column of somebody's own list of projects may mean; a mapping says it for good.",
+        "他人项目清单中各列可能的含义；由对照文件确定。",
+    ),
 }
 
 # What may stand in a cell, by the type that the dictionary gives to its column.
@@ -152,6 +158,8 @@ def exit_codes() -> str:
         ExitCode.BAD_INPUT: "the region or another input breaks rules; every problem is listed",
         ExitCode.INFEASIBLE: "no chain can do it; the answer says what excluded what",
         ExitCode.LIMIT: "a stated limit was reached; the best so far is kept",
+        ExitCode.CONFLICT: "somebody else was faster: look again at what changed, then repeat",
+        ExitCode.NOT_PERMITTED: "whoever asks may not do or see this, or not in this state",
         ExitCode.INTERRUPTED: "interrupted by the user",
     }
     rows = [f"| `{int(code)}` | {code.name.lower()} | {meaning[code]} |" for code in ExitCode]
@@ -282,10 +290,46 @@ def file_pages() -> dict[str, str]:
     return pages
 
 
+def ledger_page() -> str:
+    """Return the page of a ledger as a folder of tables."""
+    lines = [
+        "# A ledger as a folder of tables 台账文件夹",
+        "",
+        "One CSV file a table, UTF-8 or GBK, in one folder. A date is `2024-12-09`, a time",
+        "`2024-12-09T09:00` in the zone of `ledger.csv`. Sources that the region lacks stand in a",
+        "`sources.csv` with [its columns](../dictionary/sources.md).",
+        "",
+        "一个文件夹，每表一个 CSV 文件，UTF-8 或 GBK。日期写作 `2024-12-09`，时间写作",
+        "`2024-12-09T09:00`，时区见 `ledger.csv`。区域所没有的来源写在 `sources.csv`。",
+        "",
+    ]
+    for table in read_csv("ledger/tables.csv"):
+        name = table["table"]
+        lines += [
+            f"## {name} {table['name_zh']}",
+            "",
+            f"{table['meaning']} {table['meaning_zh']} File `{name}.csv`.",
+            "",
+            "| column 列 | type 类型 | default 默认 | meaning 含义 |",
+            "| --- | --- | --- | --- |",
+        ]
+        for column in read_csv(f"ledger/{name}.csv"):
+            default = f"`{column['default']}`" if column["default"] else ""
+            if column["required"] == "true":
+                default = "**required** 必填"
+            lines.append(
+                f"| `{column['column']}`<br>{cell(column['name_zh'])} | {cell(file_type(column))} "
+                f"| {default} | {cell(column['meaning'])}<br>{cell(column['meaning_zh'])} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
 def write_reference(folder: Path) -> None:
     """Write all generated pages below a folder; pages that did not change keep their time."""
     pages = {"cli.md": command_pages()}
     pages |= {f"files/{name}": text for name, text in file_pages().items()}
+    pages["files/ledger-folder.md"] = ledger_page()
     pages |= {f"dictionary/{name}": text for name, text in dictionary_pages().items()}
     for name, text in pages.items():
         page = folder / name

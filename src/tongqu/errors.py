@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BadValueError",
+    "ConflictError",
     "DatasetError",
     "ExitCode",
     "Interrupted",
     "LimitError",
     "NotFoundError",
+    "NotPermittedError",
     "OutOfRangeError",
     "Problem",
+    "StorageError",
+    "StorageFullError",
     "TongquError",
     "UsageError",
     "cell_name",
@@ -41,6 +45,8 @@ class ExitCode(IntEnum):
     BAD_INPUT = 3
     INFEASIBLE = 4
     LIMIT = 5
+    CONFLICT = 6
+    NOT_PERMITTED = 7
     INTERRUPTED = 130
 
 
@@ -210,6 +216,26 @@ class LimitError(TongquError, RuntimeError):
     """A stated limit was reached before there was anything to show."""
 
     exit_code = ExitCode.LIMIT
+
+
+class ConflictError(TongquError, RuntimeError):
+    """Somebody else was faster: what was seen has changed, or the last place is taken."""
+
+    exit_code = ExitCode.CONFLICT
+
+
+class NotPermittedError(TongquError, PermissionError):
+    """Whoever asks may not do or see this, or not now."""
+
+    exit_code = ExitCode.NOT_PERMITTED
+
+
+class StorageError(TongquError, OSError):
+    """A disk or a database failed while it was written to; nothing is tried a second time."""
+
+
+class StorageFullError(StorageError):
+    """There is no room left where a ledger is kept."""
 
 
 class Interrupted(TongquError, KeyboardInterrupt):  # noqa: N818 - as KeyboardInterrupt is named

@@ -13,7 +13,6 @@ from harbour import START, at, call, closure, harbour, place, shift
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongqu.berths import intervals
 from tongqu.berths.delays import Delays, luck
 from tongqu.berths.dispatch import Dispatcher, Fact, Task
 from tongqu.berths.items import make_items
@@ -25,6 +24,7 @@ from tongqu.berths.simulate_week import WeekParams, WeekSimulation, simulate_wee
 from tongqu.berths.week_case import carry_out, week_case
 from tongqu.berths.yard import NEVER, Yard, YardMaker
 from tongqu.errors import DatasetError, UsageError
+from tongqu.estimates import intervals
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
 

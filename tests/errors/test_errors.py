@@ -12,11 +12,13 @@ import pytest
 from tongqu import errors
 from tongqu.errors import (
     BadValueError,
+    ConflictError,
     DatasetError,
     ExitCode,
     Interrupted,
     LimitError,
     NotFoundError,
+    NotPermittedError,
     OutOfRangeError,
     Problem,
     TongquError,
@@ -31,6 +33,8 @@ CHILDREN = {
     UsageError: (ValueError, ExitCode.USAGE),
     NotFoundError: (LookupError, ExitCode.USAGE),
     LimitError: (RuntimeError, ExitCode.LIMIT),
+    ConflictError: (RuntimeError, ExitCode.CONFLICT),
+    NotPermittedError: (PermissionError, ExitCode.NOT_PERMITTED),
     Interrupted: (KeyboardInterrupt, ExitCode.INTERRUPTED),
 }
 
@@ -165,6 +169,8 @@ def test_exit_codes_are_the_published_ones() -> None:
         "BAD_INPUT": 3,
         "INFEASIBLE": 4,
         "LIMIT": 5,
+        "CONFLICT": 6,
+        "NOT_PERMITTED": 7,
         "INTERRUPTED": 130,
     }
 

@@ -88,6 +88,16 @@ def test_every_column_of_files_that_people_write_is_in_the_reference(generate: M
             assert column["meaning_zh"], (name, column["column"])
 
 
+def test_every_column_of_a_ledger_in_a_folder_is_in_the_reference(generate: ModuleType) -> None:
+    """Units, accounts, items and steps, in both languages."""
+    page = generate.ledger_page()
+    for table in generate.read_csv("ledger/tables.csv"):
+        assert f"## {table['table']} {table['name_zh']}" in page
+        for column in generate.read_csv(f"ledger/{table['table']}.csv"):
+            assert f"| `{column['column']}`<br>{column['name_zh']} |" in page
+            assert column["type"] in generate.TYPES, (table["table"], column["column"])
+
+
 def test_every_public_verb_is_in_the_api_page() -> None:
     """What `tongqu` exports has its place in the reference."""
     page = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from tongqu.errors import UsageError
 from tongqu.io import write_plan_table
-from tongqu.io.calls_plan_ics import escape, fold, plan_calendar
+from tongqu.io.calls_plan_ics import plan_calendar
 from tongqu.io.calls_plan_writing import plan_csv
+from tongqu.io.icalendar_text import escape, fold
 from tongqu.model.calls import Call
 
 STAMP = datetime(2026, 3, 1, 10, tzinfo=UTC)

@@ -11,7 +11,9 @@ from tongqu.model import Region
 from tongqu.model.cells import empty_value, parse_text
 from tongqu.model.dictionary import COLUMN_TYPES, ColumnSpec, TableSpec, table_spec, table_specs
 
-TABLES = list(table_specs().values())
+REGION = list(table_specs().values())
+LEDGER = list(table_specs("ledger").values())
+TABLES = [*REGION, *LEDGER]
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 PYTHON = {
     "int": int,
@@ -32,8 +34,10 @@ def label(value: object) -> str:
 @pytest.mark.parametrize("table", TABLES, ids=label)
 def test_record_has_the_columns_of_its_table_in_order(table: TableSpec) -> None:
     names = [field.name for field in dataclasses.fields(table.record_type)]
+    if table in LEDGER:
+        assert names.pop() == "row"
     assert names == [column.name for column in table.columns]
-    assert names[0] == "id"
+    assert names[0] == ("item" if table.name == "steps" else "id")
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=label)
@@ -59,7 +63,7 @@ def test_column_is_complete_and_explained_in_both_languages(
     assert column.type in COLUMN_TYPES
     assert bool(column.values) == column.type.startswith("enum")
     assert bool(column.references) == column.type.startswith("ref")
-    assert column.references in {"", *table_specs()}
+    assert column.references in {"", *table_specs(), *table_specs("ledger")}
     assert not (column.required and column.default)
     assert column.meaning.endswith(".")
     assert HAN.search(column.name_zh)

@@ -9,11 +9,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths import intervals
 from tongqu.berths.core import solve_model
 from tongqu.berths.delays import Delays
 from tongqu.berths.forms import discrete_form
-from tongqu.berths.intervals import Estimate
 from tongqu.berths.params import BerthParams
 from tongqu.berths.placing import Placing
 from tongqu.berths.plan_file import PlanFile
@@ -25,6 +23,8 @@ from tongqu.berths.telling import Progress
 from tongqu.berths.week_case import Times, WeekCase, carry_out, week_case
 from tongqu.berths.week_result import Buffer, Slot, WeekParams, WeekSimulation
 from tongqu.errors import DatasetError, UsageError
+from tongqu.estimates import intervals
+from tongqu.estimates.intervals import Estimate
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongqu.berths.conflict import N_
-from tongqu.berths.intervals import METHODS
 from tongqu.berths.records import said
 from tongqu.berths.result import BerthPlan
 from tongqu.berths.words import moment, number
+from tongqu.estimates.intervals import METHODS
 from tongqu.text import translator
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import Any
 
 from tongqu.berths.delays import Delays
 from tongqu.berths.dispatch import RULES
-from tongqu.berths.intervals import Estimate
 from tongqu.berths.plan_file import PlanFile
 from tongqu.berths.records import Assignment
 from tongqu.berths.result import BerthPlan
 from tongqu.errors import UsageError
+from tongqu.estimates.intervals import Estimate
 from tongqu.model.region import Region
 
 BUFFERS_MIN = (0, 15, 30, 60, 120)

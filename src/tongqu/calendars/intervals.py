@@ -62,7 +62,7 @@ def open_intervals(
     if length_s <= 0:
         return []
     found: list[Interval] = []
-    for begin_s, until_s, offset_s in _constant_offsets(zone, start, length_s):
+    for begin_s, until_s, offset_s in constant_offsets(zone, start, length_s):
         found += _weekly(hours, start, begin_s, until_s, offset_s)
     opened = merge(found)
     for closed_from, closed_until in closures:
@@ -88,7 +88,7 @@ def _minute_up(seconds: float) -> int:
     return int(-(-seconds // 60))
 
 
-def _constant_offsets(
+def constant_offsets(
     zone: ZoneInfo, start: datetime, length_s: float
 ) -> Iterable[tuple[int, float, int]]:
     """Yield stretches of elapsed seconds in which the zone keeps one distance from UTC."""

@@ -1,45 +1,35 @@
-"""Working days of mainland China, as announced year by year.
+"""Working days of a country with its usual weekend; `WorkingTime` also knows hours and notices.
 
-The State Council announces holidays, and the weekends worked in exchange, some weeks before a year
-begins. Years without an announcement are counted with weekends alone, and marked provisional.
+In mainland China the State Council announces holidays, and the weekends worked in exchange, some
+weeks before a year begins. Years without an announcement are counted with weekends alone, and
+marked provisional.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from tongqu.errors import BadValueError, Problem
+from tongqu.calendars.working_time import WorkingTime
 
-ONE_DAY = dt.timedelta(days=1)
+if TYPE_CHECKING:
+    import datetime as dt
 
-
-@dataclass(frozen=True, slots=True)
-class WorkingDate:
-    """A day that was counted to.
-
-    Attributes
-    ----------
-    day
-        The day.
-    provisional
-        Whether a day that was counted lies in a year without an announcement, so that the holidays
-        of that year may move it.
-    """
-
-    day: dt.date
-    provisional: bool
+    from tongqu.calendars.working_answers import WorkingDate
 
 
 def last_announced_year(country: str = "CN") -> int:
-    """Return the last year whose holidays are officially announced and known here."""
-    return _announced(country)[1]
+    """Return the last year whose holidays are officially announced and known here.
+
+    Only for mainland China is it known which years are announced; elsewhere it is the last year for
+    which the library has rules.
+    """
+    return _of_country(country).last_announced_year
 
 
 def is_provisional(day: dt.date, country: str = "CN") -> bool:
     """Return whether only weekends are known of the day's year."""
-    first, last = _announced(country)
-    return not first <= day.year <= last
+    return _of_country(country).is_provisional(day)
 
 
 def is_working_day(day: dt.date, country: str = "CN") -> bool:
@@ -47,16 +37,13 @@ def is_working_day(day: dt.date, country: str = "CN") -> bool:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> is_working_day(dt.date(2025, 1, 28))  # a Tuesday, the eve of Spring Festival
     False
     >>> is_working_day(dt.date(2025, 1, 26))  # a Sunday, worked in exchange
     True
     """
-    if is_provisional(day, country):
-        return day.weekday() < 5
-    import chinese_calendar
-
-    return bool(chinese_calendar.is_workday(day))
+    return _of_country(country).is_working_day(day)
 
 
 def add_working_days(day: dt.date, n: int, country: str = "CN") -> WorkingDate:
@@ -69,31 +56,17 @@ def add_working_days(day: dt.date, n: int, country: str = "CN") -> WorkingDate:
     n
         Working days. 0 gives the day itself, or the next working day if it is none.
     country
-        Whose calendar, ISO 3166 alpha-2; that of mainland China is known.
+        Whose calendar, ISO 3166 alpha-2, perhaps with a subdivision (``DE-BY``).
 
     Examples
     --------
+    >>> import datetime as dt
     >>> add_working_days(dt.date(2025, 1, 27), 1)  # over Spring Festival
     WorkingDate(day=datetime.date(2025, 2, 5), provisional=False)
     """
-    provisional = is_provisional(day, country)
-    step = -ONE_DAY if n < 0 else ONE_DAY
-    left = abs(n)
-    if left == 0 and not is_working_day(day, country):
-        left = 1
-    while left:
-        day += step
-        provisional = provisional or is_provisional(day, country)
-        left -= is_working_day(day, country)
-    return WorkingDate(day, provisional)
+    return _of_country(country).add_working_days(day, n)
 
 
-def _announced(country: str) -> tuple[int, int]:
-    """Return the first and the last year that the library knows."""
-    if country != "CN":
-        problem = Problem("unknown_holiday_country", value=country, expected="CN")
-        raise BadValueError(f"no working days known for {country!r}", (problem,))
-    from chinese_calendar import constants
-
-    years = [day.year for day in constants.holidays]
-    return min(years), max(years)
+@lru_cache(maxsize=32)
+def _of_country(country: str) -> WorkingTime:
+    return WorkingTime(country=country)

@@ -15,6 +15,7 @@ from tongqu.io.calls_plan_writing import write_plan_table
 from tongqu.io.calls_reading import read_calls
 from tongqu.io.calls_table_writing import write_call_table
 from tongqu.io.calls_updates import read_updates
+from tongqu.io.notice_file import load_notice
 from tongqu.io.reading import check_region, load_region, shipped_regions
 from tongqu.io.template import template_region
 from tongqu.io.writing import csv_text, save_region
@@ -22,6 +23,7 @@ from tongqu.io.writing import csv_text, save_region
 __all__ = [
     "check_region",
     "csv_text",
+    "load_notice",
     "load_region",
     "read_calls",
     "read_changes",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.io.calls_sheets import is_blank
 from tongqu.io.calls_text import UNITS
+from tongqu.io.header_search import search_header
 from tongqu.model.call_dictionary import call_columns, headers, plain
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Header", "find_header", "has_han"]
 
-SEARCHED_ROWS = 60
-DEEPEST = 3
 CLOSE = 0.84  # so alike must an English header be to one of ours to count as mistyped
 SAYS_NOTHING = ("remark", "number")
 
@@ -76,17 +75,7 @@ def find_header(sheet: Sheet, table: str = "calls", least: int = 2) -> Header | 
 
     Titles and notes above it are passed over; what says most counts, and of equals the first.
     """
-    best: Header | None = None
-    for first in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        for depth in range(1, DEEPEST + 1):
-            last = first + depth - 1
-            if last >= len(sheet.rows) or _is_data(sheet.rows[last]):
-                break
-            header = _read(sheet, first, last, table)
-            # A title above the header adds a level, but says nothing.
-            better = best is None or _rank(header) > _rank(best)
-            if header.score >= least and better:
-                best = header
+    best = search_header(sheet, lambda first, last: _read(sheet, first, last, table), least)
     if best is None:
         return None
     while best.last + 1 < len(sheet.rows) and _is_units(sheet.rows[best.last + 1]):
@@ -95,14 +84,6 @@ def find_header(sheet: Sheet, table: str = "calls", least: int = 2) -> Header | 
         best.factors |= header.factors
     _judge(best, sheet, table)
     return best
-
-
-def _rank(header: Header) -> tuple[int, int]:
-    return header.score, header.first - header.last
-
-
-def _is_data(row: Sequence[Any]) -> bool:
-    return any(not is_blank(cell) and not isinstance(cell, str) for cell in row)
 
 
 def _is_units(row: Sequence[Any]) -> bool:

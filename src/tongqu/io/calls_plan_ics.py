@@ -3,52 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongqu.io.calls_plan_table import PlanTable, header_text
+from tongqu.io.icalendar_text import calendar_text, escape, utc
 from tongqu.model.call_dictionary import call_columns
 from tongqu.model.cells import format_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["escape", "fold", "plan_calendar"]
-
-LONGEST_LINE = 75  # octets, without the line break
-
-
-def escape(text: str) -> str:
-    r"""Return a text as a value of type TEXT.
-
-    Examples
-    --------
-    >>> print(escape("a;b,c\\d") + escape("\nnext"))
-    a\;b\,c\\d\nnext
-    """
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    text = re.sub(r"\r\n|\r|\n", r"\\n", text)
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text)
-
-
-def fold(line: str) -> str:
-    r"""Return a line cut into pieces of at most 75 octets, never within a character.
-
-    Examples
-    --------
-    >>> [len(part.encode()) for part in fold("SUMMARY:" + "衢" * 40).split("\r\n")]
-    [74, 55]
-    """
-    pieces: list[str] = []
-    piece, size = "", 0
-    for letter in line:
-        octets = len(letter.encode("utf-8"))
-        if size + octets > LONGEST_LINE:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece += letter
-        size += octets
-    return "\r\n".join([*pieces, piece])
+__all__ = ["plan_calendar"]
 
 
 def plan_calendar(plan: Mapping[str, Any], language: str, stamp: datetime) -> str:
@@ -68,19 +34,15 @@ def plan_calendar(plan: Mapping[str, Any], language: str, stamp: datetime) -> st
         raise TypeError("the stamp must carry a time zone")
     table = PlanTable(plan, language)
     name = plan.get("terminal_name_zh") if table.language == "zh" else plan.get("terminal_name")
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//tongqu//berth plan//{table.language.upper()}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escape(str(name or plan.get('terminal') or 'tongqu'))}",
-    ]
+    lines: list[str] = []
     for call in table.calls:
         if (at := table.assignments.get(call["id"])) is not None:
             lines += _event(table, call, at, stamp)
-    lines.append("END:VCALENDAR")
-    return "".join(fold(line) + "\r\n" for line in lines)
+    return calendar_text(
+        f"berth plan//{table.language.upper()}",
+        str(name or plan.get("terminal") or "tongqu"),
+        lines,
+    )
 
 
 def _event(
@@ -92,9 +54,9 @@ def _event(
     return [
         "BEGIN:VEVENT",
         f"UID:{call['id']}@{home}.tongqu",
-        f"DTSTAMP:{_utc(stamp)}",
-        f"DTSTART:{_utc(datetime.fromisoformat(at['start']))}",
-        f"DTEND:{_utc(datetime.fromisoformat(at['end']))}",
+        f"DTSTAMP:{utc(stamp)}",
+        f"DTSTART:{utc(datetime.fromisoformat(at['start']))}",
+        f"DTEND:{utc(datetime.fromisoformat(at['end']))}",
         f"SUMMARY:{escape(summary)}",
         f"LOCATION:{escape(place)}",
         f"DESCRIPTION:{escape(_description(table, call))}",
@@ -102,10 +64,6 @@ def _event(
         "TRANSP:OPAQUE",
         "END:VEVENT",
     ]
-
-
-def _utc(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _description(table: PlanTable, call: Mapping[str, Any]) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
+    from tongqu.io.workbook_scan import SheetScan
+
 __all__ = ["LARGEST_MB", "MOST_CALLS", "Sheet", "is_blank", "read_sheets"]
 
 LARGEST_MB = 20
@@ -41,9 +43,12 @@ class Sheet(Cells):
     shared
         How many rows show the same merged cell, by row number and column index; all of them have
         the value of the first.
+    hidden
+        Numbers of rows that the sheet does not show.
     """
 
     shared: dict[tuple[int, int], int] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
 
 
 def read_sheets(path: Path) -> tuple[list[Sheet], list[Problem]]:
@@ -102,7 +107,7 @@ def _checked(sheet: Sheet) -> tuple[list[Sheet], list[Problem]]:
 def _workbook(path: Path) -> tuple[list[Sheet], list[Problem]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    from tongqu.io.workbook_scan import SheetScan, package_problem, scan_sheets
+    from tongqu.io.workbook_scan import package_problem, scan_sheets
 
     problem = package_problem(path)
     scans: dict[str, SheetScan] = {}
@@ -112,8 +117,7 @@ def _workbook(path: Path) -> tuple[list[Sheet], list[Problem]]:
         return [], [problem]
     try:
         with CalamineWorkbook.from_path(path) as book:
-            broken = {part: scan.broken for part, scan in scans.items()}
-            return _sheets(book, path, broken)
+            return _sheets(book, path, scans)
     except PasswordError:
         return [], [Problem("password_protected", {}, path.name)]
     except (CalamineError, OSError, ValueError) as error:
@@ -121,7 +125,7 @@ def _workbook(path: Path) -> tuple[list[Sheet], list[Problem]]:
 
 
 def _sheets(
-    book: CalamineWorkbook, path: Path, broken: dict[str, dict[tuple[int, int], str]]
+    book: CalamineWorkbook, path: Path, scans: dict[str, SheetScan]
 ) -> tuple[list[Sheet], list[Problem]]:
     from python_calamine import SheetVisibleEnum
 
@@ -136,7 +140,8 @@ def _sheets(
         read = book.get_sheet_by_name(about.name)
         values = read.to_python(skip_empty_area=False)
         sheet = Sheet(file=path.name, name=about.name)
-        sheet.broken = broken.get(parts.get(about.name, ""), {})
+        if (scan := scans.get(parts.get(about.name, ""))) is not None:
+            sheet.broken, sheet.hidden = scan.broken, scan.hidden
         _give_midnight(values, path, parts.get(about.name, ""))
         _spread(sheet, values, read.merged_cell_ranges or [])
         broken_rows = {row for row, _ in sheet.broken}

@@ -40,6 +40,9 @@ _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
 _EMPTY_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")  # a formula may well give no text
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,7})["']""")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 # Any place far out, wherever it seems to stand: rather one too many than one too few.
 _FAR_ROW = re.compile(rb"""\br\s*=\s*["']\s*[A-Za-z]*(\d{5,})""")
 _FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{2,})\d""")
@@ -54,10 +57,13 @@ class SheetScan:
     broken
         Cells without a value by row number and column index: ``formula_without_value`` or
         ``excel_error``.
+    hidden
+        Numbers of rows that the sheet does not show, for example because a filter hides them.
     """
 
     def __init__(self) -> None:
         self.broken: dict[tuple[int, int], str] = {}
+        self.hidden: set[int] = set()
         self._last_row, self._last_column = _NEAR
 
     @property
@@ -71,6 +77,12 @@ class SheetScan:
             self._last_row = max(self._last_row, int(found[1][:12]))
         for found in _FAR_COLUMN.finditer(xml):
             self._last_column = max(self._last_column, _column_number(found[1][:8]))
+        if b"hidden" in xml:
+            self.hidden.update(
+                int(number[1])
+                for row in _ROW.finditer(xml)
+                if _HIDDEN.search(row[1]) and (number := _ROW_NUMBER.search(row[1]))
+            )
         if b"<f" not in xml and b":f" not in xml and not _ERROR.search(xml):
             return
         for found in _CELL.finditer(xml):

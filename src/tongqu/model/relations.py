@@ -19,9 +19,11 @@ from tongqu.model.rows import Finding, Rows
 from tongqu.model.service_rules import SERVICE_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["RELATIONS"]
+    from tongqu.model.dictionary import TableSpec
+
+__all__ = ["RELATIONS", "references", "unique_ids"]
 
 
 def needed_tables(rows: Rows) -> Iterator[Finding]:
@@ -36,9 +38,9 @@ def needed_tables(rows: Rows) -> Iterator[Finding]:
             yield Finding(code="one_row_only", table=table, row=rows(table)[1][0])
 
 
-def unique_ids(rows: Rows) -> Iterator[Finding]:
-    """An id names one row of its table."""
-    for table in table_specs():
+def unique_ids(rows: Rows, tables: Iterable[str] = ()) -> Iterator[Finding]:
+    """An id names one row of its table; without `tables`, those of a region."""
+    for table in tables or table_specs():
         seen: dict[str, int] = {}
         for number, row in rows(table):
             first = seen.setdefault(row.id, number)
@@ -61,9 +63,9 @@ def _free_id(taken: str, ids: frozenset[str]) -> str:
     return f"{taken}-{number}"
 
 
-def references(rows: Rows) -> Iterator[Finding]:
-    """A reference names a row that exists."""
-    for table, spec in table_specs().items():
+def references(rows: Rows, specs: Mapping[str, TableSpec] | None = None) -> Iterator[Finding]:
+    """A reference names a row that exists; without `specs`, those of a region."""
+    for table, spec in (specs or table_specs()).items():
         for column in spec.columns:
             target = column.references
             if not target or rows.unread(target):

@@ -5,9 +5,18 @@ what stands in the cell, ``{column}``, ``{row}`` and ``{file}`` where; the other
 problem's parameters.
 """
 
+from tongqu.text.templates_calendar import TEMPLATES as CALENDAR
+from tongqu.text.templates_files import TEMPLATES as OF_FILES
+from tongqu.text.templates_ledger import TEMPLATES as LEDGER
+from tongqu.text.templates_store import TEMPLATES as OF_STORE
+
 # Long for a reason: one table that a translator and a reviewer read from top to bottom.
 
 TEMPLATES = {
+    **CALENDAR,
+    **OF_FILES,
+    **LEDGER,
+    **OF_STORE,
     # --- files and sheets -----------------------------------------------------------------------
     "missing_table": 'the table "{table}" is missing',
     "unknown_table": 'there is no table "{table}"',
@@ -119,6 +128,8 @@ TEMPLATES = {
     "unknown_language": '"{value}" is not a language that is spoken here: {known}',
     "unknown_place": 'there is no place "{id}"',
     "unknown_places": 'there is no place "{id}"',
+    "unknown_works": 'there is no work "{id}"',
+    "unknown_flows": 'there is no flow "{id}"',
     "unknown_commodities": 'there is no commodity "{id}"',
     "unknown_packing": '"{id}" is not a packing form; known are: {known}',
     "packing_not_offered": "{commodity} is not carried as {id}, but as: {known}",

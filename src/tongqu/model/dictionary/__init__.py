@@ -141,18 +141,24 @@ def column_fields(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 @cache
-def table_specs() -> Mapping[str, TableSpec]:
+def table_specs(folder: str = "") -> Mapping[str, TableSpec]:
     """Return every table by its name, in the dictionary's order.
+
+    Parameters
+    ----------
+    folder
+        What the tables make: nothing for a region, ``ledger`` for a ledger.
 
     Examples
     --------
-    >>> list(table_specs())[:3]
-    ['region', 'sources', 'assumptions']
+    >>> list(table_specs())[:3], list(table_specs("ledger"))[:2]
+    (['region', 'sources', 'assumptions'], ['ledger', 'units'])
     """
     specs = {}
-    for row in dictionary_rows("tables"):
+    below = f"{folder}/" if folder else ""
+    for row in dictionary_rows(f"{below}tables"):
         columns = tuple(
-            ColumnSpec(**column_fields(entry)) for entry in dictionary_rows(row["table"])
+            ColumnSpec(**column_fields(entry)) for entry in dictionary_rows(below + row["table"])
         )
         specs[row["table"]] = TableSpec(
             name=row["table"],

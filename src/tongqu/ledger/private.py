@@ -1,0 +1,83 @@
+"""Numbers of persons in free text: found, so that they are kept where they can be deleted.
+
+What stands in a note or a title is part of the chain and stays for ever. So an identity number or
+a telephone number is refused there; the kind's personal fields are the place for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tongqu.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["private_numbers", "private_problems"]
+
+ID_18 = re.compile(r"(?<![0-9A-Za-z])(\d{6})(\d{4})(\d{2})(\d{2})(\d{3})([\dXx])(?![0-9A-Za-z])")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?|0086[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK = "10X98765432"
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \-\u00b7](?=[\dXx])")
+
+
+def private_numbers(text: str) -> tuple[str, ...]:
+    """Return which kinds of numbers of persons a text holds: ``id_number``, ``mobile``.
+
+    Notes
+    -----
+    An identity number of mainland China has 17 digits, among them a date of birth, and a check
+    character by ISO 7064 MOD 11-2 (GB 11643-1999); only numbers that pass both are meant.
+
+    Examples
+    --------
+    >>> private_numbers("call 138-0013-8000 about 11010519491231002X")
+    ('id_number', 'mobile')
+    >>> private_numbers("document 202412090012345678, 600 t, 13 blocks")
+    ()
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found = []
+    if any(map(_is_id, ID_18.finditer(plain))) or any(
+        map(_is_id, ID_18.finditer(BETWEEN_DIGITS.sub("", plain)))
+    ):
+        found.append("id_number")
+    if MOBILE.search(plain):
+        found.append("mobile")
+    return tuple(found)
+
+
+def _is_id(match: re.Match[str]) -> bool:
+    year, month, day = int(match[2]), int(match[3]), int(match[4])
+    try:
+        born = date(year, month, day)
+    except ValueError:
+        return False
+    digits = "".join(match.groups())
+    check = CHECK[sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False)) % 11]
+    return born.year >= 1880 and check == digits[-1].upper()
+
+
+def private_problems(value: Any, column: str) -> Iterator[Problem]:
+    """Yield a problem for every text in a value that holds such a number; never the number itself.
+
+    Parameters
+    ----------
+    value
+        A text, or what JSON knows.
+    column
+        What it is called.
+    """
+    if isinstance(value, str):
+        for what in private_numbers(value):
+            yield Problem("ledger_private_number", {"what": what}, column=column)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from private_problems(part, f"{column}.{name}" if column else str(name))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from private_problems(part, column)

@@ -1,0 +1,163 @@
+"""What the pages of the ledger share: next steps, flags, sources, the record's foot."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from tongqu.report.html import Both, Child, Html, both, el, join
+from tongqu.report.ledger_read import Reading, count, glued, named, titled
+from tongqu.report.numbers import plain
+from tongqu.report.tables import Column, command_text, facts_list, kind_mark, table
+from tongqu.report.words import name_of, t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "calendar_note",
+    "flags_list",
+    "item_name",
+    "ledger_style",
+    "next_step",
+    "provisional_mark",
+    "record_section",
+    "said_text",
+    "sources_part",
+    "synthetic_note",
+    "unit_words",
+]
+
+
+def ledger_style() -> Html:
+    """Return the style sheet of the ledger's pages."""
+    style = files("tongqu.report") / "assets" / "ledger.css"
+    return el("style", Html(style.read_text(encoding="utf-8")))
+
+
+def item_name(record: Mapping[str, Any], *, target: str = "") -> Html:
+    """Return an item's title with its code under it.
+
+    Parameters
+    ----------
+    record
+        Anything that has ``code``, ``title`` and ``title_zh``.
+    target
+        Id that the title gets, so that links can lead to it.
+    """
+    title = el("b", titled(record), id=target or None)
+    marks = [el("span", t("confidential"), class_="mark mark-not-built")]
+    shown = marks if record.get("confidential") else []
+    return join(title, " ", shown, el("small", el("code", str(record.get("code") or ""))))
+
+
+def unit_words(record: Mapping[str, Any]) -> Both:
+    """Return the responsible unit, and who handles the item with it."""
+    first = named(record, "unit")
+    joint = [both(str(unit)) for unit in record.get("joint_units") or ()]
+    return t("{unit}, with {others}", unit=first, others=glued(joint)) if joint else first
+
+
+def said_text(record: Mapping[str, Any] | None) -> Both:
+    """Return the words of a record in both languages."""
+    return both("") if record is None else both(record.get("text"), record.get("text_zh"))
+
+
+def next_step(step: Mapping[str, Any] | None, reading: Reading) -> Html:
+    """Return what comes next, whose turn it is and until when."""
+    if not step or not said_text(step).en:
+        return join(both("–"))
+    parts: list[Both] = []
+    if step.get("owner_unit"):
+        parts.append(named(step, "owner_unit"))
+    if step.get("due_at"):
+        parts.append(t("until {day}", day=reading.due(step["due_at"])))
+    small = el("small", glued(parts, ", ", "，")) if parts else None
+    return join(said_text(step), small)
+
+
+def provisional_mark() -> Html:
+    """Return the mark of a date that rests on holidays that are not announced yet."""
+    return el("span", t("provisional"), class_="mark mark-assumption")
+
+
+def synthetic_note(ledger: Mapping[str, Any] | None) -> Html | None:
+    """Return a line that says which items are invented, where some are."""
+    told = (ledger or {}).get("synthetic")
+    if not told:
+        return None
+    said = t(
+        "Part of this ledger is fictional: items marked so were invented and stand for nobody."
+    )
+    if told is True:
+        said = t("Fictional: matters in this ledger that name no source were invented.")
+    return el("p", said, class_="sure invented")
+
+
+def calendar_note(view: Mapping[str, Any]) -> Html | None:
+    """Return up to when the working calendar is announced."""
+    until = (view.get("calendar") or {}).get("announced_until")
+    if not until:
+        return None
+    text = str(until)
+    last = both(text) if len(text) == 4 else Reading().day(text)
+    said = t(
+        "Working days follow the holidays as announced up to {last}; later deadlines are "
+        "provisional and marked so.",
+        last=last,
+    )
+    return el("p", said, class_="calendar-note")
+
+
+def flags_list(flags: Sequence[Mapping[str, Any]]) -> Html:
+    """Return what does not add up, each with the item that it is about."""
+    rows = [
+        el("li", said_text(flag), " ", el("code", str(flag["item"])) if flag.get("item") else None)
+        for flag in flags
+    ]
+    return el("ul", rows, class_="flags")
+
+
+def sources_part(view: Mapping[str, Any]) -> Html | None:
+    """Return the sources, each where the figures that rest on it lead."""
+    sources = view.get("sources") or ()
+    if not sources:
+        return None
+    columns = [Column(t("Source")), Column(t("Kind")), Column(t("What it is"))]
+    rows: list[list[Child]] = [
+        [
+            el("code", str(source["id"]), id=f"source-{source['id']}"),
+            kind_mark(source.get("kind")),
+            name_of(source, "title"),
+        ]
+        for source in sources
+    ]
+    return el("section", el("h2", t("Sources")), table(columns, rows, class_="sources"))
+
+
+def record_section(view: Mapping[str, Any]) -> Html:
+    """Return which record the page was drawn from: its length and its last hash."""
+    ledger = view.get("ledger") or {}
+    reading = Reading()
+    pairs: list[tuple[Both, Child]] = [
+        (t("Ledger"), el("strong", name_of(ledger))),
+        (t("As known on"), el("strong", reading.when(view.get("as_of")))),
+        (t("Entries"), el("strong", count(ledger.get("events", 0)))),
+        (t("Last entry"), el("strong", plain(int(ledger.get("head_seq") or 0)))),
+    ]
+    told = t(
+        "Every entry carries the hash of the one before it. Whoever keeps the last hash can prove "
+        "later that nothing was changed: this command must find it at the same entry."
+    )
+    head = str(ledger.get("head_hash") or "–")
+    return el(
+        "section",
+        el("h2", t("The record")),
+        facts_list(pairs),
+        el("p", t("Hash of the last entry"), " ", el("code", head, class_="hash"))
+        if head
+        else None,
+        el("p", told, " ", command_text("tongqu ledger verify")),
+        calendar_note(view),
+        class_="record",
+    )

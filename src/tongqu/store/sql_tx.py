@@ -1,0 +1,293 @@
+"""What is done inside one transaction of a database: reading rows, writing a batch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from tongqu.model.ledger_effects import EFFECTS
+from tongqu.model.ledger_event import PersonalField
+from tongqu.store.chain import GENESIS, event_of, microseconds
+from tongqu.store.packing import BLOCK, pack
+from tongqu.store.projection import code_parts, search_text
+from tongqu.store.records import ItemRow
+from tongqu.store.schema import blocks, bookings, events, items, names, personal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from tongqu.model.ledger_event import LedgerEvent
+    from tongqu.store.appending import Batch
+
+__all__ = ["NUMBERS", "SqlTx", "read_events", "write_batch"]
+
+EFFECT_NO = {name: number for number, name in enumerate(EFFECTS)}
+NUMBERS = (
+    events.c.item_no, events.c.at_us, events.c.known_us, events.c.arg, events.c.effect_no,
+    events.c.action_no, events.c.state_no, events.c.kind_no, events.c.unit_no,
+)  # fmt: skip
+"""Columns of an event in the order of `tongqu.store.packing.PackedEvent`."""
+ROW = tuple(items.c[name] for name in ItemRow.__dataclass_fields__)
+MANY = 500
+"""Names in one question; some databases take no more than 999."""
+
+
+def head_of(connection: sa.Connection) -> tuple[int, str]:
+    """Return place and hash of the last event."""
+    query = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return (row.seq, row.hash.hex()) if row else (0, GENESIS)
+
+
+def row_of(connection: sa.Connection, code: str) -> ItemRow | None:
+    """Return the row of an item, None if there is no such item."""
+    row = connection.execute(sa.select(*ROW).where(items.c.code == code)).first()
+    return ItemRow(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def rows_of(connection: sa.Connection, codes: Collection[str]) -> list[ItemRow]:
+    """Return the rows of those of many items that exist."""
+    found: list[ItemRow] = []
+    for part in parts(sorted(codes)):
+        rows = connection.execute(sa.select(*ROW).where(items.c.code.in_(part)))
+        found += [ItemRow(**row._mapping) for row in rows]  # noqa: SLF001
+    return found
+
+
+def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Return values in parts that fit into one question."""
+    for place in range(0, len(values), MANY):
+        yield values[place : place + MANY]
+
+
+def read_events(
+    connection: sa.Connection,
+    *,
+    item_nos: Collection[int] | None,
+    known_until: datetime | None,
+    after_seq: int,
+    until_seq: int,
+    today: date,
+    limit: int | None = None,
+) -> list[LedgerEvent]:
+    """Return some events in the order of the chain."""
+    query = sa.select(events.c.seq, events.c.previous_hash, events.c.hash, events.c.body)
+    query = query.where(events.c.seq > after_seq, events.c.seq <= until_seq)
+    if item_nos is not None:
+        query = query.where(events.c.item_no.in_(item_nos))
+    if known_until is not None:
+        query = query.where(events.c.known_us <= microseconds(known_until))
+    rows = connection.execute(query.order_by(events.c.seq).limit(limit)).all()
+    records = [json.loads(row.body) for row in rows]
+    with_values = [record["seq"] for record in records if "personal_hashes" in record]
+    values = personal_of(connection, with_values, today)
+    return [
+        event_of(record, row.previous_hash.hex(), row.hash.hex(), values.get(row.seq, ()))
+        for row, record in zip(rows, records, strict=True)
+    ]
+
+
+def personal_of(
+    connection: sa.Connection, seqs: Sequence[int], today: date
+) -> dict[int, list[PersonalField]]:
+    """Return by event the personal values that are still there and still needed."""
+    found: dict[int, list[PersonalField]] = {}
+    for part in parts(seqs):
+        query = sa.select(personal).where(personal.c.seq.in_(part), personal.c.expires_on > today)
+        for row in connection.execute(query.order_by(personal.c.seq, personal.c.field)):
+            value = PersonalField(
+                name=row.field, value=row.value, purpose=row.purpose, expires_on=row.expires_on
+            )
+            found.setdefault(row.seq, []).append(value)
+    return found
+
+
+class SqlTx:
+    """What a guard sees of a database; see `JournalTx`."""
+
+    def __init__(self, connection: sa.Connection, now: datetime, today: date) -> None:
+        self.connection = connection
+        self.now = now
+        self._today = today
+        self._given: dict[str, int] = {}
+
+    def events(
+        self,
+        *,
+        item: str | None = None,
+        items: Collection[str] | None = None,
+        known_until: datetime | None = None,
+        after_seq: int = 0,
+    ) -> Iterator[LedgerEvent]:
+        """Return events in the order of the chain."""
+        until, _ = self.head()
+        numbers = item_numbers(self.connection, item, items)
+        return iter(
+            read_events(
+                self.connection,
+                item_nos=numbers,
+                known_until=known_until,
+                after_seq=after_seq,
+                until_seq=until,
+                today=self._today,
+            )
+        )
+
+    def item(self, code: str) -> ItemRow | None:
+        """Return the row of an item, None if there is no such item."""
+        return row_of(self.connection, code)
+
+    def head(self) -> tuple[int, str]:
+        """Return place and hash of the last event."""
+        return head_of(self.connection)
+
+    def count_booked(self, resource: str, slot: str) -> int:
+        """Return how many items hold a place of a resource."""
+        query = sa.select(sa.func.count()).select_from(bookings)
+        query = query.where(bookings.c.resource == resource, bookings.c.slot == slot)
+        return self.connection.scalar(query) or 0
+
+    def new_code(self, kind: str, prefix: str) -> str:  # noqa: ARG002 - codes are told by prefix
+        """Return the next free code; each call another one."""
+        if prefix not in self._given:
+            query = sa.select(sa.func.max(items.c.number)).where(items.c.prefix == prefix)
+            self._given[prefix] = max(self.connection.scalar(query) or 0, 0)
+        self._given[prefix] += 1
+        return f"{prefix}-{self._given[prefix]:04d}"
+
+
+def item_numbers(
+    connection: sa.Connection, item: str | None, codes: Collection[str] | None
+) -> list[int] | None:
+    """Return the numbers of the items that are asked for; None where all are."""
+    if item is None and codes is None:
+        return None
+    asked = {item} if item is not None else set(codes or ())
+    if item is not None and codes is not None:
+        asked &= set(codes)
+    found = [-1] if "" in asked else []
+    for part in parts(sorted(asked - {"", None})):
+        query = sa.select(items.c.item_no).where(items.c.code.in_(part))
+        found += connection.scalars(query)
+    return found
+
+
+def write_batch(connection: sa.Connection, batch: Batch) -> None:
+    """Write the events of a batch and everything that follows from them."""
+    if not batch.events:
+        return
+    numbers = _Names(connection)
+    lines = [
+        _line(event, body, batch.rows.get(event.entry.item), numbers)
+        for event, body in zip(batch.events, batch.bodies, strict=True)
+    ]
+    numbers.write_new()
+    _write_rows(connection, batch)
+    connection.execute(sa.insert(events), lines)
+    if batch.personal:
+        values = [
+            {
+                "seq": value.seq, "field": value.field.name,
+                "item_no": batch.rows[value.item].item_no, "value": value.field.value,
+                "key": value.key, "purpose": value.field.purpose,
+                "expires_on": value.field.expires_on,
+            }
+            for value in batch.personal
+        ]  # fmt: skip
+        connection.execute(sa.insert(personal), values)
+    write_blocks(connection, batch.events[0].seq, batch.events[-1].seq)
+
+
+def _line(event: LedgerEvent, body: str, row: ItemRow | None, numbers: _Names) -> dict[str, object]:
+    entry = event.entry
+    return {
+        "seq": event.seq,
+        "item_no": row.item_no if row else -1,
+        "at_us": microseconds(entry.at),
+        "known_us": microseconds(entry.known_at),
+        "arg": entry.arg,
+        "effect_no": EFFECT_NO[entry.effect],
+        "action_no": entry.action_no,
+        "state_no": entry.state_no,
+        "kind_no": numbers.no("kind", row.kind) if row else -1,
+        "unit_no": numbers.no("unit", entry.unit),
+        "previous_hash": bytes.fromhex(event.previous_hash),
+        "hash": bytes.fromhex(event.hash),
+        "body": body,
+    }
+
+
+def _write_rows(connection: sa.Connection, batch: Batch) -> None:
+    new = set(batch.new)
+    made = [item_line(row) for row in batch.rows.values() if row.code in new]
+    moved = [item_line(row) for row in batch.rows.values() if row.code not in new]
+    if made:
+        connection.execute(sa.insert(items), made)
+    if moved:
+        lines = [line | {"this": line["item_no"]} for line in moved]
+        where = items.c.item_no == sa.bindparam("this")
+        connection.execute(sa.update(items).where(where), lines)
+    touched = sorted(row.item_no for row in batch.rows.values() if row.code not in new)
+    if any(event.entry.effect in ("booked", "booking_cancelled") for event in batch.events):
+        for part in parts(touched):
+            connection.execute(sa.delete(bookings).where(bookings.c.item_no.in_(part)))
+        places = [
+            {"item_no": no, "resource": resource, "slot": slot}
+            for no, resource, slot in sorted(batch.bookings.held)
+        ]
+        if places:
+            connection.execute(sa.insert(bookings), places)
+
+
+def item_line(row: ItemRow) -> dict[str, Any]:
+    """Return a row as the table `items` holds it."""
+    prefix, number = code_parts(row.code)
+    return asdict(row) | {"prefix": prefix, "number": number, "search": search_text(row)}
+
+
+def held_by(connection: sa.Connection, numbers: Sequence[int]) -> Iterable[tuple[int, str, str]]:
+    """Return the places that items hold."""
+    for part in parts(numbers):
+        for row in connection.execute(sa.select(bookings).where(bookings.c.item_no.in_(part))):
+            yield (row.item_no, row.resource, row.slot)
+
+
+def write_blocks(connection: sa.Connection, first: int, last: int) -> None:
+    """Pack every block that events `first` to `last` have made full."""
+    for no in range((first - 1) // BLOCK, last // BLOCK):
+        rows = block_rows(connection, no * BLOCK, (no + 1) * BLOCK)
+        connection.execute(sa.insert(blocks).values(no=no, packed=pack(rows)))
+
+
+def block_rows(connection: sa.Connection, after: int, until: int) -> Sequence[Any]:
+    """Return the numbers of events after one place up to another."""
+    query = sa.select(*NUMBERS).where(events.c.seq > after, events.c.seq <= until)
+    return connection.execute(query.order_by(events.c.seq)).all()
+
+
+class _Names:
+    """Numbers of kinds and units; new names get the next number."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, dict[str, int]] = {"kind": {}, "unit": {}}
+        self._new: list[dict[str, object]] = []
+        for row in connection.execute(sa.select(names).order_by(names.c.no)):
+            self._known[row.space][row.name] = row.no
+
+    def no(self, space: str, name: str) -> int:
+        if not name:
+            return -1
+        known = self._known[space]
+        if name not in known:
+            known[name] = len(known)
+            self._new.append({"space": space, "no": known[name], "name": name})
+        return known[name]
+
+    def write_new(self) -> None:
+        if self._new:
+            self._connection.execute(sa.insert(names), self._new)

@@ -1,0 +1,92 @@
+"""Clocks of one item and of all items, against one that is watched minute by minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+from clock_cases import histories, office, rules, tables
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from naive_clock import NaiveClock
+
+from tongqu.ledger.clock_rules import ClockRule
+from tongqu.ledger.clocks import Tick, read_clock
+from tongqu.ledger.clocks_all import LIGHTS, UNSET, read_clock_of_all
+from tongqu.ledger.event_columns import NO_ARG, KindEvents
+
+
+def columns(items: list[list[Tick]]) -> KindEvents:
+    """Return the events of some items as columns."""
+
+    def column(name: str, none: int = -1) -> np.ndarray:
+        values = [getattr(tick, name) for seen in items for tick in seen]
+        return np.array([none if value is None else value for value in values], np.int64)
+
+    return KindEvents(
+        numbers=np.arange(len(items)),
+        item=np.array([i for i, seen in enumerate(items) for _ in seen], np.int64),
+        effect=column("effect_no"),
+        action=column("action_no"),
+        state=column("state_no"),
+        unit=column("effect_no") * 0,
+        seq=column("seq"),
+        happened_s=column("at_s"),
+        at_s=column("at_s"),
+        known_s=column("known_s"),
+        arg=column("arg", NO_ARG),
+    )
+
+
+def last(seen: list[Tick]) -> int:
+    """Return when the last event is known."""
+    return max(max(tick.at_s, tick.known_s) for tick in seen)
+
+
+@settings(max_examples=400)
+@given(rules(), st.lists(histories(), min_size=1, max_size=6), st.integers(0, 20_000))
+def test_all_at_once_is_one_by_one(
+    rule: ClockRule, items: list[list[Tick]], after_min: int
+) -> None:
+    """The columns of all items hold what each item's clock says by itself."""
+    as_of_s = max(map(last, items)) + 60 * after_min
+    table = read_clock_of_all(rule, columns(items), tables(), as_of_s)
+    for i, seen in enumerate(items):
+        reading = read_clock(rule, seen, tables(), as_of_s)
+        if reading is None:
+            assert table.started_s[i] == UNSET
+            assert not table.was_red[i]
+            assert not table.running[i]
+            continue
+        for name in ("started_s", "stopped_s", "due_s", "original_due_s", "paused_since_s"):
+            value = getattr(reading, name)
+            assert getattr(table, name)[i] == (UNSET if value is None else value), name
+        assert LIGHTS[table.light[i]] == reading.light
+        assert table.was_red[i] == reading.was_red
+        assert table.late_days[i] == reading.late_days
+        assert table.running[i] == (reading.stopped_s is None)
+
+
+@settings(max_examples=60)
+@given(rules(), histories(longest=8), st.integers(0, 3000))
+def test_a_clock_is_that_which_is_watched(
+    rule: ClockRule, seen: list[Tick], after_min: int
+) -> None:
+    """Due, late and once late are what somebody sees who watches every minute."""
+    as_of_s = last(seen) + 60 * after_min
+    reading = read_clock(rule, seen, tables(), as_of_s)
+    naive = NaiveClock(rule, office())
+    naive.watch(seen, as_of_s)
+    assert naive.ever == (reading is not None)
+    if reading is None:
+        return
+    now = datetime.fromtimestamp(as_of_s, UTC)
+    assert naive.running == (reading.stopped_s is None)
+    assert naive.paused == (reading.paused_since_s is not None)
+    assert naive.is_late(now) == (reading.light == "red")
+    assert naive.was_red == reading.was_red
+    if naive.due is not None and not naive.paused:
+        assert naive.due.timestamp() == reading.due_s
+    elif naive.running and not naive.paused and rule.unit != "field":
+        assert reading.due_s is not None
+        assert reading.due_s > as_of_s
