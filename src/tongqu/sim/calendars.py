@@ -10,7 +10,7 @@ from tongqu.sim.memory import Row
 if TYPE_CHECKING:
     from tongqu.sim.scenario import Calendar, Scenario
 
-__all__ = ["calendar_rows", "speeds"]
+__all__ = ["calendar_rows", "mean_speed", "speeds"]
 
 WEEK_H = 168
 AFTER_H = 8760.0
@@ -55,3 +55,29 @@ def calendar_rows(scenario: Scenario, hours: float) -> tuple[list[Row], list[Row
         row[c.C_LAST] = len(pairs) - 1
         rows.append(row)
     return rows, pairs
+
+
+def mean_speed(scenario: Scenario, name: str | None) -> float:
+    """Return the mean speed of a calendar in the long run: of its week, last change and stands.
+
+    Closures are left out: they end.
+
+    Examples
+    --------
+    >>> from tongqu.sim import Law, Sail, Scenario, Source, Vehicle
+    >>> from tongqu.sim.scenario import Calendar
+    >>> come = Source("s", (("v", 1),), (Sail(Law.exp(1)),), gap=Law.exp(2))
+    >>> night = Calendar("night", week=(0.0, 1.0) * 84)
+    >>> mean_speed(Scenario((Vehicle("v"),), (come,), calendars=(night,)), "night")
+    0.5
+    """
+    if name is None:
+        return 1.0
+    calendar = next(row for row in scenario.calendars if row.id == name)
+    speed = sum(calendar.week) / WEEK_H if calendar.week else 1.0
+    if calendar.changes:
+        speed *= max(calendar.changes)[1]
+    if calendar.stops is not None:
+        runs, stands = calendar.stops.runs.mean_value, calendar.stops.stands.mean_value
+        speed *= (runs + calendar.stops.speed * stands) / (runs + stands)
+    return speed

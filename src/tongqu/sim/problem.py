@@ -181,4 +181,24 @@ def _stores(rows: Rows) -> list[Row]:
 
 
 def _locks(rows: Rows) -> tuple[list[Row], list[Row]]:
-    return [], []
+    """Return the rows of locks and chambers."""
+    locks: list[Row] = []
+    chambers: list[Row] = []
+    first = len(rows.scenario.stations) + 2 * len(rows.scenario.stores)
+    for k, lock in enumerate(rows.scenario.locks):
+        row: Row = [0] * c.LOCK
+        row[c.X_QUEUE], row[c.X_OTHER_QUEUE] = first + 2 * k, first + 2 * k + 1
+        row[c.X_CHAMBER_FIRST], row[c.X_CHAMBER_COUNT] = len(chambers), len(lock.chambers)
+        row[c.X_LOOK], row[c.X_LEAST], row[c.X_GAP] = lock.look, lock.least, lock.gap_m
+        row[c.X_PATIENCE], row[c.X_EVERY] = lock.patience_h, lock.every_h or 0.0
+        row[c.X_ENTER], row[c.X_LEAVE] = lock.enter_h, lock.leave_h
+        row[c.X_NEXT_WAKE] = math.inf
+        locks.append(row)
+        for chamber in lock.chambers:
+            row = [0] * c.CHAMBER
+            row[c.H_LOCK], row[c.H_CALENDAR] = k, rows.calendar_row(chamber.calendar)
+            row[c.H_SIDE] = c.UP if chamber.side == "up" else c.DOWN
+            row[c.H_LENGTH], row[c.H_BEAM] = chamber.length_m, chamber.beam_m
+            row[c.H_LEVEL], row[c.H_TURN] = chamber.level_h, chamber.turn_h
+            chambers.append(row)
+    return locks, chambers

@@ -421,12 +421,13 @@ class Source:
 class Scenario:
     """All that is simulated. Checked when made: every problem is named at once.
 
+    What cannot work (a group that no vessel fits, a vessel that fits no chamber, more demand than
+    capacity, a stock that can only grow) is named by `simulate` before the run.
+
     Raises
     ------
     DatasetError
-        If something is wrong, or cannot work: a name that nothing has, a group that no vessel
-        fits, a vessel that fits no chamber, more demand than any capacity, a stock that can only
-        grow.
+        If a field makes no sense, or names something that is not there.
 
     Examples
     --------
@@ -453,4 +454,4 @@ class Scenario:
 
         problems = scenario_problems(self)
         if problems:
-            raise DatasetError("this scenario cannot be simulated", problems)
+            raise DatasetError("this scenario is not sound", problems)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.errors import TongquError, UsageError
+from tongqu.errors import DatasetError, TongquError, UsageError
 from tongqu.sim.figures import figures_of, gaps_of
+from tongqu.sim.impossible import impossible
 from tongqu.sim.problem import SimProblem, make_problem, station_names
 from tongqu.sim.result import TABLES, SimResult
 from tongqu.sim.running import Runner
@@ -54,6 +55,7 @@ def simulate(
     period_h: float = 168.0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    check: bool = True,
 ) -> SimResult:
     """Simulate a port.
 
@@ -75,6 +77,8 @@ def simulate(
         Where blocks of replications are run: threads, processes, a cluster. Without one, here.
     progress
         Told ``("simulate", done, replications)`` after each block.
+    check
+        Whether to refuse what cannot settle; a search for the limit wants to see it happen.
 
     Returns
     -------
@@ -85,6 +89,8 @@ def simulate(
     ------
     UsageError
         If a number is out of its range.
+    DatasetError
+        If the scenario cannot work: see `tongqu.sim.impossible`.
     TongquError
         If two ways of counting differ, which would be a mistake in the simulator.
 
@@ -98,6 +104,9 @@ def simulate(
     (2, (2, 1))
     """
     _check(years, replications, warm_h, period_h)
+    problems = list(impossible(scenario)) if check else []
+    if problems:
+        raise DatasetError("this scenario cannot work", problems)
     problem = make_problem(scenario, years * YEAR_H, warm_h=warm_h, period_h=period_h)
     ranges = [
         (problem, seed, first, min(first + BLOCK, replications))

@@ -8,6 +8,7 @@ problem's parameters.
 from tongqu.text.templates_calendar import TEMPLATES as CALENDAR
 from tongqu.text.templates_files import TEMPLATES as OF_FILES
 from tongqu.text.templates_ledger import TEMPLATES as LEDGER
+from tongqu.text.templates_sim import TEMPLATES as OF_SIM
 from tongqu.text.templates_store import TEMPLATES as OF_STORE
 
 # Long for a reason: one table that a translator and a reviewer read from top to bottom.
@@ -16,6 +17,7 @@ TEMPLATES = {
     **CALENDAR,
     **OF_FILES,
     **LEDGER,
+    **OF_SIM,
     **OF_STORE,
     # --- files and sheets -----------------------------------------------------------------------
     "missing_table": 'the table "{table}" is missing',
