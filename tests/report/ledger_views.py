@@ -44,7 +44,9 @@ def late_row(number: int, days: float, **more: Any) -> dict[str, Any]:
     return row | more
 
 
-def section(number: int, name: str, name_zh: str, percent: float, **more: Any) -> dict[str, Any]:
+def section(
+    number: int, name: str, name_zh: str, percent: float | None, **more: Any
+) -> dict[str, Any]:
     row = {
         "section": f"s{number}",
         "name": name,
@@ -184,8 +186,15 @@ def park() -> dict[str, Any]:
         3,
         "Caihong smart equipment park, Nianli",
         "廿里彩虹智能装备产业园",
+        tags=["fictional"],
+        progress=[
+            section(1, "Fit-out", "装修", None, count=9, of=13),
+            section(2, "Structure", "主体", None, count=3, of=13),
+        ],
         milestones=[
-            milestone("In production", "投产", planned_on="2025-02-01", expected_on="2025-02-01",
+            milestone("In production", "投产", planned_on="2025-02-01",
+                      source_id="paper-2024-12-09",
+                      expected_on="2025-02-01",
                       current_on="2025-02-01", float_days=0, light="green"),
         ],
         forecast={
@@ -426,7 +435,7 @@ def item() -> dict[str, Any]:
     history = [
         entry(11, day(4, 9), "created", "Found on the inspection", "巡查发现", action_name="Enter",
               action_name_zh="登记"),
-        entry(12, day(4, 14), "dispatched", "To the Environment platform", "派至生态环境平台",
+        entry(12, day(4, 14), "dispatched", "Dispatch: to the platform", "派发：派至平台",
               action_name="Dispatch", action_name_zh="派发"),
         entry(19, day(8, 10), "noted", "The owner of the shop was heard", "听取店主意见",
               actor="agent.li-office", on_behalf_of="market-operator", action_name="Note",
@@ -481,7 +490,8 @@ def item() -> dict[str, Any]:
         "progress_percent": None, "progress": [], "milestones": [], "forecast": None, "plan": None,
         "budget": None, "tenants": None, "closures": [], "flags": [],
         "evidence": [{"name": "outlet-before.jpg", "sha256": HASH, "kind": "photo_before",
-                      "bytes": 184_320, "note": "seen from the bridge"}],
+                      "bytes": 184_320, "note": "seen from the bridge", "by": "clerk.env",
+                      "at": day(4, 9), "valid_until": "2025-06-30"}],
         "look_backs": [
             {"due_on": "2024-10-10", "done_on": "2024-10-11", "result": "fail", "light": "green"},
             {"due_on": "2025-01-10", "done_on": None, "result": None, "light": "none"},
@@ -536,7 +546,6 @@ def month() -> dict[str, Any]:
     view["changes_since"]["since"] = "2024-10-31"
     return view | {
         "kind": "ledger_report", "as_of": "2024-11-30",
-        "period": {"from": "2024-11-01", "until": "2024-11-30"},
         "unit": {"unit": "centre", "name": "District works centre", "name_zh": "区重点工程中心"},
         "rebounds": [
             {"code": "rect-0004", "title": "Storm outlet at the old market",

@@ -140,3 +140,22 @@ def test_an_item_of_which_little_is_known_has_no_empty_sections() -> None:
     for head in ("Clocks", "Plan", "History", "Evidence", "Tenants", "Progress and dates"):
         assert f">{head}</span></h2>" not in text.replace('<span class="en" lang="en">', ">")
     assert text.count("<section") == 2, "the item, and the record"
+
+
+def test_what_an_entry_says_does_not_repeat_the_name_of_the_action() -> None:
+    part = section(ledger_item_page(views.item()), "History")
+    assert "Dispatch: to the platform" not in part
+    assert "to the platform" in part
+    assert "派发：派至平台" not in part
+
+
+def test_a_field_that_is_gone_says_why_and_one_about_a_person_until_when() -> None:
+    view = views.item()
+    view["fields"][1] |= {"gone": "expired"}
+    view["fields"][2] |= {"hidden": False, "value": "x", "expires_on": "2025-03-01"}
+    view["fields"][3] |= {"value": "yes-often", "value_name": "often", "value_name_zh": "经常"}
+    part = section(ledger_item_page(view), "Particulars")
+    assert "deleted: its time was over" in part
+    assert "about a person, kept until 1 Mar 2025" in part
+    assert "经常" in part
+    assert "yes-often" not in part

@@ -17,18 +17,25 @@ def section(text: str, head: str) -> str:
 
 
 def test_the_head_names_unit_and_month_in_both_languages() -> None:
-    head = ledger_month_page(views.month()).split("</section>")[0]
+    head = ledger_month_page(views.month(), month="2024-11").split("</section>")[0]
     assert "District works centre" in head
     assert "Monthly report: Nov 2024" in head
     assert "月报：2024年11月" in head
     assert "As known on" in head
 
 
-def test_a_period_that_is_no_month_is_given_with_its_days() -> None:
-    view = views.month() | {"period": {"from": "2024-11-03", "until": "2024-11-30"}}
-    assert "Monthly report: 3 Nov 2024 to 30 Nov 2024" in ledger_month_page(view)
-    status = views.status()  # without a period it is that of its changes
-    assert "Monthly report: 9 Nov 2024 to 9 Dec 2024" in ledger_month_page(status)
+def test_without_a_month_the_report_says_since_when() -> None:
+    assert "Monthly report: 9 Nov 2024 to 9 Dec 2024" in ledger_month_page(views.status())
+    assert "Monthly report: 9 Dec 2024" in ledger_month_page(
+        views.status() | {"changes_since": None}
+    )
+
+
+def test_a_status_counts_rebounds_where_it_lists_none() -> None:
+    view = views.status()
+    assert "marked as reopened" in section(ledger_month_page(view), "Rebounds: 1")
+    view["totals"] = view["totals"] | {"rebounds": 0}
+    assert "Nothing that was closed came back." in ledger_month_page(view)
 
 
 def test_every_late_item_has_its_owner_and_its_next_step() -> None:

@@ -93,12 +93,13 @@ def test_a_progress_reported_as_more_than_90_is_at_least_90() -> None:
     view = views.status()
     view["works"][0]["progress"][0]["at_least"] = False
     view["works"] = view["works"][:1]
+    assert "9 of 13" in text, "parts that were counted are told as counted"
     assert "at least" not in ledger_status_page(view)
 
 
-def test_every_progress_leads_to_its_source(parse: Any) -> None:
+def test_every_progress_and_date_leads_to_its_source(parse: Any) -> None:
     page = parse(ledger_status_page(views.status()))
-    assert page.values("href").count("#source-paper-2024-12-09") == 3
+    assert page.values("href").count("#source-paper-2024-12-09") == 6
     assert "source-paper-2024-12-09" in page.values("id")
 
 

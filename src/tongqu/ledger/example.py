@@ -115,7 +115,7 @@ def replay_folder(folder: LedgerFolder, journal: Journal, clock: ReplayClock) ->
     ledger.configure("units", [_columns(row) for row in folder.units], actor=ADMIN)
     ledger.configure("accounts", [_columns(row) for row in folder.accounts], actor=ADMIN)
     replay = _Replay(ledger, clock)
-    for row in sorted((*folder.items, *folder.steps), key=_place):
+    for row in sorted(_rows(folder), key=_place):
         replay.enter(row)
     if replay.problems:
         raise DatasetError(f"{info.id}: {len(replay.problems)} problems", replay.problems)
@@ -124,7 +124,11 @@ def replay_folder(folder: LedgerFolder, journal: Journal, clock: ReplayClock) ->
 
 def _begin(folder: LedgerFolder) -> datetime:
     """Return when the ledger is set up: a minute before anything is known."""
-    return min(_known(row) for row in (*folder.items, *folder.steps)) - timedelta(minutes=1)
+    return min(_known(row) for row in _rows(folder)) - timedelta(minutes=1)
+
+
+def _rows(folder: LedgerFolder) -> tuple[LedgerItem | LedgerStep, ...]:
+    return (*folder.items, *folder.steps)
 
 
 def _known(row: LedgerItem | LedgerStep) -> datetime:

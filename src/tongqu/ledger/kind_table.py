@@ -161,10 +161,10 @@ class KindTable:
         seen: set[object] = set()
         found = []
         for place, one in enumerate(raw, start=1):
-            called = one.get(name)
+            called = one.get(name) if isinstance(one.get(name), str) else None
             table = KindTable(one, f"{self.place(key)}.{called or place}", self.file, self.problems)
-            if called is not None and called in seen and name == "id":
+            if called in seen and name == "id":
                 table.wrong("kind_duplicate", name, called)
-            seen.add(called if isinstance(called, str) else place)
+            seen.add(place if called is None else called)
             found.append(table)
         return found

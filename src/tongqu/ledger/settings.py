@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from tongqu.model.ledger_event import LedgerEvent
 
-__all__ = ["Account", "LedgerInfo", "Resource", "Settings", "Unit", "fold_settings"]
+__all__ = ["TABLES", "Account", "LedgerInfo", "Resource", "Settings", "Unit", "fold_settings"]
 
-TABLES = ("ledger", "units", "accounts", "resources", "kinds", "notices")
+TABLES = ("ledger", "units", "accounts", "resources", "kinds", "notices", "sources")
 """Tables of settings; the rows of each have an ``id``."""
 
 
@@ -156,6 +156,8 @@ class Settings:
         Kinds that were loaded, as their files say, by id and version.
     notices
         Notices of holidays that were loaded, by id (their year).
+    sources
+        Sources that events name: kind, title, title_zh, note, note_zh, by id.
     seq
         Number of the last event that changed anything here.
 
@@ -176,6 +178,7 @@ class Settings:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     kinds: Mapping[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
     notices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seq: int = 0
 
     def above(self, unit: str) -> tuple[str, ...]:
@@ -256,6 +259,7 @@ def fold_settings(
         resources={id_: Resource(**row) for id_, row in rows["resources"].items()},
         kinds=rows["kinds"],
         notices=rows["notices"],
+        sources=rows["sources"],
         seq=seq,
     )
 

@@ -12,7 +12,7 @@ from tongqu.calendars.weekly import WeeklyHours
 from tongqu.errors import BadValueError, Problem, TongquError
 from tongqu.ledger.kind import ROLES
 from tongqu.ledger.kind_reading import kind_from
-from tongqu.ledger.settings import Account, LedgerInfo, Resource, Unit
+from tongqu.ledger.settings import TABLES, Account, LedgerInfo, Resource, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,8 +52,10 @@ def settings_rows(
         return tuple(_kind(row) for row in rows)
     if table == "notices":
         return tuple(_notice(row) for row in rows)
+    if table == "sources":
+        return tuple(_source(row, number) for number, row in enumerate(rows, start=1))
     if table not in RECORDS:
-        raise BadValueError.of("ledger_unknown_table", value=table, values=tuple(RECORDS))
+        raise BadValueError.of("ledger_unknown_table", value=table, values=TABLES)
     problems: list[Problem] = []
     before = _before(table, settings)
     ready = []
@@ -84,6 +86,18 @@ def _notice(row: Mapping[str, Any]) -> dict[str, Any]:
         "source": notice.source,
         "days": notice.to_rows(),
     }
+
+
+def _source(row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return a source: an id and words."""
+    wrong = [
+        name for name, value in row.items() if name != "removed" and not isinstance(value, str)
+    ]
+    if wrong or not ID.fullmatch(row.get("id", "")):
+        column = wrong[0] if wrong else "id"
+        problem = Problem("not_an_id", row=number, column=column, value=row.get(column))
+        raise BadValueError(str(problem), (problem,))
+    return dict(row)
 
 
 def _before(table: str, settings: Settings) -> dict[str, dict[str, Any]]:

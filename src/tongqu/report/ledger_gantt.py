@@ -11,7 +11,7 @@ from tongqu.report.labels import text_width
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_read import Reading, glued, titled
 from tongqu.report.ledger_scale import TRACK_PX, Span, axis, day_of, grid, spoken_span
-from tongqu.report.ledger_works import milestone_at, percent_words, progress_bar
+from tongqu.report.ledger_works import milestone_at, percent_words, progress_bar, section_name
 from tongqu.report.words import name_of, t
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _name(work: Mapping[str, Any]) -> Html:
     sections = [
         el(
             "li",
-            el("span", name_of(row) if name_of(row).en else both(row.get("section"))),
+            el("span", section_name(row)),
             progress_bar(row),
             el("span", percent_words(row), class_="percent"),
         )

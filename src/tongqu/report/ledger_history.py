@@ -70,12 +70,16 @@ def _times(row: Mapping[str, Any], reading: Reading) -> Html:
 
 
 def _what(row: Mapping[str, Any]) -> Html:
+    """Return what was done and what it says; the words may begin with the action's name."""
     action = named(row, "action") if row.get("action") else both(None)
     said = said_text(row)
-    head = el("b", action) if action.en else None
-    if not said.en or said == action:
-        return join(head if head is not None else both(row.get("effect")))
-    return join(head, el("small", said, class_="said") if head is not None else said)
+    if not action.en:
+        return join(said if said.en else both(row.get("effect")))
+    rest = Both(
+        said.en.removeprefix(action.en).lstrip(": "), said.zh.removeprefix(action.zh).lstrip(":： ")
+    )
+    more = el("small", both(rest.en, rest.zh), class_="said") if rest.en or rest.zh else None
+    return join(el("b", action), more)
 
 
 def _short_hash(value: object) -> Html:
@@ -85,11 +89,12 @@ def _short_hash(value: object) -> Html:
     return el("code", f"{text[:_HASH_SIGNS]}…", title=text)
 
 
-def evidence_table(rows: Sequence[Mapping[str, Any]]) -> Html:
+def evidence_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     """Return what was attached, each with the hash that its file must have."""
     columns = [
         Column(t("File")),
         Column(t("Kind")),
+        Column(t("Attached")),
         Column(t("Size"), number=True),
         Column(t("SHA-256 of the file")),
     ]
@@ -98,14 +103,21 @@ def evidence_table(rows: Sequence[Mapping[str, Any]]) -> Html:
             join(
                 el("b", str(row.get("name") or "")),
                 el("small", both(row["note"], row.get("note_zh"))) if row.get("note") else None,
+                _valid(row, reading),
             ),
             named(row, "kind") if row.get("kind") else "–",
+            join(reading.when(row.get("at")), el("small", str(row.get("by") or ""))),
             _size(row.get("bytes")),
             el("code", str(row.get("sha256") or "–")),
         ]
         for row in rows
     ]
     return table(columns, body, class_="evidence")
+
+
+def _valid(row: Mapping[str, Any], reading: Reading) -> Html | None:
+    until = row.get("valid_until")
+    return el("small", t("valid until {day}", day=reading.day(until))) if until else None
 
 
 def _size(value: object) -> Child:

@@ -10,6 +10,7 @@ from tongqu.report.ledger_history import evidence_table, history_table, look_bac
 from tongqu.report.ledger_lights import light_key, light_patterns, light_sign
 from tongqu.report.ledger_parts import (
     flags_list,
+    item_marks,
     ledger_style,
     next_step,
     record_section,
@@ -56,7 +57,7 @@ def ledger_item_page(view: Mapping[str, Any], language: str = "en") -> str:
         _section(t("Budget by year and version"), budget_part(view, reading)),
         _section(t("Tenants"), tenants_part(view, reading)),
         _fields_section(view),
-        _section(t("Evidence"), _rows(view, "evidence", evidence_table)),
+        _section(t("Evidence"), _evidence(view, reading)),
         _section(t("Look-backs"), _look_backs(view, reading)),
         _links_section(view),
         _history_section(view, reading),
@@ -73,10 +74,9 @@ def _section(head: Both, part: Html | None) -> Html | None:
     return None if part is None else el("section", el("h2", head), part)
 
 
-def _rows(view: Mapping[str, Any], key: str, drawn: Any) -> Html | None:
-    rows = view.get(key)
-    made: Html | None = drawn(rows) if rows else None
-    return made
+def _evidence(view: Mapping[str, Any], reading: Reading) -> Html | None:
+    rows = view.get("evidence")
+    return evidence_table(rows, reading) if rows else None
 
 
 def _look_backs(view: Mapping[str, Any], reading: Reading) -> Html | None:
@@ -85,12 +85,8 @@ def _look_backs(view: Mapping[str, Any], reading: Reading) -> Html | None:
 
 
 def _first_section(view: Mapping[str, Any], reading: Reading) -> Html:
-    marks = [
-        (view.get("confidential"), t("confidential"), "mark-not-built"),
-        (view.get("synthetic"), t("fictional"), "mark-assumption"),
-        (view.get("was_red") and view.get("light") != "red", t("was red"), "mark-assumption"),
-    ]
-    shown = [el("span", word, class_=f"mark {kind}") for on, word, kind in marks if on]
+    red = bool(view.get("was_red")) and view.get("light") != "red"
+    was_red = el("span", t("was red"), class_="mark mark-assumption") if red else None
     reasons = [el("li", said_text(row)) for row in view.get("light_reasons") or ()]
     flags = view.get("flags") or ()
     head = el("h1", titled(view), " ", light_sign(view))
@@ -101,7 +97,7 @@ def _first_section(view: Mapping[str, Any], reading: Reading) -> Html:
     return el(
         "section",
         head,
-        el("p", kind, " ", join([[mark, " "] for mark in shown]), class_="item-kind"),
+        el("p", kind, " ", item_marks(view), was_red, class_="item-kind"),
         synthetic_note(view.get("ledger")),
         el("ul", reasons, class_="reasons") if reasons else None,
         flags_list(flags) if flags else None,
@@ -172,15 +168,21 @@ def _fields_section(view: Mapping[str, Any]) -> Html | None:
     rows = view.get("fields") or ()
     if not rows:
         return None
+    reading = reading_of(view)
     pairs: list[tuple[Both, Child]] = []
     for row in rows:
         name = name_of(row) if name_of(row).en else both(row.get("id"))
-        pairs.append((name, _value(row)))
+        until = row.get("expires_on")
+        kept = t("about a person, kept until {day}", day=reading.day(until)) if until else None
+        pairs.append((name, join(_value(row), el("small", kept) if kept else None)))
     return el("section", el("h2", t("Particulars")), facts_list(pairs), class_="fields")
 
 
 def _value(row: Mapping[str, Any]) -> Child:
     value = row.get("value")
+    if row.get("gone"):
+        words = {"expired": t("deleted: its time was over"), "deleted": t("deleted")}
+        return el("i", words.get(str(row["gone"]), both(row["gone"])))
     if row.get("hidden"):
         return el("i", t("hidden from this reader"))
     if value is None or value == "":
@@ -191,7 +193,7 @@ def _value(row: Mapping[str, Any]) -> Child:
         return plain(value)
     if isinstance(value, list | tuple):
         return glued([both(str(part)) for part in value])
-    return both(value, row.get("value_zh"))
+    return both(row.get("value_name") or value, row.get("value_name_zh"))
 
 
 def _links_section(view: Mapping[str, Any]) -> Html | None:

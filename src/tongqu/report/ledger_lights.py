@@ -118,10 +118,11 @@ def light_key() -> Html:
 
 
 def light_counts(counts: Mapping[str, Any]) -> Html:
-    """Return how many items have which light, in words and shapes."""
+    """Return how many items have which light; those made good are among the yellow ones."""
+    words = {**_words(), "made_good": t("of them made good")}
     shown = [
         el("span", light_shape(light), el("b", count(counts.get(light))), " ",
-           el("span", light_word(light), class_="light-name"), class_=f"light is-{light}")
+           el("span", words[light], class_="light-name"), class_=f"light is-{light}")
         for light in _ORDER
         if counts.get(light, 0) != 0
     ]  # fmt: skip
@@ -162,7 +163,6 @@ def light_patterns() -> Html:
 
 def share_bar(counts: Mapping[str, Any]) -> Html:
     """Return the shares of the lights as one bar; the numbers stand beside it."""
-    # Made good is part of yellow in the bar, where both are counted.
     wide, x = 160.0, 0.0
     sizes = {key: counts.get(key) for key in ("red", "yellow", "green")}
     if any(not isinstance(size, int) for size in sizes.values()):

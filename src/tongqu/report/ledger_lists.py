@@ -13,7 +13,7 @@ from tongqu.report.tables import Column, table
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 __all__ = ["changes_part", "due_table", "late_table", "what_is_due"]
 
@@ -33,7 +33,9 @@ def what_is_due(row: Mapping[str, Any]) -> Both:
     return named(row, key)
 
 
-def late_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
+def late_table(
+    rows: Sequence[Mapping[str, Any]], reading: Reading, cards: Collection[str] = ()
+) -> Html:
     """Return what is late, by how many working days, who owes what next."""
     columns = [
         Column(t("Item")),
@@ -45,7 +47,7 @@ def late_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     ]
     body: list[list[Child]] = [
         [
-            item_name(row),
+            item_name(row, cards),
             light_sign(row),
             named(row, "unit"),
             join(what_is_due(row), el("small", _due(row, reading))),
@@ -57,7 +59,9 @@ def late_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     return table(columns, body, class_="late-list")
 
 
-def due_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
+def due_table(
+    rows: Sequence[Mapping[str, Any]], reading: Reading, cards: Collection[str] = ()
+) -> Html:
     """Return what is due soon, and what is to be done until then."""
     columns = [
         Column(t("Item")),
@@ -69,7 +73,7 @@ def due_table(rows: Sequence[Mapping[str, Any]], reading: Reading) -> Html:
     ]
     body: list[list[Child]] = [
         [
-            item_name(row),
+            item_name(row, cards),
             light_sign(row),
             named(row, "unit"),
             what_is_due(row),

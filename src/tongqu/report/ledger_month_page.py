@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tongqu.report.html import Both, Child, Html, both, el, join
+from tongqu.report.html import Both, Child, Html, el, join
 from tongqu.report.ledger_lights import light_key, light_patterns, light_shape, light_sign
 from tongqu.report.ledger_lists import changes_part, due_table, late_table
 from tongqu.report.ledger_parts import (
@@ -21,7 +21,7 @@ from tongqu.report.ledger_parts import (
 from tongqu.report.ledger_plan import budget_table
 from tongqu.report.ledger_read import Reading, count, glued, month_word, named, reading_of
 from tongqu.report.ledger_totals import totals_table
-from tongqu.report.ledger_works import milestone_line, percent_words
+from tongqu.report.ledger_works import milestone_line, percent_words, section_name
 from tongqu.report.numbers import plain
 from tongqu.report.page import page
 from tongqu.report.tables import Column, facts_list, table
@@ -38,19 +38,21 @@ PAPER = Html(
 )
 
 
-def ledger_month_page(view: Mapping[str, Any], language: str = "en") -> str:
+def ledger_month_page(view: Mapping[str, Any], language: str = "en", *, month: str = "") -> str:
     """Return one offline HTML page with the report of a month.
 
     Parameters
     ----------
     view
-        The report as JSON, kind ``ledger_report``: a status with ``period``, ``unit`` and
-        ``rebounds``. A status alone is enough; its period is then that of its changes.
+        The status at the month's end as JSON, kind ``ledger_status``; `unit` names whose report
+        it is and `rebounds` what came back, where they are there.
     language
         Language shown first, ``en`` or ``zh``; the page holds both.
+    month
+        Month that is reported, ``2024-11``; without it the time since the status's changes.
     """
     reading = reading_of(view)
-    title = t("Monthly report: {period}", period=_period(view, reading))
+    title = t("Monthly report: {period}", period=_period(view, month, reading))
     sections = [
         _head(view, title, reading),
         _late(view, reading),
@@ -70,17 +72,13 @@ def ledger_month_page(view: Mapping[str, Any], language: str = "en") -> str:
     return page(title, body, lang=language, kicker=t("The month's report of the ledger"))
 
 
-def _period(view: Mapping[str, Any], reading: Reading) -> Both:
-    """Return the month that is reported, or from when to when where it is not one month."""
-    period = view.get("period") or {}
-    start = period.get("from") or (view.get("changes_since") or {}).get("since")
-    until = period.get("until") or view.get("as_of")
+def _period(view: Mapping[str, Any], month: str, reading: Reading) -> Both:
+    """Return the month that is reported, or since when where nobody named a month."""
+    if month:
+        return month_word(date.fromisoformat(f"{month}-01"))
+    start, until = (view.get("changes_since") or {}).get("since"), view.get("as_of")
     if not start:
         return reading.day(until)
-    first, last = reading.local(str(start)).date(), reading.local(str(until)).date()
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    if whole and (first.year, first.month) == (last.year, last.month):
-        return month_word(first)
     return t("{first} to {last}", first=reading.day(start), last=reading.day(until))
 
 
@@ -101,7 +99,7 @@ def _head(view: Mapping[str, Any], title: Both, reading: Reading) -> Html:
         number(t("Due soon"), "due_soon"),
         number(t("Red"), "red", "red"),
         number(t("Yellow"), "yellow", "yellow"),
-        number(t("Made good"), "made_good", "made_good"),
+        number(t("Of them made good"), "made_good", "made_good"),
         number(t("Green"), "green", "green"),
         number(t("Open"), "open"),
         change(t("Opened"), "opened"),
@@ -114,7 +112,7 @@ def _head(view: Mapping[str, Any], title: Both, reading: Reading) -> Html:
         "section",
         el("p", office, class_="office"),
         el("h1", title),
-        el("p", t("As known on {day}", day=reading.when(view.get("as_of"))), class_="item-kind"),
+        el("p", t("As known on {day}", day=reading.due(view.get("as_of"))), class_="item-kind"),
         synthetic_note(view.get("ledger")),
         facts_list(facts),
         light_key(),
@@ -151,7 +149,12 @@ def _changes(view: Mapping[str, Any], reading: Reading) -> Html | None:
 
 
 def _rebounds(view: Mapping[str, Any], reading: Reading) -> Html:
-    rows = view.get("rebounds") or ()
+    rows = view.get("rebounds")
+    if rows is None:  # a status counts them and lists none
+        number = view["totals"].get("rebounds")
+        head = t("Rebounds: {count}", count=count(number))
+        told = t("Nothing that was closed came back.") if number == 0 else None
+        return _part(head, told and el("p", told), none=t("Their items are marked as reopened."))
     columns = [
         Column(t("Item")),
         Column(t("Unit")),
@@ -207,18 +210,13 @@ def _reasons(work: Mapping[str, Any]) -> list[Html]:
 
 def _progress(work: Mapping[str, Any]) -> Child:
     rows = [
-        el("li", glued([_section_name(row), percent_words(row)], " ", " "))
+        el("li", glued([section_name(row), percent_words(row)], " ", " "))
         for row in work.get("progress") or ()
     ]
     if rows:
         return el("ul", rows, class_="cell-list")
     whole = work.get("progress_percent")
     return f"{plain(float(whole))}%" if isinstance(whole, int | float) else "–"
-
-
-def _section_name(row: Mapping[str, Any]) -> Both:
-    name = name_of(row)
-    return name if name.en else both(row.get("section"))
 
 
 def _stones(work: Mapping[str, Any], reading: Reading) -> Child:

@@ -6,17 +6,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Child, Html, both, el, join
-from tongqu.report.ledger_read import Reading, count, glued, named, titled
+from tongqu.report.ledger_read import Reading, count, glued, named, reading_of, titled
 from tongqu.report.numbers import plain
 from tongqu.report.tables import Column, command_text, facts_list, kind_mark, table
 from tongqu.report.words import name_of, t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 __all__ = [
     "calendar_note",
     "flags_list",
+    "item_marks",
     "item_name",
     "ledger_style",
     "next_step",
@@ -35,20 +36,31 @@ def ledger_style() -> Html:
     return el("style", Html(style.read_text(encoding="utf-8")))
 
 
-def item_name(record: Mapping[str, Any], *, target: str = "") -> Html:
+def item_name(record: Mapping[str, Any], cards: Collection[str] = ()) -> Html:
     """Return an item's title with its code under it.
 
     Parameters
     ----------
     record
         Anything that has ``code``, ``title`` and ``title_zh``.
-    target
-        Id that the title gets, so that links can lead to it.
+    cards
+        Codes of the items that have a card on the page; the titles of these lead there.
     """
-    title = el("b", titled(record), id=target or None)
-    marks = [el("span", t("confidential"), class_="mark mark-not-built")]
-    shown = marks if record.get("confidential") else []
-    return join(title, " ", shown, el("small", el("code", str(record.get("code") or ""))))
+    code = str(record.get("code") or "")
+    title = el("b", titled(record))
+    if code in cards:
+        title = el("a", title, href=f"#item-{code}")
+    return join(title, " ", item_marks(record), el("small", el("code", code)))
+
+
+def item_marks(record: Mapping[str, Any]) -> Html:
+    """Return the marks of an item: confidential, invented."""
+    invented = "fictional" in (record.get("tags") or ()) or record.get("fictional")
+    marks = [
+        (record.get("confidential"), t("confidential"), "mark-not-built"),
+        (invented, t("fictional"), "mark-assumption"),
+    ]
+    return join([[el("span", word, class_=f"mark {kind}"), " "] for on, word, kind in marks if on])
 
 
 def unit_words(record: Mapping[str, Any]) -> Both:
@@ -67,13 +79,14 @@ def next_step(step: Mapping[str, Any] | None, reading: Reading) -> Html:
     """Return what comes next, whose turn it is and until when."""
     if not step or not said_text(step).en:
         return join(both("–"))
-    parts: list[Both] = []
-    if step.get("owner_unit"):
-        parts.append(named(step, "owner_unit"))
-    if step.get("due_at"):
-        parts.append(t("until {day}", day=reading.due(step["due_at"])))
-    small = el("small", glued(parts, ", ", "，")) if parts else None
-    return join(said_text(step), small)
+    said, parts = said_text(step), []
+    unit = named(step, "owner_unit") if step.get("owner_unit") else both("")
+    if unit.en not in said.en:  # the words of a step may name both already
+        parts.append(unit)
+    due = step.get("due_at")
+    if due and reading.day(due).zh not in said.zh:
+        parts.append(t("until {day}", day=reading.due(due)))
+    return join(said, el("small", glued(parts)) if parts else None)
 
 
 def provisional_mark() -> Html:
@@ -96,7 +109,8 @@ def synthetic_note(ledger: Mapping[str, Any] | None) -> Html | None:
 
 def calendar_note(view: Mapping[str, Any]) -> Html | None:
     """Return up to when the working calendar is announced."""
-    until = (view.get("calendar") or {}).get("announced_until")
+    calendar = view.get("calendar") or {}
+    until = calendar.get("announced_until")
     if not until:
         return None
     text = str(until)
@@ -106,7 +120,8 @@ def calendar_note(view: Mapping[str, Any]) -> Html | None:
         "provisional and marked so.",
         last=last,
     )
-    return el("p", said, class_="calendar-note")
+    hours = t("The hours of work are assumed.") if calendar.get("hours_assumed") else None
+    return el("p", said, " ", hours, class_="calendar-note")
 
 
 def flags_list(flags: Sequence[Mapping[str, Any]]) -> Html:
@@ -137,11 +152,10 @@ def sources_part(view: Mapping[str, Any]) -> Html | None:
 
 def record_section(view: Mapping[str, Any]) -> Html:
     """Return which record the page was drawn from: its length and its last hash."""
-    ledger = view.get("ledger") or {}
-    reading = Reading()
+    ledger, reading = view.get("ledger") or {}, reading_of(view)
     pairs: list[tuple[Both, Child]] = [
         (t("Ledger"), el("strong", name_of(ledger))),
-        (t("As known on"), el("strong", reading.when(view.get("as_of")))),
+        (t("As known on"), el("strong", reading.due(view.get("as_of")))),
         (t("Entries"), el("strong", count(ledger.get("events", 0)))),
         (t("Last entry"), el("strong", plain(int(ledger.get("head_seq") or 0)))),
     ]

@@ -206,9 +206,16 @@ def tenants_part(item: Mapping[str, Any], reading: Reading) -> Html | None:
     columns = [Column(word, number=True) for _, word in stages]
     counted = table(columns, [[count(tenants.get(key, 0)) for key, _ in stages]])
     words = dict(stages)
-    listed = [
-        el("li", both(row.get("tenant") or row.get("name"), row.get("name_zh")), ": ",
-           words.get(str(row.get("stage")), both(row.get("stage"))))
-        for row in tenants.get("list") or ()
-    ]  # fmt: skip
+    listed = [el("li", _tenant(row, words)) for row in tenants.get("list") or ()]
     return join(counted, el("ul", listed) if listed else None)
+
+
+def _tenant(row: Mapping[str, Any], words: Mapping[str, Both]) -> Html:
+    """Return a tenant, or a number of tenants whom nobody named, with their stage."""
+    number = row.get("count")
+    several = isinstance(number, int) and number != 1
+    told = count(number) if several else both("")
+    if several and row.get("at_least"):
+        told = t("at least {percent}", percent=told)
+    stage = words.get(str(row.get("stage")), both(row.get("stage")))
+    return join(el("b", both(row.get("tenant"))), " ", glued([told, stage], " ", " "))

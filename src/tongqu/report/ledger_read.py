@@ -88,17 +88,19 @@ class Reading:
         return moment(self.local(text).isoformat())
 
     def due(self, value: object) -> Both:
-        """Return a deadline: one at midnight ends the day before.
+        """Return a deadline: one at midnight, or a moment before, is the end of a day.
 
         Examples
         --------
         >>> Reading().due("2024-12-10T00:00:00+08:00").en
         '9 Dec 2024, end of day'
+        >>> Reading().due("2024-12-09T23:59:59+08:00").en
+        '9 Dec 2024, end of day'
         """
         if not value or len(str(value)) <= len("2024-12-09"):
             return self.day(value)
         at = self.local(str(value))
-        if (at.hour, at.minute) == (0, 0):
+        if (at.hour, at.minute) in ((0, 0), (23, 59)):
             return t("{day}, end of day", day=day(at - timedelta(minutes=1)))
         return moment(at.isoformat())
 

@@ -15,6 +15,7 @@ from tongqu.report.ledger_lights import (
 from tongqu.report.ledger_lists import changes_part, due_table, late_table, what_is_due
 from tongqu.report.ledger_parts import (
     flags_list,
+    item_marks,
     item_name,
     ledger_style,
     next_step,
@@ -132,7 +133,7 @@ def _facts(totals: Mapping[str, Any]) -> list[tuple[Both, Child]]:
         (t("Due soon"), shown("due_soon")),
         (t("Red"), lit("red", "red")),
         (t("Yellow"), lit("yellow", "yellow")),
-        (t("Made good"), lit("made_good", "made_good")),
+        (t("Of them made good"), lit("made_good", "made_good")),
         (t("Green"), lit("green", "green")),
         (t("Open"), shown("open")),
         (t("Closed"), shown("closed")),
@@ -147,7 +148,17 @@ def _late_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     if not rows:
         return None
     head = t("Late: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), late_table(rows, reading), class_="trouble late-section")
+    return el(
+        "section",
+        el("h2", head),
+        late_table(rows, reading, _cards(view)),
+        class_="trouble late-section",
+    )
+
+
+def _cards(view: Mapping[str, Any]) -> set[str]:
+    """Return the codes of the works that have a card on the page."""
+    return {str(work.get("code")) for work in (view.get("works") or ())[:MOST_CARDS]}
 
 
 def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
@@ -155,7 +166,7 @@ def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     if not rows:
         return None
     head = t("Due soon: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), due_table(rows, reading))
+    return el("section", el("h2", head), due_table(rows, reading, _cards(view)))
 
 
 def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
@@ -174,14 +185,13 @@ def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
 
 
 def _work_card(work: Mapping[str, Any], reading: Reading) -> Html:
-    fictional = el("span", t("fictional"), class_="mark mark-assumption")
     head = el(
         "h3",
         titled(work),
         " ",
         light_sign(work),
         " ",
-        fictional if work.get("synthetic") else None,
+        item_marks(work),
         el("small", el("code", str(work.get("code") or "")), " ", named(work, "unit")),
         id=f"item-{work.get('code')}",
     )

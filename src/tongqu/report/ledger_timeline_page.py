@@ -23,10 +23,10 @@ from tongqu.report.ledger_parts import (
 )
 from tongqu.report.ledger_read import Reading, count, glued, reading_of, titled
 from tongqu.report.ledger_scale import day_of, span_of, spoken_span
-from tongqu.report.ledger_works import milestone_line, percent_words
+from tongqu.report.ledger_works import milestone_line, percent_words, section_name
 from tongqu.report.page import page
 from tongqu.report.tables import Column, table
-from tongqu.report.words import name_of, t
+from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,11 +102,7 @@ def _sections(work: Mapping[str, Any]) -> Html | None:
 
 
 def _section(row: Mapping[str, Any]) -> Both:
-    name = name_of(row)
-    words = percent_words(row)
-    if not name.en:
-        name = both(row.get("section"))
-    return glued([name, words], " ", " ")
+    return glued([section_name(row), percent_words(row)], " ", " ")
 
 
 def _table_section(works: Sequence[Mapping[str, Any]], reading: Reading) -> Html | None:

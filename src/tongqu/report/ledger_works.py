@@ -26,6 +26,7 @@ __all__ = [
     "percent_words",
     "progress_bar",
     "progress_list",
+    "section_name",
     "work_notes",
 ]
 
@@ -37,19 +38,42 @@ def percent_words(row: Mapping[str, Any]) -> Both:
     --------
     >>> percent_words({"percent": 90, "at_least": True}).en, percent_words({"percent": 60}).zh
     ('at least 90%', '60%')
+    >>> percent_words({"percent": None, "count": 9, "of": 13}).en
+    '9 of 13'
     """
-    value = row.get("percent")
-    if not isinstance(value, int | float):
+    value, whole = row.get("percent"), row.get("of")
+    if isinstance(value, int | float):
+        told = both(f"{plain(float(value))}%")
+    elif whole:
+        told = t("{count} of {whole}", count=plain(row.get("count") or 0), whole=plain(whole))
+    else:
         return t("not reported")
-    text = f"{plain(float(value))}%"
-    return t("at least {percent}", percent=text) if row.get("at_least") else both(text)
+    return t("at least {percent}", percent=told) if row.get("at_least") else told
+
+
+def section_name(row: Mapping[str, Any]) -> Both:
+    """Return what a section is called; one without a name is the whole work.
+
+    Examples
+    --------
+    >>> section_name({"section": "", "name": "", "name_zh": ""}).en
+    'whole work'
+    """
+    name = name_of(row) if name_of(row).en else both(row.get("section"))
+    return name if name.en else t("whole work")
+
+
+def _share(row: Mapping[str, Any]) -> float:
+    value, whole = row.get("percent"), row.get("of")
+    if isinstance(value, int | float):
+        return min(max(float(value), 0.0), 100.0) / 100
+    return min(max((row.get("count") or 0) / whole, 0.0), 1.0) if whole else 0.0
 
 
 def progress_bar(row: Mapping[str, Any]) -> Html:
     """Return a progress as a bar; beyond what was reported as least it is hatched."""
     wide = 200.0
-    value = row.get("percent")
-    share = min(max(float(value), 0.0), 100.0) / 100 if isinstance(value, int | float) else 0.0
+    share = _share(row)
     parts = [el("rect", x=0.5, y=1.5, width=wide - 1, height=11, class_="progress-ground")]
     done = round(wide * share, 1)
     if row.get("at_least") and share < 1:
@@ -77,11 +101,10 @@ def progress_list(item: Mapping[str, Any], reading: Reading) -> Html | None:
 
 
 def _progress_row(row: Mapping[str, Any], reading: Reading) -> Html:
-    name = name_of(row)
     seen = t("seen {day}", day=reading.day(row["observed_on"])) if row.get("observed_on") else None
     return el(
         "li",
-        el("span", name if name.en else both(row.get("section"))),
+        el("span", section_name(row)),
         progress_bar(row),
         el("span", percent_words(row), class_="percent"),
         el("small", seen, " ", source_link(reading.sources, row.get("source_id"))),
@@ -113,7 +136,8 @@ def milestones_table(item: Mapping[str, Any], reading: Reading) -> Html | None:
     columns += [Column(t("Light"))]
     body: list[list[Child]] = []
     for row in rows:
-        cells: list[Child] = [el("b", name_of(row))]
+        link = source_link(reading.sources, row.get("source_id"))
+        cells: list[Child] = [join(el("b", name_of(row)), el("small", link) if link else None)]
         cells += [_milestone_day(row, key, reading) for key, _ in kept]
         if slack:
             cells.append(_slack(row))

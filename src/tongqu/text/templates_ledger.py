@@ -20,6 +20,59 @@ TEMPLATES = {
     "kind_unknown_reference": 'no {what} is called "{value}"',
     "kind_one_initial_state": "exactly one state must be initial, not {count}",
     "kind_clock_field_type": 'the field "{value}" is neither a date nor a time',
+    # --- kinds that make no sense -----------------------------------------------------------------
+    "kind_unreachable": "no item can ever come to this {what}",
+    "kind_dead_end": "from here no final state can be reached",
+    "kind_no_end": "no state is final, so nothing ever ends",
+    "kind_never_happens": "this can never happen",
+    "kind_nobody": "nobody may do this: no role is named",
+    "kind_roles_hold_nothing": (
+        "these roles hold no items, but only whoever holds one could do this"
+    ),
+    "kind_extends_nothing": "there is no clock here that says who may grant more time (extend)",
+    "kind_extends_without_role": 'the clock "{clock}" does not let these roles grant more time',
+    "kind_extends_without_reason": "more time needs a reason",
+    "kind_second_of_itself": "an action cannot be its own first person",
+    "kind_for_nothing": "this has a meaning only with the effect {effect}",
+    "kind_creates": "a finding needs a kind that there is",
+    "kind_returns_for_ever": "a return needs a limit, or an item goes to and fro for ever",
+    "kind_limit_stuck": "when the limit is reached, this is not possible in: {states}",
+    "kind_no_arbitration": "after the limit nobody arbitrates",
+    "kind_closes_nothing": "closing does not lead to a final state",
+    "kind_closed_alone": (
+        "one person alone could end an item: name the action before (second_person_after)"
+    ),
+    "kind_closed_without_proof": "an item could end without any evidence",
+    "kind_look_back_unruled": "look_back does not name this action",
+    "kind_look_back_effect": (
+        "this action needs the effect {effect} and must be possible where it is needed"
+    ),
+    "kind_look_back_reason": (
+        'among the reasons "{value}" is missing, which a failed look-back gives'
+    ),
+    "kind_field_never_asked": "nobody is ever asked for this field",
+    "kind_field_shut": (
+        '"{action}" asks for the field in a state in which it cannot be changed: {states}'
+    ),
+    "kind_field_lost": "with this action no field is recorded",
+    "kind_parts_never_finish": (
+        "units that join can never finish their parts: an action with the effect joined and "
+        'who = "part" is missing'
+    ),
+    "kind_clock_unowned": "nobody owes what this clock counts",
+    "kind_clock_never_starts": "this clock never starts",
+    "kind_clock_never_stops": 'after "{value}" this clock can never be stopped',
+    "kind_clock_stands_still": (
+        'an item that comes to "{value}" never leaves it, and the clock stands still for ever'
+    ),
+    "kind_clock_field_unasked": "nobody is ever asked for the field that this clock goes by",
+    "kind_clock_never_extended": "more time may be granted, but no action does so",
+    "kind_many_due_fields": "clocks take their ends from at most {maximum} fields of a kind",
+    "kind_due_field_with": (
+        'the end of a clock cannot be set with "{value}", whose effect is {effect}'
+    ),
+    "kind_light_missing": 'the light "{rule}" is missing, so nothing of this turns yellow or red',
+    "kind_light_order": "red comes before yellow",
     # --- rules ------------------------------------------------------------------------------------
     "ledger_after_now": "it would have happened at {at}, but it is only {now}",
     "ledger_at_after_known": "it is known since {known_at}, before it happened at {at}",
