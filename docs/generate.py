@@ -55,6 +55,18 @@ FILES = {
         "What `--xlsx` and `--csv` write, and `replan` reads back from the workbook.",
         "`--xlsx` 与 `--csv` 写出的列；`replan` 从工作簿读回修改。",
     ),
+    "new_items": (
+        "Columns of new items in a template",
+        "模板中新事项的列",
+        "What `tongqu ledger template` writes to be filled in, beside the fields of the kind.",
+        "`tongqu ledger template` 写出供填写的列；种类的字段另成各列。",
+    ),
+    "new_steps": (
+        "Columns of steps in a template",
+        "模板中步骤的列",
+        "What happened to items, one row a step, beside the fields of the kind.",
+        "事项的经过，每步一行；种类的字段另成各列。",
+    ),
     "project_list": (
         "Columns of a project list",
         "项目清单的列",

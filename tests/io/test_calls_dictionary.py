@@ -15,10 +15,10 @@ from tongqu.model.cells import empty_value
 from tongqu.model.dictionary import COLUMN_TYPES, table_specs
 
 HAN = re.compile("[\u4e00-\u9fff]")
-FILES = ("calls", "updates", "plan", "project_list")
+FILES = ("calls", "updates", "plan", "project_list", "new_items", "new_steps")
 COLUMNS = [(file, column) for file in FILES for column in call_columns(file).values()]
 NOT_IN_FILES = {"times", "source_row", "guesses"}
-NEW_TABLES = {"berths", "crane_pools", "calls", "units"}
+NEW_TABLES = {"berths", "crane_pools", "calls", "units", "places", "works"}
 PYTHON = {"float": float, "datetime": datetime, "ref_list": tuple[str, ...]}
 
 

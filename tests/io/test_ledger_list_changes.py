@@ -21,12 +21,10 @@ def changes_of(path: Path, known: dict[str, dict[str, Any]]) -> ListChanges:
 
 
 def kept(changes: ListChanges) -> dict[str, dict[str, Any]]:
-    """Return what a ledger keeps of an import, as JSON gives it back."""
-    found = {}
-    for number, row in enumerate(changes.rows(HERE, today=TODAY)):
-        if "import" in row.data:
-            about = json.loads(json.dumps(row.data["import"]))
-            found[about["key"]] = {"code": f"work-{number:04d}", **about}
+    """Return what a ledger keeps of an import, with codes, as JSON gives it back."""
+    found: dict[str, dict[str, Any]] = json.loads(json.dumps(changes.kept()))
+    for number, entry in enumerate(found.values(), start=1):
+        entry["code"] = entry["code"] or f"work-{number:04d}"
     return found
 
 
@@ -91,6 +89,10 @@ def test_only_what_changed_is_recorded(tmp_path: Path) -> None:
     assert one.changes["said.remark"] == (None, "等管线")
     assert [project.title for project in changes.new] == ["丙"]
     assert changes.gone == (known["乙"]["code"],)
+    assert {key: entry["code"] for key, entry in changes.kept().items()} == {
+        "甲": one.code,
+        "丙": "",
+    }
     rows = changes.rows(HERE, today=TODAY)
     acts = [row for row in rows if isinstance(row, ActRow) and row.item == one.code]
     assert [act.effect for act in acts] == ["changed", "budgeted", "expected", "progressed"]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ChangedProject", "ListChanges", "compare_list"]
 
-OF_THE_ITEM = ("title", "title_zh", "unit", "supervisor_unit", "place_id")
+ABOUT = ("title", "title_zh", "supervisor_unit", "place_id")
+"""What an edit of an item changes; the unit changes by sending the item there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class ListChanges:
     listing
         The list.
     new, changed, same
-        Its projects; `same` are the codes of those that say what the ledger has.
+        Its projects; `same` are key and code of those that say what the ledger has.
     gone
         Codes of items that an earlier list had and this one has not. They stay as they are.
     """
@@ -58,7 +59,7 @@ class ListChanges:
     listing: ProjectList
     new: tuple[ListedProject, ...] = ()
     changed: tuple[ChangedProject, ...] = ()
-    same: tuple[str, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
     gone: tuple[str, ...] = ()
 
     @property
@@ -90,7 +91,7 @@ class ListChanges:
                 }
                 for one in self.changed
             ],
-            "same": list(self.same),
+            "same": [code for _, code in self.same],
             "gone": list(self.gone),
             "skipped": self.listing.to_dict()["skipped"],
             "left_out": list(self.listing.left_out),
@@ -110,8 +111,6 @@ class ListChanges:
         Notes
         -----
         Actions are told by their effect; which action of a kind has it is for the ledger to say.
-        ``data["import"]`` of the first row of a project has key, hash and values: what
-        `compare_list` wants to see next time.
         """
         found: list[AddRow | ActRow] = []
         on = self.listing.observed_on or today
@@ -121,21 +120,25 @@ class ListChanges:
             found += acts.of(set(project.values()))
         for one in self.changed:
             told = {name for name, (_, after) in one.changes.items() if after is not None}
-            found.append(self._updated(one))
+            found += self._updated(one)
             acts = _Acts(self.listing, one.project, one.code, one.versions, zone, on)
             found += acts.of(told)
         return tuple(found)
 
-    def _kept(self, project: ListedProject) -> dict[str, Any]:
+    def kept(self) -> dict[str, dict[str, Any]]:
+        """Return by key what a ledger keeps of each project, for `compare_list` next time.
+
+        The ledger adds the code of the item; of a project that is new it knows it only then.
+        """
+        codes = {one.project.key: one.code for one in self.changed} | dict(self.same)
         return {
-            "import": {
-                "file": self.listing.file,
-                "sha256": self.listing.sha256,
+            project.key: {
+                "code": codes.get(project.key, ""),
                 "row": project.row,
-                "key": project.key,
                 "hash": project.hash,
                 "values": project.values(),
             }
+            for project in self.listing.projects
         }
 
     def _added(self, project: ListedProject) -> AddRow:
@@ -148,27 +151,29 @@ class ListChanges:
             supervisor_unit=project.supervisor_unit,
             place_id=project.place_id,
             fields=project.fields,
-            data=self._kept(project),
             file=self.listing.file,
             sheet=project.sheet,
             row=project.row,
         )
 
-    def _updated(self, one: ChangedProject) -> ActRow:
+    def _updated(self, one: ChangedProject) -> list[ActRow]:
         fields = {}
         for name, (_, after) in one.changes.items():
             if name.startswith("field."):
                 fields[name.removeprefix("field.")] = after
-        changed = {name: one.changes[name][1] for name in OF_THE_ITEM if name in one.changes}
-        return ActRow(
-            item=one.code,
-            effect="changed",
-            fields=fields,
-            data={**changed, **self._kept(one.project)},
-            file=self.listing.file,
-            sheet=one.project.sheet,
-            row=one.project.row,
-        )
+        about = {name: one.changes[name][1] or "" for name in ABOUT if name in one.changes}
+        where: dict[str, Any] = {
+            "item": one.code,
+            "file": self.listing.file,
+            "sheet": one.project.sheet,
+            "row": one.project.row,
+        }
+        rows = []
+        if fields or about:
+            rows.append(ActRow(effect="changed", fields=fields, data=about, **where))
+        if one.changes.get("unit", (None, None))[1]:
+            rows.append(ActRow(effect="dispatched", to_unit=one.project.unit, **where))
+        return rows
 
 
 class _Acts:
@@ -244,7 +249,7 @@ def compare_list(listing: ProjectList, known: Mapping[str, Mapping[str, Any]]) -
         The list as it is now.
     known
         By key what the ledger has of earlier lists: ``code``, ``hash`` and ``values``, as
-        `ListChanges.rows` gave them; ``versions``, where there are any, has by year the newest
+        `ListChanges.kept` gave them; ``versions``, where there are any, has by year the newest
         version of the yearly plan.
 
     Examples
@@ -263,7 +268,7 @@ def compare_list(listing: ProjectList, known: Mapping[str, Mapping[str, Any]]) -
         if before is None:
             new.append(project)
         elif before["hash"] == project.hash:
-            same.append(str(before["code"]))
+            same.append((project.key, str(before["code"])))
         else:
             changes = _differences(before["values"], project.values())
             if changes:
@@ -276,7 +281,7 @@ def compare_list(listing: ProjectList, known: Mapping[str, Mapping[str, Any]]) -
                     )
                 )
             else:
-                same.append(str(before["code"]))
+                same.append((project.key, str(before["code"])))
     keys = {project.key for project in listing.projects}
     gone = tuple(str(entry["code"]) for key, entry in known.items() if key not in keys)
     return ListChanges(

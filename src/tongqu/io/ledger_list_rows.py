@@ -103,6 +103,9 @@ class ListRow(RowCells):
                 value = self._choice(self.columns(name), into, value)
             elif name == "budget":
                 value = budget
+            elif name == "place":
+                # A field of this type takes places of the region only; the words are kept beside.
+                value = self.context.places.find(self.text("place"))
             elif name in ("start", "finish"):
                 day = start if name == "start" else finish
                 value = day.on.isoformat() if day is not None else None

@@ -27,6 +27,7 @@ __all__ = [
 FIELDS_OF_WORK = {
     "category": "category",
     "content": "description",
+    "place": "place",
     "budget": "investment",
     "start": "start_on",
     "finish": "finish_on",
@@ -332,10 +333,10 @@ class AddRow:
         Fields of the kind.
     confidential
         None: as the kind says.
+    on_behalf_of
+        For whom it is opened.
     at, known_at
         When it was opened and since when that is known; None: now.
-    data
-        What the ledger keeps about where it comes from.
     file, sheet, row
         Where it stands.
     """
@@ -351,9 +352,9 @@ class AddRow:
     work_id: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     confidential: bool | None = None
+    on_behalf_of: str = ""
     at: datetime | None = None
     known_at: datetime | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     sheet: str = ""
     row: int = 0
@@ -371,7 +372,7 @@ class ActRow:
         What it does, as the ledger names effects; empty where `action` says it.
     action
         Action of the kind; empty where the ledger finds it by the effect.
-    to_unit, units, reason, note
+    to_unit, units, on_behalf_of, reason, note
         As the action needs them.
     fields, data
         As the action and the effect need them.
@@ -386,6 +387,7 @@ class ActRow:
     action: str = ""
     to_unit: str = ""
     units: tuple[str, ...] = ()
+    on_behalf_of: str = ""
     reason: str = ""
     note: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -11,6 +11,9 @@ TEMPLATES = {
     "at {earlier}",
     "source_of_region": 'the region has a source "{value}" already',
     "unknown_ledger_file": "{path} is no kind of file that this is written to; known are: {known}",
+    "no_template_header": "no row is a header with the columns of a template",
+    "nothing_filled_in": "nothing is filled in below the header",
+    "unknown_item_key": '"{value}" is neither a number of this file nor the code of an item',
     # --- lists of projects ----------------------------------------------------------------------
     "no_list_header": "no row is a header with the name of a project",
     "no_such_sheet": 'there is no sheet "{sheet}"',
