@@ -86,17 +86,19 @@ def stations(draw: st.DrawFn, name: str) -> Station:
 @st.composite
 def works(draw: st.DrawFn, cargo: str) -> Work:
     lots = draw(st.integers(1, 3))
+    side = draw(st.sampled_from(["discharge", "load"]))
+    store = draw(st.sampled_from([None, f"{cargo}-yard"]))
     return Work(
-        draw(st.sampled_from(["discharge", "load"])),
+        side,
         draw(numbers(50, 300)),
-        store=draw(st.sampled_from([None, f"{cargo}-yard"])),
+        store=store,
         pool=draw(st.sampled_from([None, "cranes"])),
         cranes=draw(st.sampled_from([(1, 1), (1, 2), (2, 2), (2, 4)])),
         share=draw(st.sampled_from([1.0, 0.6])),
         lots=lots,
         factor=draw(laws(1.0)),
         calendar=draw(st.sampled_from([None, "wind"])),
-        up_to=draw(st.booleans()),
+        up_to=side == "load" and store is not None and draw(st.booleans()),
     )
 
 

@@ -6,6 +6,7 @@ result to the last bit.
 """
 
 from tongqu.sim.laws import Law
+from tongqu.sim.reading import scenario_from_dict, scenario_from_text, scenario_to_dict
 from tongqu.sim.result import SimResult
 from tongqu.sim.scenario import (
     Again,
@@ -52,5 +53,8 @@ __all__ = [
     "WaitFor",
     "Work",
     "lanes",
+    "scenario_from_dict",
+    "scenario_from_text",
+    "scenario_to_dict",
     "simulate",
 ]
