@@ -11,7 +11,9 @@ Examples
 audit_berths
 check_region
 compare
+create_ledger
 load_region
+open_ledger
 plan_berths
 read_calls
 replan_berths
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tongqu.berths import audit_berths, plan_berths, replan_berths, simulate_week
     from tongqu.io import check_region, load_region, read_calls, save_region
+    from tongqu.ledger import create_ledger, open_ledger
     from tongqu.routes import compare
 
 __version__ = "0.1.0.dev0"
@@ -34,7 +37,9 @@ __all__ = [
     "audit_berths",
     "check_region",
     "compare",
+    "create_ledger",
     "load_region",
+    "open_ledger",
     "plan_berths",
     "read_calls",
     "replan_berths",
@@ -48,6 +53,8 @@ _HOME = {
     "read_calls": "tongqu.io",
     "save_region": "tongqu.io",
     "compare": "tongqu.routes",
+    "create_ledger": "tongqu.ledger",
+    "open_ledger": "tongqu.ledger",
     "audit_berths": "tongqu.berths",
     "plan_berths": "tongqu.berths",
     "replan_berths": "tongqu.berths",

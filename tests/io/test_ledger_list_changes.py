@@ -1,6 +1,7 @@
 """A list that comes again: what is new, what changed, what stayed; a dry run before anything."""
 
 import json
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ledger_samples import LIST_UNITS, write_list
 
 from tongqu.io.ledger_list_changes import ListChanges, compare_list
-from tongqu.io.ledger_list_reading import read_project_list
+from tongqu.io.ledger_list_reading import read_project_list, suggest_mapping
 from tongqu.model.ledger_listing import ActRow, AddRow
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -42,8 +43,9 @@ def test_a_new_list_becomes_items_and_what_happened(tmp_path: Path) -> None:
         "status_text": "13栋封顶，9栋装修",
     }
     acts = [row for row in rows if isinstance(row, ActRow) and row.item == "梅林路"]
+    assert acts[0].note == "配合单位: zhangtan; 分组: 续建项目"
     assert [(act.effect, dict(act.data)) for act in acts] == [
-        ("joined", {}),
+        ("noted", {}),
         ("budgeted", {"year": 2024, "version": 1, "amount": 3e7}),
         (
             "expected",
@@ -95,9 +97,16 @@ def test_only_what_changed_is_recorded(tmp_path: Path) -> None:
     }
     rows = changes.rows(HERE, today=TODAY)
     acts = [row for row in rows if isinstance(row, ActRow) and row.item == one.code]
-    assert [act.effect for act in acts] == ["changed", "budgeted", "expected", "progressed"]
+    assert [act.effect for act in acts] == [
+        "changed",
+        "noted",
+        "budgeted",
+        "expected",
+        "progressed",
+    ]
     assert acts[0].fields == {"finish_on": "2025-03-31"}
-    assert acts[1].data == {"year": 2024, "version": 2, "amount": 1.2e6}
+    assert acts[1].note == "备注: 等管线"
+    assert acts[2].data == {"year": 2024, "version": 2, "amount": 1.2e6}
 
 
 def test_the_dry_run_is_json(tmp_path: Path) -> None:
@@ -107,3 +116,48 @@ def test_the_dry_run_is_json(tmp_path: Path) -> None:
     assert [len(told[name]) for name in ("new", "changed", "same", "gone")] == [4, 0, 0, 0]
     assert len(told["skipped"]) == 4
     assert {guess["code"] for guess in told["guesses"]} >= {"header_guessed", "date_month"}
+
+
+def test_the_ledger_takes_what_a_list_says(tmp_path: Path) -> None:
+    """Items and acts go through the ledger's own rules; which action has an effect, it says."""
+    from tongqu.ledger import create_ledger
+    from tongqu.ledger.kind_reading import shipped_kind
+    from tongqu.store import MemoryJournal
+
+    kind = shipped_kind("work")
+    clock = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    ledger = create_ledger(MemoryJournal(clock=lambda: clock))
+    unit = {"id": "housing", "name": "Housing bureau", "name_zh": "住建局"}
+    ledger.configure("units", [unit], actor="admin")
+    roles = ["import", "clerk", "handler", "supervisor"]
+    ledger.configure(
+        "accounts", [{"id": "files", "unit": "housing", "roles": roles}], actor="admin"
+    )
+    path = write_list(tmp_path / "list.xlsx")
+    words = {"unit": {one["name_zh"]: "housing" for one in LIST_UNITS}}
+    mapping = replace(suggest_mapping(path), defaults={"category": "other"}, words=words)
+    listing = read_project_list(
+        path, mapping, units=[unit], fields=asdict(kind)["fields"], today=TODAY
+    )
+    codes: dict[str, str] = {}
+    for row in compare_list(listing, {}).rows(HERE, today=TODAY):
+        if isinstance(row, AddRow):
+            codes[row.key] = ledger.add(
+                row.kind,
+                title=row.title,
+                title_zh=row.title_zh,
+                unit=row.unit,
+                fields=row.fields,
+                actor="files",
+            )
+            continue
+        action = next(one.id for one in kind.actions if one.effect == row.effect)
+        action = "note" if row.effect == "noted" else action
+        ledger.act(codes[row.item], action, actor="files", data=row.data, note=row.note, at=row.at)
+    item = ledger.act(codes["梅林路"], "note", actor="files", note="done")
+    assert [(one.percent, one.at_least) for one in item.progress] == [(90.0, True)]
+    assert [(one.year, one.amount) for one in item.budgets] == [(2024, 3e7)]
+    assert {(one.milestone, one.on) for one in item.dates} == {
+        ("start", date(2024, 9, 30)),
+        ("open", date(2024, 12, 31)),
+    }

@@ -132,6 +132,7 @@ def roads() -> dict[str, Any]:
             }
         ],
         progress_percent=76.7,
+        planned_percent=85.0,
         progress=[
             section(1, "Meilin road", "梅林路", 90, at_least=True),
             section(2, "Xianyan road", "仙岩路", 80),
@@ -216,7 +217,15 @@ def park() -> dict[str, Any]:
 
 
 def pulp() -> dict[str, Any]:
-    return work(6, "Pulp storage centre", "纸浆仓储中心", light="none", state="planned")
+    return work(
+        6,
+        "Pulp storage centre",
+        "纸浆仓储中心",
+        light="none",
+        state="planned",
+        planned_start_on="2025-03-01",
+        planned_finish_on="2026-06-30",
+    )
 
 
 SOURCES = [
@@ -546,6 +555,7 @@ def month() -> dict[str, Any]:
     view["changes_since"]["since"] = "2024-10-31"
     return view | {
         "kind": "ledger_report", "as_of": "2024-11-30",
+        "period": {"from": "2024-11-01", "until": "2024-11-30"},
         "unit": {"unit": "centre", "name": "District works centre", "name_zh": "区重点工程中心"},
         "rebounds": [
             {"code": "rect-0004", "title": "Storm outlet at the old market",

@@ -17,7 +17,7 @@ def section(text: str, head: str) -> str:
 
 
 def test_the_head_names_unit_and_month_in_both_languages() -> None:
-    head = ledger_month_page(views.month(), month="2024-11").split("</section>")[0]
+    head = ledger_month_page(views.month()).split("</section>")[0]
     assert "District works centre" in head
     assert "Monthly report: Nov 2024" in head
     assert "月报：2024年11月" in head
@@ -29,6 +29,18 @@ def test_without_a_month_the_report_says_since_when() -> None:
     assert "Monthly report: 9 Dec 2024" in ledger_month_page(
         views.status() | {"changes_since": None}
     )
+
+
+def test_a_month_that_is_not_over_says_up_to_when() -> None:
+    view = views.month() | {"period": {"from": "2024-11-01", "until": "2024-11-20"}}
+    assert "Monthly report: Nov 2024, up to 20 Nov 2024" in ledger_month_page(view)
+
+
+def test_lists_that_were_cut_say_so() -> None:
+    view = views.month() | {"late_count": 812}
+    part = section(ledger_month_page(view), "Late: 812")
+    assert "2 of 812 are listed." in part
+    assert "are listed" not in ledger_month_page(views.month())
 
 
 def test_a_status_counts_rebounds_where_it_lists_none() -> None:

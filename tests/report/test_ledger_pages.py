@@ -97,6 +97,19 @@ def test_a_progress_reported_as_more_than_90_is_at_least_90() -> None:
     assert "at least" not in ledger_status_page(view)
 
 
+def test_a_progress_behind_its_plan_shows_where_it_should_be() -> None:
+    text = ledger_status_page(views.status())
+    assert "planned by now: 85%" in text
+    assert text.count('class="progress-planned"') == 1
+    assert 'x1="170"' in text.split('class="progress-planned"')[0][-60:]
+
+
+def test_a_work_without_milestones_shows_when_it_was_planned() -> None:
+    text = ledger_status_page(views.status())
+    assert "Planned: 1 Mar 2025 to 30 Jun 2026." in text
+    assert text.count("Planned: ") == 1
+
+
 def test_every_progress_and_date_leads_to_its_source(parse: Any) -> None:
     page = parse(ledger_status_page(views.status()))
     assert page.values("href").count("#source-paper-2024-12-09") == 6

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from tongqu.model.call_dictionary import call_columns
 from tongqu.model.ledger_listing import ActRow, AddRow
 
 if TYPE_CHECKING:
@@ -207,8 +208,8 @@ class _Acts:
         """Return the rows of the values that are told."""
         project = self.project
         acts = []
-        if "joint_units" in told:
-            acts.append(self.act("joined", {}, units=project.joint_units))
+        if note := self._note(told):
+            acts.append(self.act("noted", {}, note=note))
         for year, amount in sorted(project.planned.items()):
             if f"planned.{year}" in told:
                 version = self.versions.get(str(year), 0) + 1
@@ -222,6 +223,29 @@ class _Acts:
         if "percent" in told:
             acts.append(self._progressed())
         return acts
+
+    def _note(self, told: set[str]) -> str:
+        """Return what the list says and the kind has no field for, in the list's words."""
+        columns = call_columns("project_list")
+        chinese = bool(self.project.title_zh)
+
+        def label(name: str) -> str:
+            if name in columns:
+                return columns[name].name_zh if chinese else columns[name].label
+            return {"group": "分组" if chinese else "group"}.get(name, name)
+
+        parts = []
+        if "joint_units" in told:
+            parts.append(f"{label('joint_units')}: {', '.join(self.project.joint_units)}")
+        if "status" in told:
+            parts.append(f"{label('status')}: {self.project.status}")
+        for name, text in self.project.said.items():
+            if f"said.{name}" in told:
+                parts.append(f"{label(name)}: {text}")
+        for year, amount in sorted(self.project.done.items()):
+            if f"done.{year or 'all'}" in told:
+                parts.append(f"{label('done_amount')}{f' {year}' if year else ''}: {amount:.12g}")
+        return "; ".join(parts)
 
     def _progressed(self) -> ActRow:
         data = {"section": "", "percent": self.project.percent}

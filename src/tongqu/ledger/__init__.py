@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tongqu.ledger.service import Ledger, create_ledger, open_ledger
+from tongqu.ledger.doors import create_ledger, open_ledger
+from tongqu.ledger.service import Ledger
 
 __all__ = ["Ledger", "create_ledger", "open_ledger"]

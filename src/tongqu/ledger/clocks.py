@@ -271,7 +271,8 @@ def read_clock(
         paused_since_s=run.paused_since,
         left_s=left,
         late_days=late_days,
-        provisional=due is not None and calendar.day_of(due) > calendar.announced_until.toordinal(),
+        provisional=due is not None
+        and int(calendar.day_of(due)) > calendar.announced_until.toordinal(),
         extensions=tuple(run.extensions),
         light=light,
         was_red=run.was_red or late,

@@ -75,7 +75,13 @@ class KindEvents:
         return len(self.numbers)
 
 
-def events_of_kind(columns: EventColumns, kind_no: int) -> KindEvents:
+def events_of_kind(
+    columns: EventColumns,
+    kind_no: int,
+    *,
+    known_until_s: int | None = None,
+    items: Int64s | None = None,
+) -> KindEvents:
     """Return the events of one kind's items out of the columns of all.
 
     Parameters
@@ -84,8 +90,17 @@ def events_of_kind(columns: EventColumns, kind_no: int) -> KindEvents:
         From `tongqu.store.Journal.columns`, those known only.
     kind_no
         Place of the kind in `columns.kinds`.
+    known_until_s
+        What became known later [s since 1970] is left out.
+    items
+        Only these items, by their numbers.
     """
-    chosen = np.flatnonzero((columns.kind_no == kind_no) & ~among(columns.effect_no, SILENT_NOS))
+    wanted = (columns.kind_no == kind_no) & ~among(columns.effect_no, SILENT_NOS)
+    if known_until_s is not None:
+        wanted &= columns.known_s <= known_until_s
+    if items is not None:
+        wanted &= np.isin(columns.item_no, items)
+    chosen = np.flatnonzero(wanted)
     numbers, item = np.unique(columns.item_no[chosen], return_inverse=True)
     happened = columns.at_s[chosen]
     return KindEvents(

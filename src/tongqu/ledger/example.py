@@ -13,7 +13,8 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import DatasetError, Problem, TongquError
-from tongqu.ledger.service import Ledger, create_ledger
+from tongqu.ledger.doors import create_ledger
+from tongqu.ledger.service import Ledger
 from tongqu.model.ledger_folder import LedgerItem
 
 if TYPE_CHECKING:

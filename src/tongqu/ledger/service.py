@@ -7,25 +7,26 @@ calls but the journal itself.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
-from tongqu.errors import BadValueError, NotPermittedError, UsageError
+from tongqu.errors import NotPermittedError
 from tongqu.ledger.acting import action_entries
 from tongqu.ledger.bookings import free_slots, resource_of
 from tongqu.ledger.folding import fold
 from tongqu.ledger.moment import Moment, kind_of, kinds_of
 from tongqu.ledger.opening import opening_entries
+from tongqu.ledger.public import public_view
 from tongqu.ledger.rules import denials
 from tongqu.ledger.settings import Settings, fold_settings
 from tongqu.ledger.settings_rows import settings_rows
+from tongqu.ledger.settings_writing import check_admin_left, check_versions, settings_entry
 from tongqu.ledger.sight import seen_event, seen_item, sight_of
 from tongqu.ledger.wishes import Opening, Wish
 from tongqu.model.ledger_event import LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from os import PathLike
 
     from tongqu.errors import Problem
     from tongqu.ledger.evidence import EvidenceFile
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
     from tongqu.model.ledger_event import LedgerEvent
     from tongqu.store import Journal, JournalTx
 
-__all__ = ["Ledger", "create_ledger", "open_ledger"]
+__all__ = ["Ledger"]
 
-DEFAULT_ZONE = "Asia/Shanghai"
 SETTING_UP = ("admin", "import")
 
 
@@ -50,6 +50,7 @@ class Ledger:
 
     Examples
     --------
+    >>> from tongqu.ledger import create_ledger
     >>> from tongqu.store import MemoryJournal
     >>> ledger = create_ledger(MemoryJournal(), name="Roads", name_zh="道路台账")
     >>> ledger.configure("units", [
@@ -134,9 +135,9 @@ class Ledger:
                     "ledger_wrong_role", action=f"configure {table}", roles=SETTING_UP[:1]
                 )
             ready = settings_rows(table, rows, moment.settings, kinds_of(moment.settings))
-            _check_versions(table, ready, moment.settings)
-            _check_admin_left(table, ready, moment.settings)
-            return [_setting(table, ready, actor, tx.now)] if ready else []
+            check_versions(table, ready, moment.settings)
+            check_admin_left(table, ready, moment.settings)
+            return [settings_entry(table, ready, actor, tx.now)] if ready else []
 
         self.journal.append(guard=guard)
 
@@ -395,6 +396,22 @@ class Ledger:
             raise NotPermittedError.of("ledger_wrong_role", action="forget", roles=("admin",))
         return self.journal.delete_personal(item, field, actor=actor, reason=reason)
 
+    def public(
+        self, as_of: date | datetime | None = None, *, open_only: bool = False
+    ) -> dict[str, Any]:
+        """Return what everybody may see, see `tongqu.ledger.public`.
+
+        Parameters
+        ----------
+        as_of
+            Day or instant; only what was known then counts.
+        open_only
+            Whether items that are over are left out.
+        """
+        until = self.instant(as_of)
+        settings = self.settings(until)
+        return public_view(self.journal, settings, until, open_only=open_only)
+
     def close(self) -> None:
         """Let go of the journal."""
         self.journal.close()
@@ -410,132 +427,3 @@ def _unknown(item: str) -> Exception:
     from tongqu.errors import NotFoundError
 
     return NotFoundError.of("ledger_unknown_item", item=item)
-
-
-def _check_versions(table: str, rows: Sequence[Mapping[str, Any]], settings: Settings) -> None:
-    """Refuse to change a version of a kind that items may have been made with."""
-    if table != "kinds":
-        return
-    for row in rows:
-        id_, version = row["id"], row["version"]
-        newest = kinds_of(settings).get(id_)
-        if newest is not None and version <= newest.version:
-            raise BadValueError.of(
-                "ledger_kind_version", id=id_, version=version, newest=newest.version
-            )
-
-
-def _check_admin_left(table: str, rows: Sequence[Mapping[str, Any]], settings: Settings) -> None:
-    """Refuse to take the last administrator away: nobody could set anything up any more."""
-    if table != "accounts":
-        return
-    left = {id_ for id_, account in settings.accounts.items() if account.has(("admin",))}
-    for row in rows:
-        keeps = not row.get("removed") and "admin" in row.get("roles", ())
-        left = left | {row["id"]} if keeps else left - {row["id"]}
-    if not left:
-        raise BadValueError.of("ledger_no_admin_left")
-
-
-def _setting(
-    table: str, rows: Sequence[Mapping[str, Any]], actor: str, now: datetime
-) -> LedgerEntry:
-    data = {"table": table, "rows": [dict(row) for row in rows]}
-    return LedgerEntry(effect="settings", actor=actor, at=now, known_at=now, data=data)
-
-
-def create_ledger(
-    place: str | PathLike[str] | Journal,
-    *,
-    name: str = "Ledger",
-    name_zh: str = "台账",
-    admin: str = "admin",
-    **info: Any,
-) -> Ledger:
-    """Make a new ledger with one administrator, and open it.
-
-    Parameters
-    ----------
-    place
-        Path of an SQLite file that does not exist, a URL of an empty database, or a journal
-        without events.
-    name, name_zh
-        What it is called.
-    admin
-        Account that sets it up.
-    **info
-        More of `tongqu.ledger.settings.LedgerInfo`: ``time_zone``, ``holiday_country``, ``hours``,
-        ``currency``, ``region``, ``synthetic``, ``small_count``, ``note``, ``note_zh``.
-
-    Raises
-    ------
-    UsageError
-        There is something already.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     with create_ledger(f"{folder}/ledger.db", name="Ours", name_zh="本区台账") as ledger:
-    ...         ledger.settings().info.name_zh
-    '本区台账'
-    """
-    first = {"id": "ledger", "name": name, "name_zh": name_zh, **info}
-    accounts = [{"id": admin, "name": "Administrator", "name_zh": "管理员", "roles": ["admin"]}]
-    empty = Settings()
-    rows = {
-        "ledger": settings_rows("ledger", [first], empty, ()),
-        "accounts": settings_rows("accounts", accounts, empty, ()),
-    }
-    journal = _made(place, str(info.get("time_zone", DEFAULT_ZONE)))
-
-    def guard(tx: JournalTx) -> Sequence[LedgerEntry]:
-        if tx.head()[0]:
-            raise UsageError.of("ledger_not_empty")
-        return [_setting(table, ready, admin, tx.now) for table, ready in rows.items()]
-
-    journal.append(guard=guard)
-    return Ledger(journal)
-
-
-def _made(place: str | PathLike[str] | Journal, zone: str) -> Journal:
-    from tongqu.store import create_journal
-
-    if hasattr(place, "append"):
-        return cast("Journal", place)
-    return cast("Journal", create_journal(cast("str", place), zone=zone))
-
-
-def open_ledger(place: str | PathLike[str] | Journal) -> Ledger:
-    """Open a ledger that exists.
-
-    Parameters
-    ----------
-    place
-        Path of an SQLite file, a URL (``sqlite:///file``, ``postgresql://...``), or a journal.
-
-    Raises
-    ------
-    NotFoundError
-        There is no such file.
-    DatasetError
-        It is no ledger.
-
-    Examples
-    --------
-    >>> open_ledger("no-such-file.db")
-    Traceback (most recent call last):
-    tongqu.errors.NotFoundError: ledger_missing: file='no-such-file.db'
-    """
-    from tongqu.store import open_journal
-
-    if hasattr(place, "append"):
-        return Ledger(cast("Journal", place))
-    path = cast("str", place)
-    journal = cast("Journal", open_journal(path))
-    zone = fold_settings(journal.events(item="")).info.time_zone
-    if zone != DEFAULT_ZONE:
-        # When personal values expire goes by the ledger's own days.
-        journal.close()
-        journal = cast("Journal", open_journal(path, zone=zone))
-    return Ledger(journal)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.html import Both, Html, both, el, join
 from tongqu.report.labels import text_width
 from tongqu.report.ledger_lights import light_sign
-from tongqu.report.ledger_read import Reading, glued, titled
-from tongqu.report.ledger_scale import TRACK_PX, Span, axis, day_of, grid, spoken_span
+from tongqu.report.ledger_read import Reading, glued, spoken_span, titled
+from tongqu.report.ledger_scale import TRACK_PX, Span, axis, day_of, grid
 from tongqu.report.ledger_works import milestone_at, percent_words, progress_bar, section_name
 from tongqu.report.words import name_of, t
 

@@ -9,13 +9,14 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_parts import item_name, next_step, provisional_mark
 from tongqu.report.ledger_read import Reading, named, titled, whole_days
+from tongqu.report.numbers import plain
 from tongqu.report.tables import Column, table
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-__all__ = ["changes_part", "due_table", "late_table", "what_is_due"]
+__all__ = ["changes_part", "due_table", "late_table", "left_out", "what_is_due"]
 
 
 def what_is_due(row: Mapping[str, Any]) -> Both:
@@ -83,6 +84,15 @@ def due_table(
         for row in rows
     ]
     return table(columns, body, class_="due-list")
+
+
+def left_out(view: Mapping[str, Any], key: str) -> Html | None:
+    """Return a line that says how many rows a view left out of a list; None where none."""
+    listed, number = len(view[key]), view.get(f"{key}_count")
+    if not isinstance(number, int) or number <= listed:
+        return None
+    said = t("{listed} of {count} are listed.", listed=plain(listed), count=plain(number))
+    return el("p", said, class_="left-out")
 
 
 def _due(row: Mapping[str, Any], reading: Reading) -> Html:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Child, Html, el, join
 from tongqu.report.ledger_lights import light_key, light_patterns, light_shape, light_sign
-from tongqu.report.ledger_lists import changes_part, due_table, late_table
+from tongqu.report.ledger_lists import changes_part, due_table, late_table, left_out
 from tongqu.report.ledger_parts import (
     flags_list,
     item_name,
@@ -38,21 +38,19 @@ PAPER = Html(
 )
 
 
-def ledger_month_page(view: Mapping[str, Any], language: str = "en", *, month: str = "") -> str:
+def ledger_month_page(view: Mapping[str, Any], language: str = "en") -> str:
     """Return one offline HTML page with the report of a month.
 
     Parameters
     ----------
     view
-        The status at the month's end as JSON, kind ``ledger_status``; `unit` names whose report
-        it is and `rebounds` what came back, where they are there.
+        The report as JSON, kind ``ledger_report``. A status is enough; its period is then the time
+        of its changes, and what came back is counted but not listed.
     language
         Language shown first, ``en`` or ``zh``; the page holds both.
-    month
-        Month that is reported, ``2024-11``; without it the time since the status's changes.
     """
     reading = reading_of(view)
-    title = t("Monthly report: {period}", period=_period(view, month, reading))
+    title = t("Monthly report: {period}", period=_period(view, reading))
     sections = [
         _head(view, title, reading),
         _late(view, reading),
@@ -72,14 +70,19 @@ def ledger_month_page(view: Mapping[str, Any], language: str = "en", *, month: s
     return page(title, body, lang=language, kicker=t("The month's report of the ledger"))
 
 
-def _period(view: Mapping[str, Any], month: str, reading: Reading) -> Both:
-    """Return the month that is reported, or since when where nobody named a month."""
-    if month:
-        return month_word(date.fromisoformat(f"{month}-01"))
-    start, until = (view.get("changes_since") or {}).get("since"), view.get("as_of")
+def _period(view: Mapping[str, Any], reading: Reading) -> Both:
+    """Return the month that is reported, or from when to when where it is none."""
+    period = view.get("period") or {}
+    start = period.get("from") or (view.get("changes_since") or {}).get("since")
+    until = period.get("until") or view.get("as_of")
     if not start:
         return reading.day(until)
-    return t("{first} to {last}", first=reading.day(start), last=reading.day(until))
+    first, last = reading.local(str(start)).date(), reading.local(str(until)).date()
+    if first.day != 1 or (first.year, first.month) != (last.year, last.month):
+        return t("{first} to {last}", first=reading.day(start), last=reading.day(until))
+    if (last + timedelta(days=1)).day == 1:
+        return month_word(first)
+    return t("{month}, up to {day}", month=month_word(first), day=reading.day(until))
 
 
 def _head(view: Mapping[str, Any], title: Both, reading: Reading) -> Html:
@@ -128,16 +131,16 @@ def _part(head: Both, *parts: Child, none: Both | None = None) -> Html:
 
 def _late(view: Mapping[str, Any], reading: Reading) -> Html:
     rows = view["late"]
-    head = t("Late: {count}", count=plain(len(rows)))
+    head = t("Late: {count}", count=count(view.get("late_count", len(rows))))
     drawn = late_table(rows, reading) if rows else None
-    return _part(head, drawn, none=t("Nothing is late."))
+    return _part(head, drawn, left_out(view, "late"), none=t("Nothing is late."))
 
 
 def _soon(view: Mapping[str, Any], reading: Reading) -> Html:
     rows = view["due_soon"]
-    head = t("Due soon: {count}", count=plain(len(rows)))
+    head = t("Due soon: {count}", count=count(view.get("due_soon_count", len(rows))))
     drawn = due_table(rows, reading) if rows else None
-    return _part(head, drawn, none=t("Nothing is due soon."))
+    return _part(head, drawn, left_out(view, "due_soon"), none=t("Nothing is due soon."))
 
 
 def _changes(view: Mapping[str, Any], reading: Reading) -> Html | None:

@@ -150,28 +150,35 @@ def sources_part(view: Mapping[str, Any]) -> Html | None:
     return el("section", el("h2", t("Sources")), table(columns, rows, class_="sources"))
 
 
+def _hash_lines(head: str, told: Both) -> Html:
+    return join(
+        el("p", t("Hash of the last entry"), " ", el("code", head, class_="hash")),
+        el("p", told, " ", command_text("tongqu ledger verify")),
+    )
+
+
 def record_section(view: Mapping[str, Any]) -> Html:
     """Return which record the page was drawn from: its length and its last hash."""
     ledger, reading = view.get("ledger") or {}, reading_of(view)
     pairs: list[tuple[Both, Child]] = [
         (t("Ledger"), el("strong", name_of(ledger))),
         (t("As known on"), el("strong", reading.due(view.get("as_of")))),
-        (t("Entries"), el("strong", count(ledger.get("events", 0)))),
-        (t("Last entry"), el("strong", plain(int(ledger.get("head_seq") or 0)))),
     ]
+    head = str(ledger.get("head_hash") or "")
+    if head:
+        pairs += [
+            (t("Entries"), el("strong", count(ledger.get("events", 0)))),
+            (t("Last entry"), el("strong", plain(int(ledger.get("head_seq") or 0)))),
+        ]
     told = t(
         "Every entry carries the hash of the one before it. Whoever keeps the last hash can prove "
         "later that nothing was changed: this command must find it at the same entry."
     )
-    head = str(ledger.get("head_hash") or "–")
     return el(
         "section",
         el("h2", t("The record")),
         facts_list(pairs),
-        el("p", t("Hash of the last entry"), " ", el("code", head, class_="hash"))
-        if head
-        else None,
-        el("p", told, " ", command_text("tongqu ledger verify")),
+        _hash_lines(head, told) if head else None,
         calendar_note(view),
         class_="record",
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_gantt import days_of, gantt, row_id
-from tongqu.report.ledger_read import Reading, count, glued
-from tongqu.report.ledger_scale import day_of, span_of, spoken_span
+from tongqu.report.ledger_read import Reading, count, glued, spoken_span
+from tongqu.report.ledger_scale import day_of, span_of
 from tongqu.report.numbers import money, plain
 from tongqu.report.tables import Column, table
 from tongqu.report.words import name_of, t

@@ -15,7 +15,17 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Reading", "count", "glued", "month_word", "named", "reading_of", "titled", "whole_days"]
+__all__ = [
+    "Reading",
+    "count",
+    "glued",
+    "month_word",
+    "named",
+    "reading_of",
+    "spoken_span",
+    "titled",
+    "whole_days",
+]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -201,3 +211,18 @@ def glued(parts: Iterable[Both], en: str = ", ", zh: str = "，") -> Both:
     """
     kept: Sequence[Both] = [part for part in parts if part.en or part.zh]
     return Both(en.join(part.en for part in kept), zh.join(part.zh for part in kept))
+
+
+def spoken_span(first: object, last: object, reading: Reading) -> Both:
+    """Return from when to when something is, as far as is known.
+
+    Examples
+    --------
+    >>> spoken_span("2024-09-01", None, Reading()).en
+    'from 1 Sep 2024, open end'
+    """
+    if first and last:
+        return t("{first} to {last}", first=reading.day(first), last=reading.day(last))
+    if first:
+        return t("from {day}, open end", day=reading.day(first))
+    return t("until {day}", day=reading.day(last)) if last else both("–")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tongqu.report.html import Both, Html, both, el, join
+from tongqu.report.html import Both, Html, el, join
 from tongqu.report.ledger_read import Reading, month_word
 from tongqu.report.numbers import day
 from tongqu.report.words import t
@@ -14,7 +14,7 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["TRACK_PX", "Span", "axis", "day_of", "grid", "span_of", "spoken_span"]
+__all__ = ["TRACK_PX", "Span", "axis", "day_of", "grid", "span_of"]
 
 TRACK_PX = 760.0
 """Least width of the part of a drawing that shows time; labels are laid out for it."""
@@ -185,12 +185,3 @@ def _tick_name(at: date, unit: str) -> Both:
 def day_of(value: object, reading: Reading) -> date | None:
     """Return the day of a value of the view; None where there is none."""
     return reading.local(str(value)).date() if value else None
-
-
-def spoken_span(first: object, last: object, reading: Reading) -> Both:
-    """Return from when to when something is, as far as is known."""
-    if first and last:
-        return t("{first} to {last}", first=reading.day(first), last=reading.day(last))
-    if first:
-        return t("from {day}, open end", day=reading.day(first))
-    return t("until {day}", day=reading.day(last)) if last else both("–")

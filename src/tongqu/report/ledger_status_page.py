@@ -12,7 +12,7 @@ from tongqu.report.ledger_lights import (
     light_shape,
     light_sign,
 )
-from tongqu.report.ledger_lists import changes_part, due_table, late_table, what_is_due
+from tongqu.report.ledger_lists import changes_part, due_table, late_table, left_out, what_is_due
 from tongqu.report.ledger_parts import (
     flags_list,
     item_marks,
@@ -147,13 +147,9 @@ def _late_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = view["late"]
     if not rows:
         return None
-    head = t("Late: {count}", count=plain(len(rows)))
-    return el(
-        "section",
-        el("h2", head),
-        late_table(rows, reading, _cards(view)),
-        class_="trouble late-section",
-    )
+    head = t("Late: {count}", count=count(view.get("late_count", len(rows))))
+    drawn = join(late_table(rows, reading, _cards(view)), left_out(view, "late"))
+    return el("section", el("h2", head), drawn, class_="trouble late-section")
 
 
 def _cards(view: Mapping[str, Any]) -> set[str]:
@@ -165,8 +161,9 @@ def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = view["due_soon"]
     if not rows:
         return None
-    head = t("Due soon: {count}", count=plain(len(rows)))
-    return el("section", el("h2", head), due_table(rows, reading, _cards(view)))
+    head = t("Due soon: {count}", count=count(view.get("due_soon_count", len(rows))))
+    drawn = join(due_table(rows, reading, _cards(view)), left_out(view, "due_soon"))
+    return el("section", el("h2", head), drawn)
 
 
 def _works_section(view: Mapping[str, Any], reading: Reading) -> Html | None:

@@ -21,8 +21,8 @@ from tongqu.report.ledger_parts import (
     sources_part,
     synthetic_note,
 )
-from tongqu.report.ledger_read import Reading, count, glued, reading_of, titled
-from tongqu.report.ledger_scale import day_of, span_of, spoken_span
+from tongqu.report.ledger_read import Reading, count, glued, reading_of, spoken_span, titled
+from tongqu.report.ledger_scale import day_of, span_of
 from tongqu.report.ledger_works import milestone_line, percent_words, section_name
 from tongqu.report.page import page
 from tongqu.report.tables import Column, table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_parts import said_text
-from tongqu.report.ledger_read import Reading, count, glued
+from tongqu.report.ledger_read import Reading, count, glued, spoken_span
 from tongqu.report.numbers import money, plain
 from tongqu.report.tables import Column, source_link, table
 from tongqu.report.words import name_of, t
@@ -81,6 +81,10 @@ def progress_bar(row: Mapping[str, Any]) -> Html:
         parts.append(el("rect", x=done, y=1.5, width=more, height=11, class_="progress-more"))
     if share:
         parts.append(el("rect", x=0.5, y=1.5, width=done, height=11, class_="progress-done"))
+    planned = row.get("planned_percent")
+    if isinstance(planned, int | float):
+        x = round(wide * min(max(float(planned), 0.0), 100.0) / 100, 1)
+        parts.append(el("line", x1=x, x2=x, y1=0, y2=14, class_="progress-planned"))
     return el("svg", parts, viewBox=f"0 0 {wide:g} 14", class_="progress", aria_hidden="true")
 
 
@@ -91,10 +95,14 @@ def progress_list(item: Mapping[str, Any], reading: Reading) -> Html | None:
     shown = [_progress_row(row, reading) for row in rows]
     if isinstance(overall, int | float) and len(rows) != 1:
         least = any(row.get("at_least") for row in rows)
-        whole = {"percent": overall, "at_least": least, "name": None}
+        planned = item.get("planned_percent")
+        whole = {"percent": overall, "at_least": least, "planned_percent": planned}
+        plan = None
+        if isinstance(planned, int | float):
+            plan = el("small", t("planned by now: {percent}", percent=f"{plain(float(planned))}%"))
         line = el(
             "li", el("b", t("All sections") if rows else t("Progress")), progress_bar(whole),
-            el("span", percent_words(whole), class_="percent"), class_="all-sections",
+            el("span", percent_words(whole), class_="percent"), plan, class_="all-sections",
         )  # fmt: skip
         shown.insert(0, line)
     return el("ul", shown, class_="progress-list") if shown else None
@@ -250,11 +258,23 @@ def _band(days: Mapping[str, date], plan: date | None) -> Html:
 
 def work_notes(item: Mapping[str, Any], reading: Reading) -> Html | None:
     """Return tenants, budget and closures of a work in one line each."""
-    parts = [_tenant_words(item.get("tenants")), _budget_words(item.get("budget"))]
+    parts = [
+        _planned_words(item, reading),
+        _tenant_words(item.get("tenants")),
+        _budget_words(item.get("budget")),
+    ]
     lines = [el("li", part) for part in parts if part is not None]
     for closure in item.get("closures") or ():
         lines.append(el("li", closure_words(closure, reading)))
     return el("ul", lines, class_="work-notes") if lines else None
+
+
+def _planned_words(item: Mapping[str, Any], reading: Reading) -> Both | None:
+    """Return from when to when a work was planned, where its milestones do not say it."""
+    first, last = item.get("planned_start_on"), item.get("planned_finish_on")
+    if item.get("milestones") or not (first or last):
+        return None
+    return t("Planned: {span}.", span=spoken_span(first, last, reading))
 
 
 def _tenant_words(tenants: Mapping[str, Any] | None) -> Both | None:

@@ -29,6 +29,8 @@ def answer_dict(result: CostOfDelay) -> Json:
         "currency": info.currency,
         "price_year": info.price_year,
         "status": result.status,
+        "text": result.summary("en"),
+        "text_zh": result.summary("zh"),
         "as_of": _iso(result.as_of),
         "work": _work(result),
         "months": result.months,
@@ -218,6 +220,8 @@ def _sources(result: CostOfDelay) -> list[Json]:
             "kind": row.kind,
             "title": row.title,
             "title_zh": row.title_zh,
+            "publisher": row.publisher or None,
+            "published_on": _iso(row.published_on),
             "note": row.note or None,
             "note_zh": row.note_zh or None,
         }

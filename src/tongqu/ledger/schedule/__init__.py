@@ -18,6 +18,7 @@ Examples
 """
 
 from tongqu.ledger.schedule.comparing import Move, moves
+from tongqu.ledger.schedule.pace import earned_percent, planned_percent, points_behind
 from tongqu.ledger.schedule.plan import Activity, Link, Plan
 from tongqu.ledger.schedule.plan_data import plan_to_dict, read_plan
 from tongqu.ledger.schedule.planning import schedule
@@ -31,8 +32,11 @@ __all__ = [
     "Plan",
     "Schedule",
     "ScheduledActivity",
+    "earned_percent",
     "moves",
     "plan_to_dict",
+    "planned_percent",
+    "points_behind",
     "read_plan",
     "schedule",
 ]

@@ -1,0 +1,159 @@
+"""What everybody may see: chosen fields of some kinds, and counts of the others.
+
+Items of kinds that are `Kind.public` are listed with their public fields, unless they are
+confidential. Of everything else there are counts of what is open, by kind and unit, with small
+ones hidden (`tongqu.ledger.suppression`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from tongqu.ledger.folding import fold
+from tongqu.ledger.moment import kind_of
+from tongqu.ledger.suppression import suppressed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from tongqu.ledger.item import ItemState
+    from tongqu.ledger.kind import ItemField, Kind
+    from tongqu.ledger.settings import Settings
+    from tongqu.store import Journal
+
+__all__ = ["public_view"]
+
+SCHEMA_VERSION = "1.0"
+
+
+def public_view(
+    journal: Journal, settings: Settings, as_of: datetime, *, open_only: bool = False
+) -> dict[str, Any]:
+    """Return the public view of a ledger, as JSON knows it.
+
+    Parameters
+    ----------
+    journal
+        Its events.
+    settings
+        What it was set up with at that time.
+    as_of
+        Only what is known at this instant counts.
+    open_only
+        Whether items that are over are left out.
+    """
+    listed: list[dict[str, Any]] = []
+    counted: dict[tuple[str, str], int] = {}
+    for item in _items(journal, as_of):
+        kind = kind_of(settings, item.kind, item.kind_version)
+        over = kind.state(item.state).final
+        if kind.public and not item.confidential:
+            if not (open_only and over):
+                listed.append(_listed(item, kind, settings))
+        elif not over:
+            place = (item.kind, _top_tier(item.unit, settings))
+            counted[place] = counted.get(place, 0) + 1
+    info = settings.info
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "ledger_public",
+        "as_of": as_of.astimezone(ZoneInfo(info.time_zone)).replace(microsecond=0).isoformat(),
+        "ledger": {"name": info.name, "name_zh": info.name_zh, "synthetic": info.synthetic},
+        "items": listed,
+        "counts": _counts(counted, settings),
+    }
+
+
+def _items(journal: Journal, as_of: datetime) -> Iterator[ItemState]:
+    for row in journal.items():
+        item = fold(journal.events(item=row.code, known_until=as_of))
+        if item.code:
+            yield item
+
+
+def _top_tier(unit: str, settings: Settings) -> str:
+    """Return the unit below the top that a unit belongs to: counts of single cells name people."""
+    line = (unit, *settings.above(unit))
+    return line[-2] if len(line) > 1 else line[-1]
+
+
+def _listed(item: ItemState, kind: Kind, settings: Settings) -> dict[str, Any]:
+    zone = ZoneInfo(settings.info.time_zone)
+    state = kind.state(item.state)
+    unit = settings.units.get(item.unit)
+    shown = [
+        field
+        for field in kind.fields
+        if field.public and item.state not in field.hidden_in and field.id in item.fields
+    ]
+    return {
+        "code": item.code,
+        "item_kind": kind.id,
+        "kind_name": kind.name,
+        "kind_name_zh": kind.name_zh,
+        "title": item.title,
+        "title_zh": item.title_zh,
+        "state": state.id,
+        "state_name": state.name,
+        "state_name_zh": state.name_zh,
+        "open": not state.final,
+        "unit": item.unit,
+        "unit_name": unit.name if unit else item.unit,
+        "unit_name_zh": unit.name_zh if unit else item.unit,
+        "opened_on": _day(item.opened_at, zone),
+        "closed_on": _day(item.closing.at if item.closing else None, zone),
+        "fields": [_field(field, item.fields[field.id]) for field in shown],
+    }
+
+
+def _day(when: datetime | None, zone: ZoneInfo) -> str | None:
+    return None if when is None else when.astimezone(zone).date().isoformat()
+
+
+def _field(field: ItemField, value: Any) -> dict[str, Any]:
+    choice = next((one for one in field.values if one.id == value), None)
+    return {
+        "id": field.id,
+        "name": field.name,
+        "name_zh": field.name_zh,
+        "value": value,
+        "value_name": choice.name if choice else None,
+        "value_name_zh": choice.name_zh if choice else None,
+    }
+
+
+def _counts(counted: dict[tuple[str, str], int], settings: Settings) -> dict[str, Any]:
+    """Return the table of counts; None stands for a number that is not shown."""
+    kinds = sorted({kind for kind, _ in counted})
+    units = sorted({unit for _, unit in counted})
+    table = suppressed(
+        [[counted.get((kind, unit), 0) for unit in units] for kind in kinds],
+        settings.info.small_count,
+    )
+    return {
+        "below": settings.info.small_count,
+        "columns": [_named(unit, settings) for unit in units],
+        "rows": [
+            {
+                "kind": kind,
+                "name": kind_of(settings, kind).name,
+                "name_zh": kind_of(settings, kind).name_zh,
+                "open": list(table.cells[i]),
+                "total": table.row_totals[i],
+            }
+            for i, kind in enumerate(kinds)
+        ],
+        "totals": list(table.column_totals),
+        "total": table.total,
+    }
+
+
+def _named(unit: str, settings: Settings) -> dict[str, str]:
+    known = settings.units.get(unit)
+    return {
+        "unit": unit,
+        "name": known.name if known else unit,
+        "name_zh": known.name_zh if known else unit,
+    }
