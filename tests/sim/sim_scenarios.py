@@ -1,14 +1,20 @@
 """Small random scenarios, with everything in them that a station can be asked."""
 
+import math
+
 from hypothesis import strategies as st
 
 from tongqu.sim import (
     Again,
     Berthing,
     Calendar,
+    Chamber,
     Chance,
     Group,
     Law,
+    Lock,
+    Pass,
+    RandomStops,
     Sail,
     Scenario,
     Serve,
@@ -28,7 +34,12 @@ def numbers(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 def laws(mean: float) -> st.SearchStrategy[Law]:
-    """Laws of every kind with about a mean."""
+    """Laws of every kind with about a mean.
+
+    The mean is an odd number: two things that happen by chance at the same instant may happen in
+    either order, and a week changes at full hours.
+    """
+    mean *= math.sqrt(1.0137)
     return st.one_of(
         st.just(Law.const(mean)),
         st.just(Law.exp(mean)),
@@ -63,6 +74,9 @@ def calendars(draw: st.DrawFn, name: str) -> Calendar:
         if draw(st.booleans())
         else (),
         closures=((begin, begin + draw(numbers(1, 40))),) if draw(st.booleans()) else (),
+        stops=RandomStops(draw(laws(15.0)), draw(laws(3.0)), draw(st.sampled_from([0.0, 0.4])))
+        if draw(st.booleans())
+        else None,
     )
 
 
@@ -79,8 +93,26 @@ def stations(draw: st.DrawFn, name: str) -> Station:
         )
         for k in range(draw(st.integers(0, 2)))
     ]
-    groups.append(Group(f"{name}-all", draw(st.integers(2, 3))))
+    shifts = draw(st.sampled_from([None, "wind"]))
+    groups.append(Group(f"{name}-all", draw(st.integers(2, 3)), calendar=shifts))
     return Station(name, tuple(groups), draw(st.sampled_from([None, None, 0, 2])))
+
+
+@st.composite
+def locks(draw: st.DrawFn, name: str) -> Lock:
+    """A lock through whose first chamber everybody fits."""
+    rooms = [(120.0, 23.0), (60.0, 11.0), (35.0, 7.0)][: draw(st.integers(1, 3))]
+    chambers = tuple(
+        Chamber(f"{name}-{k}", long_m, wide_m, draw(numbers(0.2, 0.8)), draw(numbers(0.1, 0.5)),
+                draw(st.sampled_from(["up", "down"])), draw(st.sampled_from([None, "night"])))
+        for k, (long_m, wide_m) in enumerate(rooms)
+    )  # fmt: skip
+    least = draw(st.sampled_from([1, 1, 2, 3]))
+    return Lock(
+        name, chambers, enter_h=draw(numbers(0.01, 0.1)), leave_h=draw(numbers(0.01, 0.1)),
+        gap_m=draw(st.sampled_from([0.0, 0.5])), look=draw(st.integers(0, 2)), least=least,
+        patience_h=draw(numbers(0.5, 5.0)), every_h=draw(st.sampled_from([None, None, math.sqrt(3)])),
+    )  # fmt: skip
 
 
 @st.composite
@@ -107,20 +139,26 @@ def routes(draw: st.DrawFn, cargo: str) -> tuple[object, ...]:
     """A voyage with calls."""
     steps: list[object] = []
     for _ in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from("sail serve berth berth chance wait".split()))
+        kind = draw(st.sampled_from("sail serve berth berth chance wait lock lock".split()))
         if kind == "sail":
             calendar = draw(st.sampled_from([None, "night", "wind"]))
             steps.append(Sail(draw(laws(3.0)), calendar))
         elif kind == "serve":
             calendar = draw(st.sampled_from([None, "night"]))
             steps.append(Serve("gate", draw(laws(2.0)), calendar))
+        elif kind == "lock":
+            name, direction = (
+                draw(st.sampled_from(["low", "high"])),
+                st.sampled_from(["up", "down"]),
+            )
+            steps.append(Pass(name, draw(st.sampled_from(["up", "down"]))))
         elif kind == "wait":
             steps.append(WaitFor("night", draw(st.sampled_from([0.5, 1.0]))))
         elif kind == "chance":
             inner = Serve("gate", draw(laws(1.0)))
             steps.append(Chance(draw(st.sampled_from([0.3, 0.8])), (Sail(draw(laws(1.0))), inner)))
         else:
-            before = draw(st.sampled_from([Law.const(0.0), Law.const(0.5)]))
+            before = draw(st.sampled_from([Law.const(0.0), Law.const(math.sqrt(0.3))]))
             some = draw(st.lists(works(cargo), min_size=1, max_size=2))
             steps.append(Berthing("quay", tuple(some), before, draw(laws(0.5))))
     return tuple(steps)
@@ -139,7 +177,16 @@ def vessel_sources(draw: st.DrawFn, name: str) -> Source:
         return Source(name, mix, whole, fleet=draw(st.integers(1, 6)), cargo=cargo,
                       priority=priority)  # fmt: skip
     if kind == "times":
-        times = tuple(draw(st.lists(numbers(0.1, 100), min_size=1, max_size=12, unique=True)))
+        times = tuple(
+            draw(
+                st.lists(
+                    numbers(0.1, 100).map(lambda at: at * math.sqrt(1.013)),
+                    min_size=1,
+                    max_size=12,
+                    unique=True,
+                )
+            )
+        )
         return Source(name, mix, route, times=times, cargo=cargo, priority=priority)
     calendar = draw(st.sampled_from([None, "night"]))
     gap = draw(laws(draw(st.sampled_from([2.0, 6.0]))))
@@ -154,7 +201,7 @@ def truck_sources(draw: st.DrawFn, name: str) -> Source:
     needs = draw(st.sampled_from(["stock", "room"]))
     side = "load" if needs == "stock" else "discharge"
     work = Work(side, draw(numbers(100, 400)), store=store, lots=draw(st.integers(1, 2)))
-    route = (Serve("gate", Law.exp(0.2)), work, Serve("gate", Law.const(0.05)))
+    route = (Serve("gate", Law.exp(0.2)), work, Serve("gate", Law.const(math.sqrt(0.003))))
     sent = draw(st.booleans())
     return Source(
         name, ((vehicle, 1.0),), route, gap=Law.exp(1.0 if vehicle == "truck" else 24.0),
@@ -181,5 +228,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             Station("cranes", (Group("cranes", draw(st.integers(2, 4))),)),
         ),
         stores=stores,
+        locks=(draw(locks("low")), draw(locks("high"))),
         calendars=(draw(calendars("night")), draw(calendars("wind"))),
     )

@@ -6,14 +6,19 @@ import pytest
 from tongqu.queueing import queue_fleet, queue_loss, queue_wait
 from tongqu.sim import (
     Again,
+    Chamber,
     Law,
+    Lock,
+    Pass,
     Sail,
     Scenario,
     Serve,
     SimResult,
     Source,
     Station,
+    Store,
     Vehicle,
+    Work,
     lanes,
     simulate,
 )
@@ -100,6 +105,46 @@ def test_stations_in_a_row() -> None:
     result = simulate(scenario, years=2, replications=40, seed=SEED, warm_h=1000)
     waits = sum(result.values("stations", "wait_mean_h", name) for name in names)
     assert abs(z_of(np.asarray(waits), 15.555556)) < 4
+
+
+@pytest.mark.parametrize(
+    ("arrivals_per_h", "cycle_h", "vessels", "wait_h"),
+    [(2.0, 1.0, 4, 0.549652), (2.0, 1.25, 4, 0.769892), (4.0, 1.5, 8, 0.895290)],
+)
+def test_lock_by_the_clock(
+    arrivals_per_h: float, cycle_h: float, vessels: int, wait_h: float
+) -> None:
+    """A lockage every T hours with up to b vessels: Bailey's mean wait to its beginning."""
+    chamber = Chamber("chamber", 50.0 * vessels / 2, 20.0, 0.1, 0.1)
+    scenario = Scenario(
+        vehicles=(Vehicle("barge", length_m=50.0, beam_m=10.0),),
+        sources=(
+            Source("barges", (("barge", 1.0),), (Pass("lock", "down"),),
+                   gap=Law.exp(1 / arrivals_per_h)),
+        ),
+        locks=(Lock("lock", (chamber,), 0.0, 0.0, every_h=cycle_h),),
+    )  # fmt: skip
+    result = simulate(scenario, years=1, replications=40, seed=SEED, warm_h=200)
+    waits = result.values("stations", "wait_mean_h", "lock", "down")
+    assert abs(z_of(waits, wait_h)) < 4
+
+
+def test_silo() -> None:
+    """Batches of exponential size, a steady drain by small trucks: mean content 5,000 t."""
+    ships = Source(
+        "ships", (("ship", 1.0),), (Work("discharge", 1e9, "silo"),), gap=Law.exp(2.0)
+    )
+    trucks = Source(
+        "trucks", (("truck", 1.0),), (Work("load", 1e9, "silo"),), gap=Law.const(1 / 120),
+        store="silo",
+    )  # fmt: skip
+    scenario = Scenario(
+        vehicles=(Vehicle("ship", Law.exp(1000.0)), Vehicle("truck", Law.const(5.0))),
+        sources=(ships, trucks),
+        stores=(Store("silo", "grain", 1e9),),
+    )
+    result = simulate(scenario, years=0.5, replications=40, seed=SEED, warm_h=500)
+    assert abs(z_of(result.values("stores", "content_mean_t", "silo"), 5000.0)) < 4
 
 
 def test_the_law_of_the_wait() -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sim_oracle import oracle_trace
 from sim_scenarios import HOURS, scenarios
@@ -31,7 +31,7 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0) -> None:
         ), unit
 
 
-@settings(max_examples=120)
+@settings(max_examples=100, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(scenario=scenarios(), seed=st.integers(0, 2**40))
 def test_every_unit_has_the_same_story(scenario: Scenario, seed: int) -> None:
     """Random ports: the compiled loop does what processes in plain Python do."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from tongqu.sim import columns as c
 from tongqu.sim.memory import Row
 
 if TYPE_CHECKING:
+    from tongqu.sim.routes import Rows
     from tongqu.sim.scenario import Calendar, Scenario
 
 __all__ = ["calendar_rows", "mean_speed", "speeds"]
@@ -44,15 +46,28 @@ def speeds(calendar: Calendar, hours: float) -> list[tuple[float, float]]:
     return found
 
 
-def calendar_rows(scenario: Scenario, hours: float) -> tuple[list[Row], list[Row]]:
+def calendar_rows(scenario: Scenario, hours: float, laws: Rows) -> tuple[list[Row], list[Row]]:
     """Return the rows of all calendars, and their pairs of hour and speed."""
     rows: list[Row] = []
     pairs: list[Row] = []
     for calendar in scenario.calendars:
         row: Row = [c.NONE] * c.CALENDAR
+        found = [[at, speed] for at, speed in speeds(calendar, hours + AFTER_H)]
         row[c.C_FIRST] = row[c.C_CURSOR] = len(pairs)
-        pairs += [[at, speed] for at, speed in speeds(calendar, hours + AFTER_H)]
+        pairs += found
         row[c.C_LAST] = len(pairs) - 1
+        row[c.C_LOST] = row[c.C_SPEED] = 0.0
+        stops = calendar.stops
+        if stops is not None:
+            row[c.C_BASE], row[c.C_STANDS] = row[c.C_FIRST], row[c.C_LAST]
+            row[c.C_RUNS_LAW] = laws.law(stops.runs, "runs", calendar.id)
+            row[c.C_STANDS_LAW] = laws.law(stops.stands, "stands", calendar.id)
+            row[c.C_SPEED], row[c.C_END] = stops.speed, hours + AFTER_H
+            row[c.C_FIRST] = row[c.C_CURSOR] = len(pairs)
+            mean = stops.runs.mean_value + stops.stands.mean_value
+            room = 2 * len(found) + 4 * math.ceil((hours + AFTER_H) / mean) + 100
+            pairs += [[0.0, 1.0]] * room
+            row[c.C_LAST] = len(pairs) - 1
         rows.append(row)
     return rows, pairs
 

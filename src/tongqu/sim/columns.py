@@ -28,9 +28,10 @@ NONE = -1
 EVENT_BITS = 4
 """An entry is the row that it is about, shifted by so many bits, and its kind."""
 
-SOURCE_FIRES, HOLD_ENDS, CAPACITY_CHANGES, PERIOD_ENDS, LEAVES_LOCK, CHAMBER_READY, LOCK_WAKES = (
-    range(7)
-)
+(
+    SOURCE_FIRES, HOLD_ENDS, CAPACITY_CHANGES, PERIOD_ENDS, LEAVES_LOCK, CHAMBER_READY,
+    LOCK_WAKES, CLOCK_STRIKES,
+) = range(8)  # fmt: skip
 
 # --- clock --------------------------------------------------------------------------------------
 
@@ -127,17 +128,22 @@ PROMISED, UP_TO = 1, 2
 # --- locks --------------------------------------------------------------------------------------
 
 UP, DOWN = range(2)
-X_QUEUE, X_OTHER_QUEUE, X_CHAMBER_FIRST, X_CHAMBER_COUNT, X_LOOK, X_LEAST = range(6)
-X_GAP, X_PATIENCE, X_EVERY, X_ENTER, X_LEAVE, X_NEXT_WAKE = range(6, 12)
-LOCK = 12
-H_LOCK, H_SIDE, H_BUSY, H_CALENDAR, H_LOCKAGES, H_TURNS, H_VESSELS = range(7)
-H_LENGTH, H_BEAM, H_LEVEL, H_TURN, H_USED, H_AREA = range(7, 13)
-CHAMBER = 13
+X_QUEUE_UP, X_QUEUE_DOWN, X_CHAMBER_FIRST, X_CHAMBER_COUNT, X_LOOK, X_LEAST = range(6)
+X_TURNING = 6
+"""Empty turns under way to where vessels wait that go up; the word behind it: down."""
+X_GAP, X_PATIENCE, X_EVERY, X_ENTER, X_LEAVE = range(8, 13)
+LOCK = 13
+H_LOCK, H_TAKES, H_STATE, H_CALENDAR, H_LOCKAGES, H_TURNS, H_VESSELS = range(7)
+"""H_TAKES: the direction of the vessels that wait where the chamber's water stands."""
+H_LENGTH, H_BEAM, H_LEVEL, H_TURN, H_USED, H_AREA, H_LAST, H_PHASE = range(7, 15)
+CHAMBER = 15
+IDLE, LOCKING, TURNING, SHUT = range(4)
 
 # --- calendars: pairs of hour and value ---------------------------------------------------------
 
-C_FIRST, C_LAST, C_CURSOR, C_BASE, C_STANDS, C_RUNS_LAW, C_STANDS_LAW, C_END = range(8)
-C_SPEED, C_LOST = 8, 9
+C_FIRST, C_LAST, C_CURSOR, C_BASE, C_STANDS, C_RUNS_LAW, C_STANDS_LAW = range(7)
+"""C_BASE to C_STANDS: the pairs without stands by chance, where there are any; else none."""
+C_SPEED, C_LOST, C_END = 7, 8, 9
 CALENDAR = 10
 PAIR = 2
 
@@ -155,8 +161,8 @@ PERIOD_COLUMNS = 4
 
 (
     CREATED_AT, GRANTED, HELD, RELEASED, GONE, TURNED_AWAY, PUT_BEGUN, PUT_ENDED, TAKE_BEGUN,
-    TAKE_ENDED, QUEUED, ENTERS_CHAMBER, LEAVES_CHAMBER, EMPTY_TURN,
-) = range(14)  # fmt: skip
+    TAKE_ENDED, QUEUED, ENTERS_CHAMBER, LEAVES_CHAMBER,
+) = range(13)  # fmt: skip
 T_TIME, T_WHAT, T_AT, T_SOURCE, T_SERIAL = range(5)
 LINE = 5
 

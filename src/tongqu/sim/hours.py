@@ -12,9 +12,24 @@ from __future__ import annotations
 import math
 
 from tongqu.kernels import kernel
-from tongqu.sim.columns import C_CURSOR, C_LAST, NONE, PAIR, Ints, Reals
+from tongqu.sim.columns import (
+    C_BASE,
+    C_CURSOR,
+    C_END,
+    C_FIRST,
+    C_LAST,
+    C_RUNS_LAW,
+    C_SPEED,
+    C_STANDS,
+    C_STANDS_LAW,
+    NONE,
+    PAIR,
+    Ints,
+    Reals,
+)
+from tongqu.sim.luck import draw
 
-__all__ = ["finish", "open_from", "speed_at"]
+__all__ = ["draw_stands", "finish", "next_change", "open_from", "speed_at"]
 
 
 @kernel(_nrt=False)
@@ -62,3 +77,48 @@ def open_from(whole: Ints, real: Reals, calendar: int, time: float, least: float
         k += PAIR
         time = real[k]
     return time
+
+
+@kernel(_nrt=False)
+def next_change(whole: Ints, real: Reals, calendar: int, time: float) -> float:
+    """Return when the value changes next; infinity if it stays for ever."""
+    k = _place(whole, real, calendar, time)
+    return math.inf if k == whole[calendar + C_LAST] else float(real[k + PAIR])
+
+
+@kernel(_nrt=False)
+def draw_stands(whole: Ints, real: Reals, calendar: int) -> bool:
+    """Draw the stands by chance of a replication; False if there is no room for them.
+
+    Two rows of times are gone through side by side: what the calendar says without stands, and
+    when a stand begins and ends. The value changes where either does.
+    """
+    base, last = whole[calendar + C_BASE], whole[calendar + C_STANDS]
+    if base == NONE:
+        return True
+    out, full = whole[calendar + C_FIRST], whole[calendar + C_LAST]
+    end = real[calendar + C_END]
+    time, stands, number = 0.0, False, 0
+    until = draw(whole, real, whole[calendar + C_RUNS_LAW], 0, 0)
+    while True:
+        speed = real[base + 1] * (real[calendar + C_SPEED] if stands else 1.0)
+        if out > full:
+            return False
+        real[out] = time
+        real[out + 1] = speed
+        if time >= end:
+            break
+        out += PAIR
+        change = math.inf if base == last else real[base + PAIR]
+        time = min(change, until)
+        if change <= time:
+            base += PAIR
+        if until <= time:
+            law = C_STANDS_LAW
+            if stands:
+                number += 1
+                law = C_RUNS_LAW
+            stands = not stands
+            until += draw(whole, real, whole[calendar + law], number, 0)
+    whole[calendar + C_LAST] = out
+    return True

@@ -11,24 +11,39 @@ from __future__ import annotations
 from tongqu.kernels import kernel
 from tongqu.sim.columns import (
     BEGIN_WORK,
+    CALENDAR,
+    CALENDAR_COUNT,
+    CALENDARS,
+    CAPACITY_CHANGES,
+    CHAMBER_READY,
     CHANCE,
+    CLOCK_STRIKES,
     DONE,
     END,
     EVENT_BITS,
     FREE_UNIT,
+    G_CALENDAR,
+    G_WHOLE,
     GOES_ON,
     GOTO,
+    GROUP,
+    GROUP_COUNT,
+    GROUPS,
     HEAP,
     HEAP_TIME,
     HELD,
     HOLD,
     HOLD_ENDS,
     HORIZON,
+    LEAVES_CHAMBER,
+    LEAVES_LOCK,
+    LOCK_WAKES,
     NEXT_LOT,
     NO_EVENTS_LEFT,
     NO_UNITS_LEFT,
     NONE,
     NOW,
+    PASS_LOCK,
     PENDING,
     PERIOD_ENDS,
     PERIOD_H,
@@ -54,6 +69,7 @@ from tongqu.sim.columns import (
     TRACE_END,
     TRACE_FULL,
     TRACING,
+    U_LOTS,
     U_STEP,
     U_TURN,
     WAIT_UNTIL,
@@ -61,8 +77,10 @@ from tongqu.sim.columns import (
     Reals,
 )
 from tongqu.sim.heap import pop, push
+from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
-from tongqu.sim.stations.queue import REFUSED, WAITS, release, seize
+from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
+from tongqu.sim.stations.queue import REFUSED, WAITS, capacity_changes, release, seize
 from tongqu.sim.stations.record import trace
 from tongqu.sim.stations.source import fire, leave
 from tongqu.sim.stations.source import set_off as set_off_source
@@ -78,11 +96,20 @@ KIND = (1 << EVENT_BITS) - 1
 
 
 @kernel(_nrt=False)
-def set_off(whole: Ints, real: Reals) -> None:
-    """Enter the first event of everything that begins by itself."""
+def set_off(whole: Ints, real: Reals) -> bool:
+    """Enter the first event of everything that begins by itself; False if there is no room."""
+    for k in range(whole[CALENDAR_COUNT]):
+        if not draw_stands(whole, real, whole[CALENDARS] + k * CALENDAR):
+            return False
+    for k in range(whole[GROUP_COUNT]):
+        group = whole[GROUPS] + k * GROUP
+        if whole[group + G_CALENDAR] != NONE:
+            push(whole, real, 0.0, CAPACITY_CHANGES, group)
+    set_clocks(whole, real)
     for k in range(whole[SOURCE_COUNT]):
         set_off_source(whole, real, whole[SOURCES] + k * SOURCE)
     push(whole, real, real[PERIOD_H], PERIOD_ENDS, 0)
+    return True
 
 
 @kernel(_nrt=False)
@@ -126,6 +153,21 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     if kind == PERIOD_ENDS:
         whole[TICKS] += 1
         period_ends(whole, real)
+    elif kind == LEAVES_LOCK:
+        trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
+        whole[row + U_STEP] += STEP
+        _go_on(whole, real, row)
+    elif kind == CHAMBER_READY:
+        chamber_ready(whole, real, row)
+    elif kind == LOCK_WAKES:
+        try_lock(whole, real, row)
+    elif kind == CAPACITY_CHANGES:
+        calendar = whole[row + G_CALENDAR]
+        share = speed_at(whole, real, calendar, real[NOW])
+        capacity_changes(whole, real, row, int(share * whole[row + G_WHOLE] + 1e-9))
+        push(whole, real, next_change(whole, real, calendar, real[NOW]), CAPACITY_CHANGES, row)
+    elif kind == CLOCK_STRIKES:
+        strike(whole, real, row)
 
 
 @kernel(_nrt=False)
@@ -182,6 +224,9 @@ def _rarer(whole: Ints, real: Reals, unit: int, step: int, op: int) -> int:
         return next_lot(whole, real, unit, step)
     if op == CHANCE:
         return chance(whole, real, unit, step)
+    if op == PASS_LOCK:
+        arrive(whole, real, unit, step)
+        return NONE
     if op == WAIT_UNTIL:
         wait_until(whole, real, unit, step)
         return NONE

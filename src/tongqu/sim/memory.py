@@ -39,11 +39,11 @@ NAMES = {
     "station": {c.Q_GROUP_FIRST: "group"},
     "group": {c.G_CALENDAR: "calendar", c.G_STATION: "station"},
     "store": {c.K_PUTTERS: "station", c.K_TAKERS: "station"},
-    "lock": {c.X_QUEUE: "station", c.X_OTHER_QUEUE: "station", c.X_CHAMBER_FIRST: "chamber"},
+    "lock": {c.X_QUEUE_UP: "station", c.X_QUEUE_DOWN: "station", c.X_CHAMBER_FIRST: "chamber"},
     "chamber": {c.H_LOCK: "lock", c.H_CALENDAR: "calendar"},
     "calendar": {
         c.C_FIRST: "pair", c.C_LAST: "pair", c.C_CURSOR: "pair", c.C_BASE: "pair",
-        c.C_END: "pair", c.C_RUNS_LAW: "law", c.C_STANDS_LAW: "law",
+        c.C_STANDS: "pair", c.C_RUNS_LAW: "law", c.C_STANDS_LAW: "law",
     },
 }  # fmt: skip
 """Columns that name a row of a table: a number there, a place in memory."""

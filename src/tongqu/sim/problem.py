@@ -95,13 +95,15 @@ def make_problem(
     sources = [_source(rows, source, mixes) for source in scenario.sources]
     stations, groups = _stations(rows)
     locks, chambers = _locks(rows)
-    calendars, pairs = calendar_rows(scenario, hours)
+    calendars, pairs = calendar_rows(scenario, hours, rows)
     tables = {
         "source": sources, "mix": mixes, "step": rows.steps, "law": rows.laws,
         "station": stations, "group": groups, "store": _stores(rows), "lock": locks,
         "chamber": chambers, "calendar": calendars, "pair": pairs, "value": rows.values,
     }  # fmt: skip
-    layout = lay_out(tables, periods=math.ceil(hours / period_h) + 1, scratch=0)
+    from tongqu.packing.skyline import SKYLINE_WORDS
+
+    layout = lay_out(tables, periods=math.ceil(hours / period_h) + 1, scratch=SKYLINE_WORDS)
     return SimProblem(scenario, hours, warm_h, period_h, layout, tuple(rows.purposes))
 
 
@@ -187,17 +189,17 @@ def _locks(rows: Rows) -> tuple[list[Row], list[Row]]:
     first = len(rows.scenario.stations) + 2 * len(rows.scenario.stores)
     for k, lock in enumerate(rows.scenario.locks):
         row: Row = [0] * c.LOCK
-        row[c.X_QUEUE], row[c.X_OTHER_QUEUE] = first + 2 * k, first + 2 * k + 1
+        row[c.X_QUEUE_UP], row[c.X_QUEUE_DOWN] = first + 2 * k, first + 2 * k + 1
         row[c.X_CHAMBER_FIRST], row[c.X_CHAMBER_COUNT] = len(chambers), len(lock.chambers)
         row[c.X_LOOK], row[c.X_LEAST], row[c.X_GAP] = lock.look, lock.least, lock.gap_m
         row[c.X_PATIENCE], row[c.X_EVERY] = lock.patience_h, lock.every_h or 0.0
         row[c.X_ENTER], row[c.X_LEAVE] = lock.enter_h, lock.leave_h
-        row[c.X_NEXT_WAKE] = math.inf
         locks.append(row)
-        for chamber in lock.chambers:
+        for number, chamber in enumerate(lock.chambers):
             row = [0] * c.CHAMBER
             row[c.H_LOCK], row[c.H_CALENDAR] = k, rows.calendar_row(chamber.calendar)
-            row[c.H_SIDE] = c.UP if chamber.side == "up" else c.DOWN
+            row[c.H_TAKES] = c.DOWN if chamber.side == "up" else c.UP
+            row[c.H_PHASE] = (lock.every_h or 0.0) * number / len(lock.chambers)
             row[c.H_LENGTH], row[c.H_BEAM] = chamber.length_m, chamber.beam_m
             row[c.H_LEVEL], row[c.H_TURN] = chamber.level_h, chamber.turn_h
             chambers.append(row)

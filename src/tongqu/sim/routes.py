@@ -217,7 +217,7 @@ class RouteMaker:
             self.step(c.RELEASE, slot=slot)
         if store != c.NONE:
             self.step(c.PUT_DONE if discharges else c.TAKE_DONE, at=store)
-        self.step(c.NEXT_LOT, jump=lot)
+        self.step(c.NEXT_LOT, jump=lot, least=work.lots, share=work.share)
         self.jump_here(begin)
 
     def _pass(self, passing: Pass) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tongqu.errors import LimitError
 from tongqu.sim import columns as c
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ class Runner:
         self._begin(replication)
         self.trace_parts: list[Ints] = []
         self.present_before = np.zeros(self.problem.layout.count["source"], np.int64)
-        set_off(self.whole, self.real)
+        if not set_off(self.whole, self.real):
+            raise LimitError.of("sim_too_many_stops")
         warm_h, hours = self.problem.warm_h, self.problem.hours
         for until in [warm_h, hours] if warm_h > 0 else [hours]:
             self.real[c.HORIZON] = until
@@ -168,6 +170,9 @@ class Runner:
         real[:, [c.R_STAY, c.R_TONNES]] = 0
         _, real = layout.rows("calendar", words)
         real[:, c.C_LOST] = 0
+        whole, real = layout.rows("chamber", words)
+        whole[:, [c.H_LOCKAGES, c.H_TURNS, c.H_VESSELS]] = 0
+        real[:, [c.H_USED, c.H_AREA]] = 0
         first = layout.first["classes"]
         words[first : first + layout.count["classes"]] = 0
 

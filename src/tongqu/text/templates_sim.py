@@ -30,6 +30,7 @@ TEMPLATES = {
     "sim_stock_runs_out": (
         "{store} runs out: {leaves} t/h are to leave, and at most {comes} t/h come"
     ),
+    "sim_too_many_stops": "a calendar has far more stands by chance than its laws let expect",
     "sim_unknown_field": "{record} has no field {field}; known are: {known}",
     "sim_missing_field": "{record} needs {field}",
     "sim_wrong_kind": '{record}: "{value}" is none of: {known}',

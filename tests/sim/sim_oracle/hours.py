@@ -2,17 +2,26 @@
 
 import math
 
+from sim_oracle.luck import Luck
 from tongqu.sim import Calendar
 
 
 class Hours:
-    """A calendar without stands by chance."""
+    """A calendar, with the stands of a replication."""
 
-    def __init__(self, calendar: Calendar, hours: float) -> None:
+    def __init__(self, calendar: Calendar, hours: float, luck: Luck) -> None:
         self.calendar = calendar
+        self.stands: list[tuple[float, float]] = []
+        now, number = 0.0, 0
+        while calendar.stops and now < hours:
+            begin = now + luck.draw(calendar.stops.runs, number, 0, "runs", calendar.id)
+            now = begin + luck.draw(calendar.stops.stands, number, 0, "stands", calendar.id)
+            self.stands.append((begin, now))
+            number += 1
         moments = set(range(math.ceil(hours) + 1)) if calendar.week else set()
         moments |= {at for at, _ in calendar.changes}
         moments |= {at for pair in calendar.closures for at in pair}
+        moments |= {at for pair in self.stands for at in pair}
         self.moments = sorted(float(at) for at in moments if at > 0)
 
     def speed(self, hour: float) -> float:
@@ -24,6 +33,8 @@ class Hours:
             speed *= value
         if any(begin <= hour < end for begin, end in self.calendar.closures):
             speed = 0.0
+        if self.calendar.stops and any(begin <= hour < end for begin, end in self.stands):
+            speed *= self.calendar.stops.speed
         return speed
 
     def finish(self, now: float, work: float) -> float:

@@ -1,10 +1,13 @@
 """Processes of units and sources."""
 
+import heapq
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import simpy
 
+from sim_oracle.gates import Gates
 from sim_oracle.hours import Hours
 from sim_oracle.luck import Luck
 from sim_oracle.station import Servers
@@ -13,6 +16,7 @@ from tongqu.sim import (
     Again,
     Berthing,
     Chance,
+    Pass,
     Sail,
     Scenario,
     Serve,
@@ -47,10 +51,17 @@ class Port:
         self.scenario, self.luck = scenario, Luck(seed, replication)
         self.vehicles = {row.id: row for row in scenario.vehicles}
         self.stations = {row.id: Servers(self, row) for row in scenario.stations}
+        self.locks = {row.id: Gates(self, row) for row in scenario.locks}
         self.stocks = {row.id: Stock(self, row) for row in scenario.stores}
-        self.hours = {row.id: Hours(row, hours + 8760) for row in scenario.calendars}
+        self.hours = {row.id: Hours(row, hours + 500, self.luck) for row in scenario.calendars}
         self.lines: list[Line] = []
         self.serials = {row.id: 0 for row in scenario.sources}
+        for station in scenario.stations:
+            for group in station.groups:
+                if group.calendar is not None:
+                    self.env.process(self.shifts(station.id, group))
+        for lock in self.locks.values():
+            lock.begin()
         for source in scenario.sources:
             self.env.process(self.fleet(source) if source.fleet else self.arrivals(source))
         self.env.run(hours)
@@ -100,6 +111,13 @@ class Port:
         self.log(unit, "comes", source.id)
         self.env.process(self.life(unit))
 
+    def shifts(self, station: str, group: Any) -> Any:
+        hours, servers = self.hours[group.calendar], self.stations[station]
+        for moment in [0.0, *hours.moments]:
+            yield from self.until(moment)
+            servers.there[group.id] = math.floor(hours.speed(moment) * group.servers + 1e-9)
+            servers.serve(group.id)
+
     # --- units ---
 
     def life(self, unit: Unit) -> Any:
@@ -137,6 +155,8 @@ class Port:
                 yield from self.work(unit, step, names.of(step.name))
             elif isinstance(step, Berthing):
                 yield from self.berthing(unit, step, names)
+            elif isinstance(step, Pass):
+                yield from self.locks[step.lock].passing(unit, step.direction)
         return False
 
     def berthing(self, unit: Unit, step: Berthing, names: Any) -> Any:
@@ -213,8 +233,6 @@ class Port:
         event = self.env.event()
         event._ok, event._value = True, None
         heap_entry = (when, 1, next(self.env._eid), event)
-        import heapq
-
         heapq.heappush(self.env._queue, heap_entry)
         yield event
 

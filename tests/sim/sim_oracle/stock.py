@@ -7,6 +7,12 @@ from sim_oracle.station import go
 GRAIN = 1e-6
 
 
+def insert(row: list[Any], unit: Any, lot: float, event: Any) -> None:
+    """Put a unit behind those of its priority."""
+    ahead = [who for who, _, _ in row if who.priority <= unit.priority]
+    row.insert(len(ahead), (unit, lot, event))
+
+
 class Stock:
     """A store."""
 
@@ -31,7 +37,7 @@ class Stock:
         """Yield until there is room."""
         if not promised and (self.putters or lot > self.room() + GRAIN):
             event = self.port.env.event()
-            self.putters.append((unit, lot, event))
+            insert(self.putters, unit, lot, event)
             self.port.log(unit, "waits", self.store.id)
             yield event
             return
@@ -62,7 +68,7 @@ class Stock:
             lot = max(0.0, min(lot, self.stock()))
         elif self.takers or lot > self.stock() + GRAIN:
             event = self.port.env.event()
-            self.takers.append((unit, lot, event))
+            insert(self.takers, unit, lot, event)
             self.port.log(unit, "waits", self.store.id)
             return (yield event)
         self._begin_take(unit, lot)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from tongqu.kernels import kernel
 from tongqu.sim.columns import (
+    CHAMBER,
+    CHAMBER_COUNT,
+    CHAMBERS,
     G_AREA,
     GROUP,
+    H_USED,
     K_AREA,
     K_CONTENT,
     K_LAST,
     K_PUTTERS,
+    LOCK,
+    LOCK_COUNT,
+    LOCKS,
     NOW,
     P_BUSY,
     P_QUEUE,
@@ -28,10 +35,14 @@ from tongqu.sim.columns import (
     STORE,
     STORE_COUNT,
     STORES,
+    X_CHAMBER_COUNT,
+    X_CHAMBER_FIRST,
+    X_QUEUE_UP,
     Ints,
     Reals,
 )
 from tongqu.sim.heap import push
+from tongqu.sim.stations.lock import chamber_up_to_now
 from tongqu.sim.stations.record import group_up_to_now, queue_changes
 
 __all__ = ["bring_up_to_now", "period_ends"]
@@ -58,6 +69,15 @@ def bring_up_to_now(whole: Ints, real: Reals) -> None:
         real[store + K_AREA] += real[store + K_CONTENT] * span
         real[store + K_LAST] = real[NOW]
         _seen(whole, real, whole[store + K_PUTTERS], real[store + K_AREA])
+
+    for k in range(whole[CHAMBER_COUNT]):
+        chamber_up_to_now(whole, real, whole[CHAMBERS] + k * CHAMBER)
+    for k in range(whole[LOCK_COUNT]):
+        lock = whole[LOCKS] + k * LOCK
+        used = 0.0
+        for number in range(whole[lock + X_CHAMBER_COUNT]):
+            used += real[whole[lock + X_CHAMBER_FIRST] + number * CHAMBER + H_USED]
+        _seen(whole, real, whole[lock + X_QUEUE_UP], used)
 
 
 @kernel(_nrt=False)

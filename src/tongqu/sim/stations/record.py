@@ -111,7 +111,8 @@ def waited(whole: Ints, real: Reals, station: int, since: float) -> None:
     now = real[NOW]
     wait = now - since
     whole[station + Q_GRANTED] += 1
-    whole[station + Q_WAITED] += 1
+    if wait > 0:
+        whole[station + Q_WAITED] += 1
     real[station + Q_WAIT] += wait
     real[station + Q_WAIT_SQUARED] += wait * wait
     real[station + Q_WAIT_SINCE_WARM] += now - max(since, real[WARM])

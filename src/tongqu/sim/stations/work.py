@@ -67,6 +67,8 @@ def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
 def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the step with which the next lot begins, or the one behind the last lot."""
     whole[unit + U_TURN] += 1
+    # A whole lot again, where the last one was only what there was.
+    real[unit + F_LOT] = real[unit + F_TONNES] * real[step + S_SHARE] / whole[step + S_LEAST]
     left = whole[unit + U_LOTS] - 1
     whole[unit + U_LOTS] = left
     return int(whole[step + S_JUMP] if left > 0 else step + STEP)
