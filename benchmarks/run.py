@@ -100,6 +100,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--page", action="store_true", help="renew their sections of the page")
     parser.add_argument("--full", action="store_true", help="every case, which takes hours")
     parser.add_argument("--quick", action="store_true", help="a look, which judges nothing")
+    parser.add_argument("--kills", type=int, help="of programs at work on a ledger; 200")
     options = parser.parse_args(arguments)
     paths = chosen(options.names)
     if not paths:
@@ -111,6 +112,8 @@ def main(arguments: list[str]) -> int:
     settings = {
         f"TONGQU_BENCH_{name.upper()}": "1" for name in ("full", "quick") if getattr(options, name)
     }
+    if options.kills is not None:
+        settings["TONGQU_BENCH_KILLS"] = str(options.kills)
     sections, missed = [], 0
     for path in paths:
         print(f"{path.name} ...", file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 import tongqu.berths.plan
 import tongqu.routes
+import tongqu.studies
 from tongqu import load_region
 from tongqu.berths.demo_week import demo_week
 from tongqu.berths.params import BerthParams
@@ -49,10 +51,23 @@ def week() -> Week:
     return Week(plan.to_dict())
 
 
+@pytest.fixture(scope="module")
+def delay() -> Any:
+    lane = tongqu.studies.Lane(
+        origin="juhua", goal="jebel-ali", commodity="calcium-chloride", tonnes=600
+    )
+    return tongqu.studies.cost_of_delay(
+        load_region("qujiang"), "port-phase-2", months=3, lanes=(lane,),
+        dates=(date(2024, 12, 18),),
+    )  # fmt: skip
+
+
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch, week: Week) -> list[tuple[str, str]]:
+def asked(monkeypatch: pytest.MonkeyPatch, week: Week, delay: Any) -> list[tuple[str, str]]:
     questions: list[tuple[str, str]] = []
     monkeypatch.setattr(tongqu.berths.plan, "plan_berths", lambda *_asked, **_more: week)
+
+    monkeypatch.setattr(tongqu.studies, "cost_of_delay", lambda *_asked, **_more: delay)
 
     def compare(region: Any, from_: str, to: str, **more: Any) -> Result:
         questions.append((from_, to))
@@ -71,6 +86,7 @@ def test_every_question_gets_a_page_and_a_json(
     assert result.exit_code == ExitCode.OK, result.output
     wanted = {f"{case.id}.{kind}" for case in demo_cases() for kind in ("html", "json")}
     wanted |= {"week.html", "week.json", "week-calls.xlsx"}
+    wanted |= {"ledger.html", "ledger.json", "ledger-timeline.html", "delay.html", "delay.json"}
     assert {path.name for path in out.iterdir()} == wanted | {"index.html"}
     assert asked == [(case.origin, case.goal) for case in demo_cases()]
     lines = result.stdout.splitlines()
@@ -79,6 +95,22 @@ def test_every_question_gets_a_page_and_a_json(
     index = (out / "index.html").read_text(encoding="utf-8")
     assert f'id="lang-{lang}" class="lang-radio" checked' in index
     assert json.loads((out / "first-answer.json").read_text(encoding="utf-8"))["options"]
+
+
+def test_the_ledger_is_that_of_the_newspapers_day(
+    asked: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Status, time axis and delay belong to the same day; nothing later is known."""
+    assert asked == []
+    result = CliRunner().invoke(main, ["demo", "--out", str(tmp_path), "--lang", "en"])
+    assert result.exit_code == ExitCode.OK, result.output
+    status = json.loads((tmp_path / "ledger.json").read_text(encoding="utf-8"))
+    assert status["as_of"].startswith("2024-12-09")
+    assert status["totals"]["late"] == 4
+    assert status["changes_since"]["since"].startswith("2024-11-30")
+    assert "pub-36" not in {source["id"] for source in status["sources"]}
+    delay = json.loads((tmp_path / "delay.json").read_text(encoding="utf-8"))
+    assert delay["status"] == "answered"
 
 
 def test_the_calls_of_the_week_can_be_planned(

@@ -136,7 +136,7 @@ def test_units_of_money(tmp_path: Path, header: str, cell: str, amount: float) -
         (["80%", "25％"], [80.0, 25.0]),
         (["约80%", "九成以上"], [80.0, 90.0]),
         (["已完工", "未开工"], [100.0, 0.0]),
-        (["完成路基，占总量的35%", "2"], [35.0, 2.0]),
+        (["完成路基，占总工程量的35%", "2"], [35.0, 2.0]),
     ],
 )
 def test_progress_is_written_in_many_ways(
@@ -232,3 +232,61 @@ def test_gbk_and_columns_in_english(tmp_path: Path) -> None:
     assert road.planned == {2025: 2.5e6}
     assert road.finish == ListDay(on=date(2024, 12, 31), precision="month_end")
     assert (road.percent, road.status) == (80.0, "building")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["项目名称,投资计划（万元）,,", ",总投资,2024年,2025年", "甲,100,20,30"],
+            {2024: 2e5, 2025: 3e5},
+        ),
+        (
+            ["项目名称,总投资,2024年计划,2025年计划", ",(万元),(万元),(万元)", "甲,100,20,30"],
+            {2024: 2e5, 2025: 3e5},
+        ),
+        (
+            ['"项目\n名称","总投资\n（万元）","2024年\n计划投资\n（万元）"', "甲,100,20"],
+            {2024: 2e5},
+        ),
+        (
+            [
+                "2025年度重点项目表,,,",
+                "填报单位：某局,,,单位：亿元",
+                "项目名称,总投资,年度计划投资,1-11月完成投资",
+                "甲,0.01,0.002,0.001",
+            ],
+            {2025: 2e5},
+        ),
+    ],
+)
+def test_headers_as_they_are_laid_out(
+    tmp_path: Path, lines: list[str], expected: dict[int, float]
+) -> None:
+    """Groups without merged cells, a row of units, line breaks, a unit above the table."""
+    (project,) = read_project_list(table(tmp_path, *lines)).projects
+    assert (project.budget, dict(project.planned)) == (1e6, expected)
+    assert project.done in ({}, {2025: 1e5})
+
+
+def test_a_list_of_rectifications_is_a_list_too(tmp_path: Path) -> None:
+    """Problems with measures and time limits; what has no field of the kind becomes a note."""
+    file = table(
+        tmp_path,
+        "序号,问题描述,整改措施,责任单位,整改时限,整改进展",
+        "1,井盖破损,更换井盖,住建局,2024年12月底,已完成",
+    )
+    mapping = suggest_mapping(file, kind="rectification")
+    (one,) = read_project_list(file, mapping, units=LIST_UNITS).projects
+    assert (one.title_zh, one.unit, one.percent) == ("井盖破损", "housing", 100.0)
+    assert one.finish == ListDay(on=date(2024, 12, 31), precision="month_end")
+    assert one.fields == {}
+    assert one.said == {"content": "更换井盖"}
+
+
+def test_a_percentage_of_a_part_is_no_progress(tmp_path: Path) -> None:
+    """Piles at 80 % are not a bridge at 80 %; the words are kept."""
+    file = table(tmp_path, "项目名称,进展", "甲桥,桩基完成80%，墩柱完成", "乙桥,完成总工程量的35%")
+    one, two = read_project_list(file).projects
+    assert (one.percent, one.fields["status_text"]) == (None, "桩基完成80%，墩柱完成")
+    assert (two.percent, two.fields["status_text"]) == (35.0, "完成总工程量的35%")

@@ -36,6 +36,7 @@ def test_a_new_list_becomes_items_and_what_happened(tmp_path: Path) -> None:
     added = [row for row in rows if isinstance(row, AddRow)]
     assert [row.title for row in added] == ["装备产业园", "梅林路", "仙岩路", "煤炭市场"]
     assert added[0].fields == {
+        "category": "other",
         "description": "12栋厂房、1栋中心",
         "investment": 4.2e8,
         "start_on": "2023-11-30",
@@ -135,7 +136,7 @@ def test_the_ledger_takes_what_a_list_says(tmp_path: Path) -> None:
     )
     path = write_list(tmp_path / "list.xlsx")
     words = {"unit": {one["name_zh"]: "housing" for one in LIST_UNITS}}
-    mapping = replace(suggest_mapping(path), defaults={"category": "other"}, words=words)
+    mapping = replace(suggest_mapping(path), words=words)
     listing = read_project_list(
         path, mapping, units=[unit], fields=asdict(kind)["fields"], today=TODAY
     )

@@ -11,9 +11,17 @@ import pytest
 from tongqu import load_region
 from tongqu.errors import DatasetError
 from tongqu.ledger.counted_parts import parts_missing
-from tongqu.ledger.example import ReplayClock, example_folder, example_ledger, replay_folder
+from tongqu.ledger.example import (
+    ReplayClock,
+    example_folder,
+    example_kinds,
+    example_ledger,
+    replay_folder,
+)
 from tongqu.ledger.folding import fold
 from tongqu.ledger.item import ItemState
+from tongqu.ledger.kind_check import check_kind
+from tongqu.ledger.kind_reading import kind_from
 from tongqu.ledger.region_rows import region_rows
 from tongqu.ledger.service import Ledger
 from tongqu.model import Region
@@ -65,7 +73,10 @@ def test_every_row_went_through_the_rules(folder: LedgerFolder, ledger: Ledger) 
     begin = min(row.known_at or row.at for row in folder.items)
     clock = ReplayClock(begin)
     with pytest.raises(DatasetError) as refused:
-        replay_folder(replace(folder, steps=tuple(steps)), MemoryJournal(clock=clock), clock)
+        replay_folder(
+            replace(folder, steps=tuple(steps)), MemoryJournal(clock=clock), clock,
+            kinds=example_kinds(),
+        )  # fmt: skip
     problems = refused.value.problems
     assert {(p.file, p.row) for p in problems} == {("steps.csv", steps[close].row)}
     assert "ledger_wrong_role" in {p.code for p in problems}
@@ -90,7 +101,8 @@ def test_what_was_known_on_the_day_of_the_page(ledger: Ledger) -> None:
     """
     items = items_on(ledger, PAGE)
     assert Counter(item.kind for item in items.values()) == {
-        "work": 17,
+        "reported_work": 14,
+        "work": 3,
         "rectification": 10,
         "dispute": 3,
         "notice": 3,
@@ -195,6 +207,17 @@ def test_nothing_in_it_is_about_a_person(folder: LedgerFolder, ledger: Ledger) -
         assert item.fictional == (item.source_id == "fictional")
         assert item.title_zh
         assert item.fictional or item.source_id in ("newspaper", "pub-01", "pub-05")
+
+
+def test_its_own_kind_is_sound() -> None:
+    """A work that somebody else builds has no clock and no way to turn red; the check agrees."""
+    (raw,) = example_kinds()
+    kind = kind_from(raw)
+    assert not check_kind(kind)
+    assert kind.clocks == ()
+    (light,) = kind.lights
+    assert light.rule == "milestone_late"
+    assert light.thresholds["red_days"] > 10_000
 
 
 def test_its_roles_are_those_of_the_tables(folder: LedgerFolder, ledger: Ledger) -> None:

@@ -209,6 +209,45 @@ def test_the_public_view_has_chosen_fields_and_no_small_counts() -> None:
                for row in counts["rows"] for value in (*row["open"], row["total"]))  # fmt: skip
 
 
+def test_a_search_finds_by_titles_that_are_seen_only() -> None:
+    """Otherwise one could guess a confidential title word by word."""
+    ledger = town()
+    code = dispute(ledger)
+    for actor, found in (("north-1", [code]), ("looker", []), ("south-1", [])):
+        view = ledger.views(actor=actor).items(text="fence plots")
+        assert [row["code"] for row in view["items"]] == found, actor
+        assert view["total"] == len(found)
+    assert ledger.views(actor="looker").items(text=code)["total"] == 1
+
+
+def test_who_may_lift_what_is_confidential() -> None:
+    """Anybody who edits may make an item confidential, only supervisors may make it open again."""
+    ledger = town()
+    code = in_progress(ledger)
+    assert ledger.act(code, "edit", actor="north-2", data={"confidential": True}).confidential
+    with pytest.raises(NotPermittedError, match="ledger_wrong_role"):
+        ledger.act(code, "edit", actor="north-2", data={"confidential": False})
+    item = ledger.act(code, "edit", actor="north-head", data={"confidential": "false"})
+    assert not item.confidential
+
+
+def test_who_only_brings_something_in_sees_the_outline() -> None:
+    """The public portal comments on a draft, and gets nothing back but where it stands."""
+    ledger = town()
+    code = ledger.add(
+        "consultation", title="Parking rules", actor="desk",
+        fields={"draft_of": "Parking rules", "scope": "public"},
+    )  # fmt: skip
+    draft = [{"kind": "draft", "name": "draft.pdf", "sha256": "e" * 64}]
+    ledger.act(
+        code, "publish", actor="handler", fields={"comments_until": "2026-04-01"}, evidence=draft
+    )
+    item = ledger.act(code, "comment", actor="portal", data={"comment": "Fewer signs"})
+    assert (item.state, item.title, item.comments) == ("open", "", ())
+    [comment] = ledger.item(code, actor="desk")[0].comments
+    assert (comment.comment, comment.by_unit) == ("Fewer signs", "")
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

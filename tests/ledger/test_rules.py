@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
+from importlib.resources import files
 
 import pytest
 from fictional_town import (
@@ -20,6 +22,7 @@ from fictional_town import (
 from tongqu.errors import (
     BadValueError,
     ConflictError,
+    DatasetError,
     NotFoundError,
     NotPermittedError,
     TongquError,
@@ -445,3 +448,47 @@ def test_the_tree_of_a_day_is_known() -> None:
     assert ledger.settings().above("cell-1") == ("south", "centre")
     assert ledger.settings(day).above("cell-1") == ("north", "centre")
     assert ledger.settings().units["cell-1"].tier == "grid"  # what was not said stays
+
+
+def test_nobody_becomes_the_own_supervisor() -> None:
+    """Naming the own unit as supervisor does not let it check itself."""
+    ledger = town()
+    code = rectification(ledger, supervisor_unit="north")
+    ledger.act(code, "dispatch", actor="desk", to_unit="north", fields={"due_on": "2026-03-31"})
+    ledger.act(code, "accept", actor="north-1")
+    ask_close(ledger, code)
+    with pytest.raises(NotPermittedError, match="ledger_wrong_unit"):
+        ledger.act(code, "close", actor="north-head")
+    other = in_progress(ledger)
+    with pytest.raises(NotPermittedError, match="ledger_wrong_role"):
+        ledger.act(other, "edit", actor="north-2", data={"supervisor_unit": "north"})
+
+
+def test_kinds_that_make_no_sense_are_not_loaded() -> None:
+    """Whatever the check finds keeps a kind out; a changed one needs a higher version."""
+    table = tomllib.loads(
+        files("tongqu.ledger").joinpath("kinds", "notice.toml").read_text(encoding="utf-8")
+    )
+    ledger = town()
+    with pytest.raises(BadValueError, match="ledger_kind_version"):
+        ledger.configure("kinds", [table], actor="admin")
+    table["version"] = 2
+    before = ledger.add(
+        "notice",
+        title="Cold chain",
+        actor="desk",
+        fields={"grade": "letter", "matter": "Cold chain"},
+    )
+    ledger.configure("kinds", [table], actor="admin")
+    after = ledger.add(
+        "notice",
+        title="Cold chain",
+        actor="desk",
+        fields={"grade": "letter", "matter": "Cold chain"},
+    )
+    versions = [ledger.item(code, actor="desk")[0].kind_version for code in (before, after)]
+    assert versions == [1, 2]
+    table["version"] = 3
+    next(one for one in table["action"] if one["id"] == "close")["second_person_after"] = []
+    with pytest.raises(DatasetError, match="kind_closed_alone"):
+        ledger.configure("kinds", [table], actor="admin")

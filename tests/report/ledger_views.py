@@ -53,6 +53,9 @@ def section(
         "name_zh": name_zh,
         "percent": percent,
         "observed_on": "2024-12-09",
+        "count": None,
+        "of": None,
+        "of_field": None,
         "at_least": False,
         "source_id": "paper-2024-12-09",
     }
@@ -189,8 +192,8 @@ def park() -> dict[str, Any]:
         "廿里彩虹智能装备产业园",
         tags=["fictional"],
         progress=[
-            section(1, "Fit-out", "装修", None, count=9, of=13),
-            section(2, "Structure", "主体", None, count=3, of=13),
+            section(1, "Fit-out", "装修", None, count=9, of=13, of_field="blocks"),
+            section(2, "Structure", "主体", None, count=3, of=13, of_field="blocks"),
         ],
         milestones=[
             milestone("In production", "投产", planned_on="2025-02-01",
@@ -343,13 +346,13 @@ def bar(kind: str, start: str | None, end: str | None, **more: Any) -> dict[str,
     return {"kind": kind, "from": start, "until": end, "p10": None, "p90": None} | more
 
 
+SECTION = ("section", "name", "name_zh", "percent", "count", "of", "at_least")
+
+
 def timeline_work(view: dict[str, Any], bars: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what a timeline shows of a work."""
     keys = ("code", "title", "title_zh", "light", "made_good", "milestones")
-    sections = [
-        {key: row[key] for key in ("section", "name", "name_zh", "percent", "at_least")}
-        for row in view["progress"]
-    ]
+    sections = [{key: row.get(key) for key in SECTION} for row in view["progress"]]
     return {key: view[key] for key in keys} | {"sections": sections, "bars": bars}
 
 

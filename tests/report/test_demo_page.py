@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 
 import pytest
 from berth_plans import week_plan
 
 from tongqu import load_region
+from tongqu.ledger.example import example_ledger
+from tongqu.ledger.views import LedgerViews
 from tongqu.report.cards import KEY_FACTS
 from tongqu.report.demo_cases import DemoRun, demo_cases
-from tongqu.report.index_page import CARDS, Demo, DemoWeek, demo_page
+from tongqu.report.index_page import CARDS, Demo, DemoLedger, DemoWeek, demo_page
 from tongqu.report.news import news_items
 from tongqu.report.timeline_view import timeline_figure
 
@@ -66,9 +69,34 @@ def test_page_is_whole_without_any_answer(shipped, parse) -> None:
 def test_every_card_is_on_the_page(shipped, runs, parse) -> None:
     page = parse(demo_page(Demo(shipped, runs)))
     wanted = {"region", "first-answer", "results", "works", "news"}
-    assert len(CARDS) == len(wanted | {"berths"})
+    assert len(CARDS) == len(wanted | {"berths", "ledger"})
     assert wanted <= set(page.values("id"))
-    assert "berths" not in page.values("id")
+    assert not {"berths", "ledger"} & set(page.values("id"))
+
+
+def test_the_ledger_has_a_card_with_its_links(shipped, runs, parse) -> None:
+    """Who is late, the block that is missing, what a late work costs, and the way to all of it."""
+    status = LedgerViews(
+        example_ledger(shipped), actor="viewer-1", as_of=date(2024, 12, 9)
+    ).status()
+    priced = {"text": "It would cost something", "text_zh": "会有代价"}
+    ledger = DemoLedger(
+        status, "ledger.html", "ledger.json", "axis.html", priced, "delay.html", "delay.json"
+    )
+    page = parse(demo_page(Demo(shipped, runs, ledger=ledger)))
+    assert page.unclosed == []
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert "ledger" in ids
+    files = {value.partition("#")[0] for value in page.values("href")}
+    assert {"ledger.html", "ledger.json", "axis.html", "delay.html", "delay.json"} <= files
+    said = page.everything()
+    assert "Odour at the paint shop" in said
+    assert "Caihong smart-equipment park" in said
+    assert "12 of 13" in said
+    assert "It would cost something" in said
+    assert "会有代价" in said
+    assert ledger.command.startswith("tongqu ledger status --as-of 2024-12-09")
 
 
 def test_the_week_has_a_card_with_its_links(shipped, runs, parse) -> None:

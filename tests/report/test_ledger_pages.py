@@ -140,10 +140,10 @@ def test_provisional_deadlines_are_marked_and_the_calendar_said() -> None:
 def test_the_foot_carries_the_hash_of_the_last_entry_and_the_fiction_is_said() -> None:
     text = ledger_status_page(views.status())
     assert views.HASH in text.split("The record")[-1]
-    assert "were invented" in text
+    assert "stand for nobody" in text
     view = views.status()
     view["ledger"]["synthetic"] = False
-    assert "were invented" not in ledger_status_page(view)
+    assert "stand for nobody" not in ledger_status_page(view)
 
 
 def test_what_does_not_add_up_is_flagged_with_its_item() -> None:
@@ -237,3 +237,48 @@ def test_labels_of_milestones_close_together_lie_in_lanes_of_their_own() -> None
     view["works"] = [view["works"][0] | {"bars": [], "milestones": stones}]
     heights = re.findall(r'y="([\d.]+)" class="stone-name', _board(view))
     assert len(set(heights)) == 4
+
+
+def test_a_plan_without_an_end_is_a_stub_and_no_long_bar() -> None:
+    """Nobody said how long it takes; a bar to the end of the drawing would say so."""
+    view = views.timeline() | {"from": "2024-01-01", "until": "2024-12-30"}
+    bars = [views.bar("planned", "2024-03-14", None)]
+    view["works"] = [view["works"][3] | {"bars": bars}]
+    [found] = re.findall(r'<rect ([^>]*class="gantt-bar bar-planned")', _board(view))
+    assert 'x="20%"' in found
+    assert 'width="24"' in found
+    view["works"][0]["bars"] = [views.bar("closure", "2024-03-14", None)]
+    [found] = re.findall(r'<rect ([^>]*class="gantt-bar bar-closure")', _board(view))
+    assert 'width="80%"' in found, "what is closed until further notice is"
+
+
+def test_what_only_its_month_is_known_of_is_told_as_the_month() -> None:
+    view = views.status()
+    stone = views.milestone(
+        "Start", "开工", actual_on="2023-11-30", precision="month_end", light="none"
+    )
+    view["works"] = [views.park() | {"milestones": [stone]}]
+    text = ledger_status_page(view)
+    assert ">Nov 2023<" in text
+    assert "30 Nov 2023" not in text
+
+
+def test_a_flag_of_many_items_is_said_once() -> None:
+    view = views.status()
+    view["flags"] = [view["flags"][0] | {"item": f"work-{n:04d}"} for n in (3, 8, 9)]
+    part = ledger_status_page(view).split("What does not add up")[1].split("</section>")[0]
+    assert part.count("13 blocks are stated") == 1
+    assert part.count("<code>work-") == 3
+
+
+def test_lists_of_dates_say_of_how_many_items_they_are() -> None:
+    view = views.status() | {"due_soon_count": 9}
+    view["totals"] = view["totals"] | {"due_soon": 7}
+    assert "Due soon: 9, of 7 items" in ledger_status_page(view)
+
+
+def test_items_that_were_invented_are_marked_wherever_they_stand() -> None:
+    view = views.status()
+    view["late"][0]["tags"] = ["fictional"]
+    part = ledger_status_page(view).split("late-section")[1].split("</section>")[0]
+    assert part.count(">fictional<") == 1

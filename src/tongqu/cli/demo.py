@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,25 @@ if TYPE_CHECKING:
 
     from tongqu.model import Region
     from tongqu.report.demo_cases import DemoCase, DemoRun
-    from tongqu.report.index_page import DemoWeek
+    from tongqu.report.index_page import DemoLedger, DemoWeek
 
 __all__ = ["demo"]
 
 WEEK_S = 5.0
 """Seconds of search for the week at the quay: a plan that is within a few per cent of the best."""
+
+LEDGER_DAY, LEDGER_SINCE = date(2024, 12, 9), date(2024, 11, 30)
+"""The latest date on the newspaper's page, and since when changes are told."""
+
+LEDGER_READER = "viewer-1"
+
+LATE_WORK, LATE_MONTHS = "port-phase-2", 3
+LATE_LANES = (
+    ("juhua", "jebel-ali", "calcium-chloride", 600.0),
+    ("ningbo-beilun", "qujiang-district", "iron-ore", 1000.0),
+    ("longyou", "jebel-ali", "calcium-chloride", 600.0),
+)
+"""Asked about in the demo: the reported lot, the largest invented flow, another port."""
 
 
 @click.command()
@@ -40,9 +53,9 @@ WEEK_S = 5.0
 def demo(out: str) -> None:
     """Show what tongqu can answer, on one page.
 
-    Asks the questions of the demo of the shipped region, plans an invented week at its quay and
-    writes index.html, a page and a JSON file for each answer, and the table of the week's calls.
-    The pages need no network and hold both languages.
+    Asks the questions of the demo of the shipped region, plans an invented week at its quay, looks
+    into the ledger of its works, and writes index.html, a page and a JSON file for each answer,
+    and the table of the week's calls. The pages need no network and hold both languages.
     """
     from tongqu.io import load_region
     from tongqu.report.demo_cases import demo_cases
@@ -62,8 +75,9 @@ def demo(out: str) -> None:
             else:
                 click.echo(t("left out: {command}", command=case.command))
         week = _week(region, folder, lang)
+        ledger = _ledger(region, folder, lang)
     start = perf_counter()
-    write_atomically(folder / "index.html", demo_page(Demo(region, runs, week), lang))
+    write_atomically(folder / "index.html", demo_page(Demo(region, runs, week, ledger), lang))
     click.echo(t("{path}  {seconds} s", path=str(folder / "index.html"), seconds=_since(start)))
     click.echo(
         t("done in {seconds} s; open {path}", seconds=_since(began), path=folder / "index.html")
@@ -101,6 +115,54 @@ def _week(region: Region, folder: Path, lang: str) -> DemoWeek:
     write_call_table(plan, folder / week.calls, lang)
     click.echo(t("{path}  {seconds} s", path=str(folder / week.calls), seconds=_since(writing)))
     return week
+
+
+def _ledger(region: Region, folder: Path, lang: str) -> DemoLedger:
+    """Write the status of the example's ledger on its day, and what a late work of it costs."""
+    from tongqu.ledger.example import example_ledger
+    from tongqu.ledger.region_rows import region_rows_of
+    from tongqu.ledger.views import LedgerViews
+    from tongqu.report.delay_page import cost_of_delay_page
+    from tongqu.report.index_page import DemoLedger
+    from tongqu.report.ledger_status_page import ledger_status_page
+    from tongqu.report.ledger_timeline_page import ledger_timeline_page
+    from tongqu.studies import Lane, cost_of_delay
+
+    start = perf_counter()
+    example = example_ledger(region)
+    views = LedgerViews(example, actor=LEDGER_READER, as_of=LEDGER_DAY)
+    status, timeline = views.status(since=LEDGER_SINCE), views.timeline()
+    _written(folder / "ledger.json", _json(status), lang, start)
+    start = perf_counter()
+    _written(folder / "ledger.html", ledger_status_page(status, lang), lang, start)
+    start = perf_counter()
+    _written(folder / "ledger-timeline.html", ledger_timeline_page(timeline, lang), lang, start)
+    start = perf_counter()
+    joined = region_rows_of(views, region).apply(region)
+    lanes = [Lane(origin=o, goal=g, commodity=c, tonnes=tonnes) for o, g, c, tonnes in LATE_LANES]
+    delay = cost_of_delay(joined, LATE_WORK, months=LATE_MONTHS, lanes=lanes).to_dict()
+    _written(folder / "delay.json", _json(delay), lang, start)
+    start = perf_counter()
+    _written(folder / "delay.html", cost_of_delay_page(delay, lang), lang, start)
+    return DemoLedger(
+        status=status,
+        page="ledger.html",
+        json="ledger.json",
+        timeline="ledger-timeline.html",
+        delay=delay,
+        delay_page="delay.html",
+        delay_json="delay.json",
+    )
+
+
+def _json(answer: Mapping[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _written(path: Path, text: str, lang: str, start: float) -> None:
+    write_atomically(path, text)
+    t = translator(lang)
+    click.echo(t("{path}  {seconds} s", path=str(path), seconds=_since(start)))
 
 
 def _folder(out: str) -> Path:

@@ -39,6 +39,7 @@ _TENTHS = re.compile(
 )
 _AT_LEAST = re.compile(r"以上|超过|超|逾|至少|不低于|多|余|over|more than|at least|[>≥+]")
 _ABOUT = re.compile(r"约|近|接近|左右|上下|不足|以下|about|nearly|[~≈]")
+_OF_ALL = re.compile(r"总体|整体|总量|工程量|总进度|形象进度|工程进度|overall|ofthewhole|intotal")
 _ALL_DONE = (
     "全部完成",
     "已完工",
@@ -170,8 +171,8 @@ def read_percent(value: Any, *, shares: bool) -> Percent | None:
     if text in _NOT_BEGUN:
         return Percent(0, False, "percent_word")
     inside = re.findall(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)%", text)
-    if len(inside) == 1:
-        # A sentence with one percentage in it is about that percentage, but who knows of what.
+    if len(inside) == 1 and _OF_ALL.search(text):
+        # Only where it says so is a percentage in a sentence that of the whole, not of a part.
         return Percent(_checked(float(inside[0])), False, "percent_inside")
     return None
 

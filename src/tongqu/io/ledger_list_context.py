@@ -87,6 +87,8 @@ class ListContext:
         Whether the progress column has numbers on both sides of one.
     told
         Problems of a whole column that were told.
+    header_words
+        The headers, as they are compared.
     """
 
     sheet: Sheet
@@ -100,3 +102,7 @@ class ListContext:
     shares: bool = False
     mixed: bool = False
     told: set[tuple[str, int]] = field(default_factory=set)
+    header_words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.header_words = frozenset(plain(cell.text) for cell in self.header.cells)

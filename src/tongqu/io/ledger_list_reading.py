@@ -18,7 +18,7 @@ from tongqu.io.ledger_list_header import AMOUNTS, find_list_header, frame_of
 from tongqu.io.ledger_list_rows import ListRow, number_of
 from tongqu.model.call_dictionary import plain, words
 from tongqu.model.cells import CellError
-from tongqu.model.ledger_listing import FIELDS_OF_WORK, ListMapping, ProjectList, SkippedRow
+from tongqu.model.ledger_listing import DEFAULTS_OF_WORK, ListMapping, ProjectList, SkippedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,8 +76,10 @@ def suggest_mapping(path: str | os.PathLike[str], *, kind: str = "work") -> List
     for _, header in pairs:
         for cell in header.cells:
             found.setdefault(plain(cell.text), cell.column)
-    fields = FIELDS_OF_WORK if kind == "work" else {}
-    return ListMapping(kind=kind, columns=tuple(found.values()), fields=dict(fields))
+    columns = tuple(found.values())
+    if kind != "work":
+        return ListMapping(kind=kind, columns=columns, fields={})
+    return ListMapping(columns=columns, defaults=dict(DEFAULTS_OF_WORK))
 
 
 def read_project_list(
@@ -137,7 +139,7 @@ def read_project_list(
     pairs, problems = _headed(source, mapping)
     if problems:
         raise DatasetError(f"{source.name}: {len(problems)} problems", problems)
-    used = mapping or ListMapping()
+    used = mapping or ListMapping(defaults=dict(DEFAULTS_OF_WORK))
     reader = _Reader(
         used,
         units=Names(units, used.words.get("unit")),
@@ -360,7 +362,7 @@ def _other(row: ListRow) -> str:
         return "" if any(number == row.number for number, _ in row.context.sheet.broken) else "note"
     if first in totals or plain(title) in totals or (not title and first.startswith(tuple(totals))):
         return "total"
-    headers = {plain(cell.text) for cell in row.context.header.cells}
+    headers = row.context.header_words
     if sum(1 for text in texts if plain(text) in headers) * 2 > len(texts) and len(texts) > 1:
         return "header"
     if any(_NUMERAL.fullmatch(text) for text in numbered if text):

@@ -22,7 +22,8 @@ __all__ = ["ListRow", "number_of"]
 
 TEXTS = ("category", "nature", "content", "next_step", "trouble", "remark")
 PLANNED_HEADER = re.compile(r"计划|拟|预计|plan|expected|due")
-THIS_YEAR = re.compile(r"本年|当年|年度|^年|this year")
+THIS_YEAR = re.compile(r"本年|当年|年度|^年|\d月|thisyear")
+SO_FAR = re.compile(r"累计|以来|sofar|cumulative")
 BETWEEN_UNITS = re.compile(r"\s*[、;；,，/\n]\s*")
 
 
@@ -54,7 +55,8 @@ class ListRow(RowCells):
         place = self.text("place")
         budget, planned, done = self._money()
         said = {name: text for name in TEXTS if (text := self.text(name))}
-        if percent is None and (words_said := self._progress_words()):
+        told = any(guess.code == "percent_inside" for guess in self.guesses)
+        if (percent is None or told) and (words_said := self._progress_words()):
             said["progress_note"] = words_said
         fields = self._fields(said, budget, start, finish)
         said |= {"group": group} if group else {}
@@ -236,7 +238,10 @@ class ListRow(RowCells):
     def _year(self, head: HeadCell) -> int | None:
         if head.column.year is not None:
             return head.column.year
-        if head.column.field == "done_amount" and not THIS_YEAR.search(plain(head.text)):
+        text = plain(head.text)
+        if head.column.field == "done_amount" and (
+            SO_FAR.search(text) or not THIS_YEAR.search(text)
+        ):
             return 0
         if self.context.frame.year is None:
             self.bad_column(head, CellError("year_missing", f"2024年{head.text}"))

@@ -78,9 +78,11 @@ class _Acting:
             on_behalf_of=wish.on_behalf_of, now=self.times.at,
         )  # fmt: skip
         refuse(denied, [])
+        denied = []
         moved = move(action, self.item, self.account, settings, wish.to_unit, wish.units)
         self.problems += moved.problems
         self.problems += self.moment.behalf_problems(wish.on_behalf_of, self.account)
+        denied += self._not_lifted()
         self.problems += self._reason()
         fields = read_fields(
             wish.fields, kind=self.kind, action=action.id, item=self.item, settings=settings,
@@ -96,7 +98,7 @@ class _Acting:
             self.problems += private_problems(getattr(wish, name), name)
         for name, value in read.data.items():
             self.problems += private_problems(value, name)
-        refuse([], self.problems)
+        refuse(denied, self.problems)
         data = {**read.data, **moved.data, **self._words()}
         return self._written(moved, fields, files, data, read.arg)
 
@@ -113,6 +115,18 @@ class _Acting:
             "ledger_changed_since",
             item=self.item.code, seen=seen, last=self.item.last_change_seq, changes=changes,
         )  # fmt: skip
+
+    def _not_lifted(self) -> list[Problem]:
+        """Return a problem if whoever edits may not make it open, or say who supervises it."""
+        data, roles = self.wish.data, ("supervisor", "approver")
+        lifts = self.item.confidential and str(data.get("confidential", "yes")).lower() in (
+            "false", "no", "0",
+        )  # fmt: skip
+        moves = data.get("supervisor_unit", self.item.supervisor_unit) != self.item.supervisor_unit
+        if (lifts or moves) and not self.account.has(roles, self.kind.id):
+            what = "confidential" if lifts else "supervisor_unit"
+            return [Problem("ledger_wrong_role", {"action": what, "roles": roles})]
+        return []
 
     def _reason(self) -> list[Problem]:
         reason, known = self.wish.reason.strip(), tuple(one.id for one in self.action.reasons)
@@ -290,7 +304,7 @@ class _Acting:
         if passed and self.times.today < due:
             refuse([], [Problem("ledger_look_back_early", {"due": due.isoformat()})])
         data["due_on"] = due.isoformat()
-        checked = self._entry("looked_back", action=self.action.id, data=data)
+        checked = self._entry("looked_back", action=self.action.id, data=data, arg=int(passed))
         if passed or not (rule.reopens_on_fail and rule.then):
             return [checked]
         then = self.kind.action(rule.then)

@@ -160,6 +160,8 @@ class ClockReading:
         Whether a holiday that is not announced yet may move the end.
     extensions
         More time that was granted in this run.
+    pauses
+        When it stood still in this run, from and until; one that still lasts is not among them.
     light
         ``green``, ``yellow``, ``red``; ``none`` where it does not run.
     was_red
@@ -176,6 +178,7 @@ class ClockReading:
     late_days: int
     provisional: bool
     extensions: tuple[ClockExtension, ...]
+    pauses: tuple[tuple[int, int], ...]
     light: str
     was_red: bool
 
@@ -201,6 +204,7 @@ class _Run:
     pause_from: int | None = None
     was_red: bool = False
     extensions: list[ClockExtension] = field(default_factory=list)
+    pauses: list[tuple[int, int]] = field(default_factory=list)
     stated: int | None = None
     pausing: bool = False
 
@@ -274,6 +278,7 @@ def read_clock(
         provisional=due is not None
         and int(calendar.day_of(due)) > calendar.announced_until.toordinal(),
         extensions=tuple(run.extensions),
+        pauses=tuple(run.pauses),
         light=light,
         was_red=run.was_red or late,
     )
@@ -288,8 +293,8 @@ def _take(run: _Run, rule: ClockRule, tick: Tick, calendar: ClockCalendar) -> No
         run.pausing = tick.state_no in rule.pause_states
     ends = tick.state_no in rule.stop_states
     if run.running and (ends or tick.action_no in rule.stops):
-        _settle(run, rule, now, calendar)
-        run.running, run.stopped, run.paused_since = False, now, None
+        _go_on(run, rule, now, calendar)
+        run.running, run.stopped = False, now
     if rule.unit == "field" and tick.arg is not None and tick.effect_no not in NOT_FOR_FIELDS:
         _say(run, rule, tick.arg, calendar)
     if run.running and tick.action_no in rule.extends and tick.arg is not None:
@@ -300,14 +305,13 @@ def _take(run: _Run, rule: ClockRule, tick: Tick, calendar: ClockCalendar) -> No
     if run.running and run.pausing and run.paused_since is None:
         run.paused_since = run.pause_from = now
     elif run.running and not run.pausing and run.paused_since is not None:
-        _settle(run, rule, now, calendar)
-        run.paused_since = None
+        _go_on(run, rule, now, calendar)
 
 
 def _start(run: _Run, rule: ClockRule, now: int, calendar: ClockCalendar) -> None:
     run.running, run.started, run.stopped = True, now, None
     run.due = run.original = None
-    run.extensions = []
+    run.extensions, run.pauses = [], []
     if rule.unit == "field":
         _state(run, rule, calendar)
         return
@@ -342,6 +346,14 @@ def _extend(run: _Run, rule: ClockRule, tick: Tick, now: int, calendar: ClockCal
     run.origin = rule.position(calendar, now)
     if run.pause_from is not None:
         run.pause_from = now  # whoever granted it knew of the pause so far
+
+
+def _go_on(run: _Run, rule: ClockRule, now: int, calendar: ClockCalendar) -> None:
+    """End a pause, where there is one, and remember it."""
+    _settle(run, rule, now, calendar)
+    if run.paused_since is not None:
+        run.pauses.append((run.paused_since, now))
+        run.paused_since = None
 
 
 def _settle(run: _Run, rule: ClockRule, now: int, calendar: ClockCalendar) -> None:

@@ -219,7 +219,8 @@ def _progressed(read: EffectData) -> None:
     if read.given.get("count") not in (None, ""):
         read.whole("count", least=0, most=1_000_000)
         read.text("of")
-    read.arg = pack_progress(section, percent)
+    if not read.data.get("of"):  # so many of so many are a stage, not a progress
+        read.arg = pack_progress(section, percent, observed)
 
 
 def _planned(read: EffectData) -> None:
@@ -298,7 +299,7 @@ def _extended(read: EffectData) -> None:
 
 
 def _looked_back(read: EffectData) -> None:
-    read.one_of("result", ("pass", "fail"))
+    read.arg = int(read.one_of("result", ("pass", "fail")) == "pass")
     if read.given.get("due_on"):
         read.day("due_on")
 

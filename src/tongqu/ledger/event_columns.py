@@ -178,6 +178,17 @@ def carried_states(events: KindEvents) -> Int64s:
     return np.where(said, events.state[last], -1)
 
 
+def openness(events: KindEvents, final: Collection[int]) -> tuple[Bools, Bools]:
+    """Return whether an item was open until each event, and which events end that.
+
+    Before its first event an item is nothing yet.
+    """
+    over = among(carried_states(events), final)
+    before = np.zeros(len(over), bool)
+    before[1:] = ~over[:-1] & (events.item[1:] == events.item[:-1])
+    return before, before & over
+
+
 def among(values: Int64s, numbers: Collection[int]) -> Bools:
     """Return which values are one of some numbers."""
     found = np.zeros(len(values), bool)

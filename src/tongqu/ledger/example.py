@@ -7,6 +7,7 @@ chain, to the last hash.
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import as_file, files
@@ -18,11 +19,14 @@ from tongqu.ledger.service import Ledger
 from tongqu.model.ledger_folder import LedgerItem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
+
     from tongqu.model.ledger_folder import LedgerFolder, LedgerStep
     from tongqu.model.region import Region
     from tongqu.store import Journal
 
-__all__ = ["ReplayClock", "example_folder", "example_ledger", "replay_folder"]
+__all__ = ["ReplayClock", "example_folder", "example_kinds", "example_ledger", "replay_folder"]
 
 ADMIN = "admin-1"
 FICTIONAL = "fictional"
@@ -56,8 +60,22 @@ def example_folder(region: Region | None = None) -> LedgerFolder:
     """
     from tongqu.io.ledger_folder import read_ledger_folder
 
-    with as_file(files("tongqu") / "datasets" / "qujiang" / "ledger") as path:
+    with as_file(_shipped()) as path:
         return read_ledger_folder(path, region)
+
+
+def example_kinds() -> tuple[dict[str, Any], ...]:
+    """Return the kinds of items that the shipped example brings along."""
+    found = sorted((_shipped() / "kinds").iterdir(), key=lambda entry: entry.name)
+    return tuple(
+        tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in found
+        if entry.name.endswith(".toml")
+    )
+
+
+def _shipped() -> Traversable:
+    return files("tongqu") / "datasets" / "qujiang" / "ledger"
 
 
 def example_ledger(region: Region | None = None) -> Ledger:
@@ -74,15 +92,24 @@ def example_ledger(region: Region | None = None) -> Ledger:
     >>> ledger.settings().info.synthetic
     True
     """
+    from tongqu.io import load_region
     from tongqu.store import MemoryJournal
 
+    region = region or load_region("qujiang")
     folder = example_folder(region)
     clock = ReplayClock(_begin(folder))
     journal = MemoryJournal(clock=clock, zone=folder.info.time_zone)
-    return replay_folder(folder, journal, clock)
+    return replay_folder(folder, journal, clock, kinds=example_kinds(), region=region)
 
 
-def replay_folder(folder: LedgerFolder, journal: Journal, clock: ReplayClock) -> Ledger:
+def replay_folder(
+    folder: LedgerFolder,
+    journal: Journal,
+    clock: ReplayClock,
+    *,
+    kinds: Iterable[Mapping[str, Any]] = (),
+    region: Region | None = None,
+) -> Ledger:
     """Enter the tables of a ledger into an empty journal, in the order in which all became known.
 
     Parameters
@@ -91,6 +118,10 @@ def replay_folder(folder: LedgerFolder, journal: Journal, clock: ReplayClock) ->
         The tables.
     journal, clock
         Where to, and the clock that it goes by.
+    kinds
+        Kinds of items that the tables bring along, as their files say.
+    region
+        Region whose sources the tables name.
 
     Raises
     ------
@@ -113,14 +144,28 @@ def replay_folder(folder: LedgerFolder, journal: Journal, clock: ReplayClock) ->
         region=info.region,
         synthetic=info.synthetic,
     )
+    ledger.configure("kinds", kinds, actor=ADMIN)
     ledger.configure("units", [_columns(row) for row in folder.units], actor=ADMIN)
     ledger.configure("accounts", [_columns(row) for row in folder.accounts], actor=ADMIN)
+    ledger.configure("sources", _sources(folder, region), actor=ADMIN)
     replay = _Replay(ledger, clock)
     for row in sorted(_rows(folder), key=_place):
         replay.enter(row)
     if replay.problems:
         raise DatasetError(f"{info.id}: {len(replay.problems)} problems", replay.problems)
     return ledger
+
+
+def _sources(folder: LedgerFolder, region: Region | None) -> list[dict[str, Any]]:
+    """Return what is to be said of the sources that the tables name."""
+    named = {row.source_id for row in _rows(folder)}
+    rows = [*folder.sources, *(region.sources if region is not None else ())]
+    words = ("id", "kind", "title", "title_zh", "publisher", "note", "note_zh")
+    return [
+        {name: getattr(row, name) for name in words if getattr(row, name)}
+        for row in rows
+        if row.id in named
+    ]
 
 
 def _begin(folder: LedgerFolder) -> datetime:

@@ -183,6 +183,10 @@ def _clock(viewing: Viewing, seen: ItemSeen, reading: ClockReading) -> dict[str,
         "original_due_at": viewing.shown_s(reading.original_due_s),
         "provisional": reading.provisional,
         "paused_since": viewing.shown_s(reading.paused_since_s),
+        "pauses": [
+            {"from": viewing.shown_s(first), "until": viewing.shown_s(until)}
+            for first, until in reading.pauses
+        ],
         "stopped_at": viewing.shown_s(reading.stopped_s),
         "remaining_working_min": None if reading.left_s is None else reading.left_s // 60,
         "late_working_days": reading.late_days,

@@ -13,7 +13,7 @@ import numpy as np
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS
 from tongqu.ledger.clocks_all import GREEN, NONE, RED, UNSET, YELLOW
 from tongqu.ledger.effects import EFFECT_NO
-from tongqu.ledger.event_columns import NO_ARG, among, turns
+from tongqu.ledger.event_columns import NO_ARG, among, openness, turns
 from tongqu.ledger.packed import (
     due_fields,
     name_code,
@@ -186,7 +186,6 @@ def read_progress(
     missed = thresholds_of(kind, "start_missed")
     entry = thresholds_of(kind, "entry_late")
     was = [np.zeros(events.items, bool) for _ in range(3)]
-    rises = _rises(events)
     starts_no = kind.action_no("start") if kind.action_no("start") >= 0 else NO_ACTION
     effects = (PROGRESSED, PLANNED, HAPPENED, EXPECTED)
     fields = due_fields(kind)
@@ -194,20 +193,22 @@ def read_progress(
     said = [_says(events, slot) for slot in slots]
     matters = among(events.effect, effects) | said[0] | said[1]
     matters |= events.action == starts_no
-    places = np.flatnonzero(matters)
+    open_, ends = openness(events, [i for i, one in enumerate(kind.states) if one.final])
+    places = np.flatnonzero(matters | ends)
     days = calendar.day_of(events.at_s)
-    happened = calendar.day_of(events.happened_s)
+    observed = _observed(events, calendar)
+    rises = _rises(events, observed)
     for turn in turns(events.item[places]):
         at = places[turn]
         item, day = events.item[at], days[at]
-        month = months_of(day)
+        month, owes = months_of(day), open_[at]
         if behind is not None:
-            was[0][item] |= state.behind(item, day) > 100 * behind["red"]
+            was[0][item] |= owes & (state.behind(item, day) > 100 * behind["red"])
         if missed is not None:
-            was[1][item] |= state.missed(item, month, months_of) >= missed["red_months"]
+            was[1][item] |= owes & (state.missed(item, month, months_of) >= missed["red_months"])
         if entry is not None:
-            was[2][item] |= state.without(item, month, months_of) > entry["red_months"]
-        _take(state, events, at, days, happened, rises, starts_no)
+            was[2][item] |= owes & (state.without(item, month, months_of) > entry["red_months"])
+        _take(state, events, at, days, observed, rises, starts_no)
         for slot, column, tells in zip(
             slots, (state.field_start, state.field_finish), said, strict=True
         ):
@@ -278,7 +279,15 @@ def _field(
     column[events.item[at[given]]] = calendar.day_of(value[given])
 
 
-def _rises(events: KindEvents) -> tuple[Int64s, Int64s]:
+def _observed(events: KindEvents, calendar: ClockCalendar) -> Int64s:
+    """Return the day on which somebody saw what a report says: as it says, or when it was made."""
+    reports = (events.effect == PROGRESSED) & (events.arg != NO_ARG)
+    _, _, day = unpack_progress(np.where(reports, events.arg, 0))
+    observed: Int64s = np.where(day > 0, day, calendar.day_of(events.happened_s))
+    return observed
+
+
+def _rises(events: KindEvents, observed: Int64s) -> tuple[Int64s, Int64s]:
     """Return by how much each report raises the sum of its item's sections, and their number.
 
     A report counts unless a later observation of its section was reported before.
@@ -286,12 +295,12 @@ def _rises(events: KindEvents) -> tuple[Int64s, Int64s]:
     rise = np.zeros(len(events.item), np.int64)
     new = np.zeros(len(events.item), np.int64)
     places = np.flatnonzero((events.effect == PROGRESSED) & (events.arg != NO_ARG))
-    section, percent = unpack_progress(events.arg[places])
+    section, percent, _ = unpack_progress(events.arg[places])
     kept = section != 0
     places, section, percent = places[kept], section[kept], percent[kept]
     order = np.lexsort((places, section, events.item[places]))
     places, section, percent = places[order], section[order], percent[order]
-    item, seen = events.item[places], events.happened_s[places]
+    item, seen = events.item[places], observed[places]
     first = np.ones(len(places), bool)
     first[1:] = (item[1:] != item[:-1]) | (section[1:] != section[:-1])
     group = np.cumsum(first) - 1
@@ -312,20 +321,20 @@ def _take(
     events: KindEvents,
     at: Int64s,
     days: Int64s,
-    happened: Int64s,
+    observed: Int64s,
     rises: tuple[Int64s, Int64s],
     starts_no: int,
 ) -> None:
     item, effect, arg = events.item[at], events.effect[at], events.arg[at]
     reports = effect == PROGRESSED
     # A report that counts something (9 of 13 blocks) says no percentage, but is a report.
-    section, percent = unpack_progress(np.where(reports & (arg != NO_ARG), arg, 0))
+    section, percent, _ = unpack_progress(np.where(reports & (arg != NO_ARG), arg, 0))
     state.total[item] += rises[0][at]
     state.sections[item] += rises[1][at]
-    newer = reports & (happened[at] >= state.last[item])
+    newer = reports & (observed[at] >= state.last[item])
     whole = newer & (section == 0) & (arg != NO_ARG)
     state.whole[item[whole]] = percent[whole]
-    state.last[item[newer]] = happened[at][newer]
+    state.last[item[newer]] = observed[at][newer]
     begins = (reports & ((percent > 0) | (arg == NO_ARG))) | (
         (events.action[at] == starts_no) & (starts_no >= 0)
     )

@@ -33,13 +33,11 @@ import numpy as np
 
 from tongqu.ledger.clocks_all import GREEN, NONE, RED, UNSET, YELLOW
 from tongqu.ledger.effects import EFFECT_NO
-from tongqu.ledger.event_columns import NO_ARG, among, turns
+from tongqu.ledger.event_columns import NO_ARG, among, openness, turns
 from tongqu.ledger.light_progress import ProgressTable, read_progress, thresholds_of
 from tongqu.ledger.packed import unpack_milestone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from tongqu.ledger.clock_rules import ClockCalendar
@@ -60,7 +58,7 @@ __all__ = [
     "thresholds_of",
 ]
 
-ACTUAL, PLANNED, EXPECTED = range(3)
+ACTUAL, PLANNED, EXPECTED, ENDED = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class MilestoneTable:
 
 def read_milestones(
     events: KindEvents,
-    thresholds: Mapping[str, float] | None,
+    kind: Kind,
     open_items: Bools,
     calendar: ClockCalendar,
     today: int,
@@ -122,8 +120,8 @@ def read_milestones(
     ----------
     events
         Events of the items of one kind.
-    thresholds
-        Of the rule ``milestone_late``; None where the kind has no such rule.
+    kind
+        The kind, with the thresholds of its rule ``milestone_late``.
     open_items
         Which items are open; what has not happened in others is no longer late.
     calendar
@@ -131,25 +129,26 @@ def read_milestones(
     today
         Ordinal of the day.
     """
-    dated = among(events.effect, (EFFECT_NO["happened"], EFFECT_NO["expected"]))
-    places = np.flatnonzero(dated & (events.arg != NO_ARG))
-    code, day, status = unpack_milestone(events.arg[places])
+    thresholds = thresholds_of(kind, "milestone_late")
+    open_, ends = openness(events, [n for n, one in enumerate(kind.states) if one.final])
+    places, code, day, status = _statements(events, ends)
     item = events.item[places]
     order = np.lexsort((places, code, item))
-    item, code, day, status = item[order], code[order], day[order], status[order]
+    places, code, day, status = places[order], code[order], day[order], status[order]
+    item, owed = item[order], open_[places]
     new = np.ones(len(order), bool)
     new[1:] = (item[1:] != item[:-1]) | (code[1:] != code[:-1])
     group = np.cumsum(new) - 1
     table = _empty(item[new], code[new])
-    when = calendar.day_of(events.at_s[places][order])
+    when = calendar.day_of(events.at_s[places])
     yellow_days = (thresholds or {}).get("yellow_days", 1)
     red_days = (thresholds or {}).get("red_days", 0)
     for turn in turns(group):
         at, said = group[turn], status[turn]
         now = np.where(said == ACTUAL, np.minimum(day[turn], when[turn]), when[turn])
         due = table.due()[at]
-        open_ = (table.actual[at] == UNSET) & (due != UNSET)
-        table.was_red[at] |= open_ & (now - due > red_days)
+        waits = (table.actual[at] == UNSET) & (due != UNSET) & owed[turn]
+        table.was_red[at] |= waits & (now - due > red_days)
         for place, column in enumerate((table.actual, table.planned, table.expected)):
             column[at[said == place]] = day[turn[said == place]]
     due, happened = table.due(), table.actual != UNSET
@@ -166,6 +165,30 @@ def read_milestones(
     if thresholds is None:
         table.light[:], table.was_red[:] = NONE, False
     return table
+
+
+def _statements(events: KindEvents, ends: Bools) -> tuple[Int64s, Int64s, Int64s, Int64s]:
+    """Return what was said of milestones: places of events, milestones, days, kinds of dates.
+
+    Where an item ends, each of its milestones has a row that says nothing, `ENDED`: until then it
+    could be late.
+    """
+    dated = among(events.effect, (EFFECT_NO["happened"], EFFECT_NO["expected"]))
+    places = np.flatnonzero(dated & (events.arg != NO_ARG))
+    code, day, status = unpack_milestone(events.arg[places])
+    pairs = np.unique(np.stack((events.item[places], code)), axis=1)
+    closings = np.flatnonzero(ends)
+    first = np.searchsorted(pairs[0], events.item[closings], side="left")
+    count = np.searchsorted(pairs[0], events.item[closings], side="right") - first
+    # The rows first, first + 1 ... of each closing's item, one closing after another.
+    rows = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+    more = np.repeat(closings, count)
+    return (
+        np.concatenate((places, more)),
+        np.concatenate((code, pairs[1][rows])),
+        np.concatenate((day, np.zeros(len(more), np.int64))),
+        np.concatenate((status, np.full(len(more), ENDED))),
+    )
 
 
 def _empty(item: Int64s, code: Int64s) -> MilestoneTable:

@@ -46,6 +46,7 @@ def item_row(viewing: Viewing, seen: ItemSeen) -> dict[str, Any]:
         **viewing.unit_keys("unit", item.unit),
         "joint_units": list(item.joint_units),
         "confidential": item.confidential,
+        "tags": list(item.tags),
         "light": LIGHTS[int(standing.light[place])],
         "made_good": bool(standing.made_good[place]),
         "due_at": viewing.shown_s(None if due_s == UNSET else due_s),
@@ -92,7 +93,7 @@ def due_rows(views: LedgerViews, found: Sequence[Due]) -> list[dict[str, Any]]:
 
 KEPT = (
     "code", "title", "title_zh", "kind", "kind_name", "kind_name_zh", "state", "unit", "unit_name",
-    "unit_name_zh", "joint_units", "confidential", "made_good",
+    "unit_name_zh", "joint_units", "confidential", "tags", "made_good",
 )  # fmt: skip
 """What a row of something that is due says of its item."""
 

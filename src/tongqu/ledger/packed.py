@@ -36,7 +36,8 @@ __all__ = [
 MILESTONE_STATUS = ("actual", "planned", "expected")
 """What kind of date a milestone's is; the place is the number that is packed."""
 
-PERCENT_BITS = 20
+PERCENT_BITS, OBSERVED_BITS = 14, 20
+SECTION_MASK = (1 << 28) - 1
 DAY_BITS = 22
 STATUS_BITS = 2
 DUE_BITS, DUE_SLOTS = 31, 2
@@ -54,7 +55,7 @@ def name_code(name: str) -> int:
     return crc32(name.encode())
 
 
-def pack_progress(section: str, percent: float) -> int:
+def pack_progress(section: str, percent: float, observed_on: date | None = None) -> int:
     """Return the number of a progress.
 
     Parameters
@@ -63,20 +64,29 @@ def pack_progress(section: str, percent: float) -> int:
         Section of the work; empty for the whole of it.
     percent
         Done [%], kept in hundredths.
+    observed_on
+        Day on which somebody looked; None where that is the day of the event.
 
     Examples
     --------
     >>> pack_progress("", 62.5)
     6250
-    >>> unpack_progress(pack_progress("pipes", 62.5)) == (name_code("pipes"), 6250)
-    True
+    >>> section, hundredths, day = unpack_progress(pack_progress("pipes", 62.5, date(2024, 12, 9)))
+    >>> section > 0, hundredths, date.fromordinal(day)
+    (True, 6250, datetime.date(2024, 12, 9))
     """
-    return name_code(section) << PERCENT_BITS | round(percent * 100)
+    code = name_code(section) & SECTION_MASK
+    if section and not code:
+        code = 1  # 0 is the whole
+    day = observed_on.toordinal() if observed_on else 0
+    return (code << OBSERVED_BITS | day) << PERCENT_BITS | round(percent * 100)
 
 
-def unpack_progress(arg: Any) -> tuple[Any, Any]:
-    """Return the section's number and the progress in hundredths of a percent."""
-    return arg >> PERCENT_BITS, arg & ((1 << PERCENT_BITS) - 1)
+def unpack_progress(arg: Any) -> tuple[Any, Any, Any]:
+    """Return the section's number, the progress in hundredths of a percent, the day or 0."""
+    percent = arg & ((1 << PERCENT_BITS) - 1)
+    day = arg >> PERCENT_BITS & ((1 << OBSERVED_BITS) - 1)
+    return arg >> PERCENT_BITS + OBSERVED_BITS, percent, day
 
 
 def pack_milestone(milestone: str, on: date, status: str) -> int:

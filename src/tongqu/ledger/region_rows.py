@@ -17,9 +17,10 @@ from tongqu.text import translator
 
 if TYPE_CHECKING:
     from tongqu.ledger.item import ClosingNotice, ItemState
+    from tongqu.ledger.views import LedgerViews
     from tongqu.model.region import Region
 
-__all__ = ["MILESTONES", "RegionRows", "UnknownRow", "region_rows"]
+__all__ = ["MILESTONES", "RegionRows", "UnknownRow", "region_rows", "region_rows_of"]
 
 MILESTONES = {"start": "start", "carriageway_open": "carriageway", "opening": "open"}
 """Milestones of the ledger that the region has too, and what it calls them."""
@@ -27,6 +28,8 @@ MILESTONES = {"start": "start", "carriageway_open": "carriageway", "opening": "o
 CLOSABLE = frozenset(
     {"locks", "links", "terminals", "quays", "berths", "crane_pools", "passages"}
 )  # fmt: skip
+
+MOST_WORKS = 1_000_000
 
 STATED, FORECAST = "ledger", "ledger-forecast"
 """Sources of dates that somebody stated in the ledger, and of dates that it computes."""
@@ -184,6 +187,43 @@ def region_rows(
         sources=tuple(row for row in _sources() if row.id in used),
         unknown=tuple(dict.fromkeys(unknown)),
     )
+
+
+def region_rows_of(views: LedgerViews, region: Region) -> RegionRows:
+    """Return what a ledger says of the region on the day that somebody looks at.
+
+    Forecasts count where there is enough progress to make one of.
+
+    Parameters
+    ----------
+    views
+        What somebody sees of the ledger on a day.
+    region
+        The region.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from tongqu import load_region
+    >>> from tongqu.ledger.example import example_ledger
+    >>> from tongqu.ledger.views import LedgerViews
+    >>> region = load_region("qujiang")
+    >>> views = LedgerViews(example_ledger(region), actor="viewer-1", as_of=date(2024, 12, 9))
+    >>> for row in region_rows_of(views, region).work_dates:
+    ...     print(row.work_id, row.milestone, row.status, row.on_date)
+    port-phase-2 open actual 2024-12-03
+    road-xianyan carriageway expected 2024-12-31
+    caihong-park open expected 2025-02-01
+    caihong-park start actual 2023-11-30
+    """
+    works = views.works(at_most=MOST_WORKS)
+    forecasts = {}
+    for work in works:
+        forecast = work.get("forecast") or {}
+        if forecast.get("enough") and forecast.get("p50_on"):
+            forecasts[work["code"]] = date.fromisoformat(forecast["p50_on"])
+    items = [seen.item for seen in views.seen([work["code"] for work in works])]
+    return region_rows(items, region, views.viewing.today, forecasts=forecasts)
 
 
 def _unknown(item: ItemState, table: str, row_id: str) -> UnknownRow:

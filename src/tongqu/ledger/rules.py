@@ -109,7 +109,8 @@ def is_theirs(
         return unit in item.joint_units
     # Above the top there is nobody: what the top holds, it supervises itself, with two persons.
     top = unit == item.unit and not settings.above(unit)
-    return top or unit == item.supervisor_unit or settings.is_below(item.unit, unit)
+    named = unit == item.supervisor_unit and unit != item.unit
+    return top or named or settings.is_below(item.unit, unit)
 
 
 def _limits(action: Action, item: ItemState, kind: Kind) -> Iterator[Problem]:

@@ -17,11 +17,10 @@ from tongqu.ledger.folding import fold
 from tongqu.ledger.moment import Moment, kind_of, kinds_of
 from tongqu.ledger.opening import opening_entries
 from tongqu.ledger.public import public_view
+from tongqu.ledger.reading import note_reading, read_item
 from tongqu.ledger.rules import denials
 from tongqu.ledger.settings import Settings, fold_settings
-from tongqu.ledger.settings_rows import settings_rows
-from tongqu.ledger.settings_writing import check_admin_left, check_versions, settings_entry
-from tongqu.ledger.sight import seen_event, seen_item, sight_of
+from tongqu.ledger.settings_writing import settings_entries
 from tongqu.ledger.wishes import Opening, Wish
 from tongqu.model.ledger_event import LedgerEntry
 
@@ -32,12 +31,11 @@ if TYPE_CHECKING:
     from tongqu.ledger.evidence import EvidenceFile
     from tongqu.ledger.item import ItemState
     from tongqu.ledger.kind import Kind
+    from tongqu.ledger.views import LedgerViews
     from tongqu.model.ledger_event import LedgerEvent
     from tongqu.store import Journal, JournalTx
 
 __all__ = ["Ledger"]
-
-SETTING_UP = ("admin", "import")
 
 
 class Ledger:
@@ -126,20 +124,7 @@ class Ledger:
             With everything that is wrong.
         """
         rows = list(rows)
-
-        def guard(tx: JournalTx) -> Sequence[LedgerEntry]:
-            moment = Moment.of(tx)
-            account = moment.settings.account(actor)
-            if not account.has(SETTING_UP):
-                raise NotPermittedError.of(
-                    "ledger_wrong_role", action=f"configure {table}", roles=SETTING_UP[:1]
-                )
-            ready = settings_rows(table, rows, moment.settings, kinds_of(moment.settings))
-            check_versions(table, ready, moment.settings)
-            check_admin_left(table, ready, moment.settings)
-            return [settings_entry(table, ready, actor, tx.now)] if ready else []
-
-        self.journal.append(guard=guard)
+        self.journal.append(guard=lambda tx: settings_entries(Moment.of(tx), table, rows, actor))
 
     # --- items -----------------------------------------------------------------------------------
 
@@ -260,7 +245,8 @@ class Ledger:
             note_zh=note_zh, data=dict(data or {}), seen_seq=seen_seq,
         )  # fmt: skip
         self.record(wish)
-        return self._seen(item, actor, None)[0]
+        # Who only brings something in gets the outline back.
+        return read_item(self, item, actor, None, acted=True)[0]
 
     def record(self, wish: Opening | Wish) -> tuple[LedgerEvent, ...]:
         """Decide upon a wish and record what it becomes, in one transaction.
@@ -291,38 +277,28 @@ class Ledger:
         NotFoundError
             There is no such item that the account may know of.
         """
-        state, events, sight = self._seen(item, actor, as_of)
+        state, events, sight = read_item(self, item, actor, as_of)
         if state.confidential and sight == "full":
-            self._note_reading(item, actor, state.kind)
+            note_reading(self.journal, state, actor)
         return state, events
 
-    def _seen(
-        self, item: str, actor: str, as_of: date | datetime | None
-    ) -> tuple[ItemState, list[LedgerEvent], str]:
-        events = list(self.journal.events(item=item)) if item else []
-        settings = self.settings()
-        account = settings.account(actor)
-        now = fold(events)
-        until = self.instant(as_of) if as_of is not None else None
-        events = [one for one in events if until is None or one.entry.known_at <= until]
-        state = fold(events)
-        # Whether somebody may see it is asked of today: rights that are gone are gone.
-        sight = sight_of(now, account, settings) if events else "none"
-        if sight == "none":
-            raise _unknown(item)
-        kind = kind_of(settings, state.kind, state.kind_version)
-        shown = [seen_event(event, kind, now.state, sight) for event in events]
-        return seen_item(state, kind, sight), shown, sight
+    def views(
+        self, *, actor: str, as_of: date | datetime | None = None, **more: Any
+    ) -> LedgerViews:
+        """Return what an account sees of the ledger at a time: items, lists, status, late, mine.
 
-    def _note_reading(self, item: str, actor: str, kind: str) -> None:
-        def guard(tx: JournalTx) -> Sequence[LedgerEntry]:
-            return [
-                LedgerEntry(
-                    item=item, effect="read", actor=actor, kind=kind, at=tx.now, known_at=tx.now
-                )
-            ]
+        Parameters
+        ----------
+        actor
+            Account that looks.
+        as_of
+            Day or instant; only what was known then counts.
+        **more
+            As `tongqu.ledger.views.LedgerViews` takes it.
+        """
+        from tongqu.ledger.views import LedgerViews
 
-        self.journal.append(guard=guard)
+        return LedgerViews(self, actor=actor, as_of=as_of, **more)
 
     def possible(
         self, item: str, *, actor: str, on_behalf_of: str = ""
@@ -334,7 +310,7 @@ class Ledger:
         dict
             By action the reasons why the account may not do it; none, where it may.
         """
-        state, _, _ = self._seen(item, actor, None)
+        state, _, _ = read_item(self, item, actor, None)
         settings = self.settings()
         kind = kind_of(settings, state.kind, state.kind_version)
         whole = fold(self.journal.events(item=item))
@@ -358,7 +334,7 @@ class Ledger:
         NotPermittedError
             The account is neither.
         """
-        state, _, sight = self._seen(item, actor, None)
+        state, _, sight = read_item(self, item, actor, None)
         account = self.settings().account(actor)
         if sight != "full" and not account.has(("auditor",), state.kind):
             raise NotPermittedError.of("ledger_wrong_role", action="read_log", roles=("auditor",))
@@ -390,7 +366,7 @@ class Ledger:
         NotPermittedError
             The account neither handles the item nor administers the ledger.
         """
-        state, _, sight = self._seen(item, actor, None)
+        state, _, sight = read_item(self, item, actor, None)
         account = self.settings().account(actor)
         if sight != "full" and not account.has(("admin",), state.kind):
             raise NotPermittedError.of("ledger_wrong_role", action="forget", roles=("admin",))
@@ -421,9 +397,3 @@ class Ledger:
 
     def __exit__(self, *failure: object) -> None:
         self.close()
-
-
-def _unknown(item: str) -> Exception:
-    from tongqu.errors import NotFoundError
-
-    return NotFoundError.of("ledger_unknown_item", item=item)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from tongqu.calendars.notices import Notice
 from tongqu.calendars.weekly import WeeklyHours
-from tongqu.errors import BadValueError, Problem, TongquError
+from tongqu.errors import BadValueError, DatasetError, Problem, TongquError
 from tongqu.ledger.kind import ROLES
+from tongqu.ledger.kind_check import check_kind
 from tongqu.ledger.kind_reading import kind_from
 from tongqu.ledger.settings import TABLES, Account, LedgerInfo, Resource, Unit
 
@@ -49,7 +50,7 @@ def settings_rows(
     """
     rows = [dict(row) for row in rows]
     if table == "kinds":
-        return tuple(_kind(row) for row in rows)
+        return tuple(_kind(row, set(kinds), set(settings.units)) for row in rows)
     if table == "notices":
         return tuple(_notice(row) for row in rows)
     if table == "sources":
@@ -73,8 +74,11 @@ def settings_rows(
     return tuple(ready)
 
 
-def _kind(row: Mapping[str, Any]) -> dict[str, Any]:
-    kind_from(row)
+def _kind(row: Mapping[str, Any], kinds: set[str], units: set[str]) -> dict[str, Any]:
+    """Return a kind that can be read, and that makes sense: nothing else gets into a ledger."""
+    found = check_kind(kind_from(row), kinds=kinds, units=units)
+    if found:
+        raise DatasetError(f"the kind {row['id']} makes no sense", found)
     return dict(row)
 
 

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongqu.errors import BadValueError
+from tongqu.errors import BadValueError, NotPermittedError
 from tongqu.ledger.moment import kinds_of
+from tongqu.ledger.settings_rows import settings_rows
 from tongqu.model.ledger_event import LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from tongqu.ledger.moment import Moment
     from tongqu.ledger.settings import Settings
 
-__all__ = ["check_admin_left", "check_versions", "settings_entry"]
+__all__ = ["settings_entries", "settings_entry"]
+
+SETTING_UP = ("admin", "import")
 
 
-def check_versions(table: str, rows: Sequence[Mapping[str, Any]], settings: Settings) -> None:
+def settings_entries(
+    moment: Moment, table: str, rows: Sequence[Mapping[str, Any]], actor: str
+) -> list[LedgerEntry]:
+    """Return the entries that rows of settings become; see `Ledger.configure`."""
+    settings = moment.settings
+    if not settings.account(actor).has(SETTING_UP):
+        raise NotPermittedError.of(
+            "ledger_wrong_role", action=f"configure {table}", roles=SETTING_UP[:1]
+        )
+    ready = settings_rows(table, rows, settings, kinds_of(settings))
+    if table == "kinds":
+        _check_versions(ready, settings)
+    if table == "accounts":
+        _check_admin_left(ready, settings)
+    return [settings_entry(table, ready, actor, moment.tx.now)] if ready else []
+
+
+def _check_versions(rows: Sequence[Mapping[str, Any]], settings: Settings) -> None:
     """Refuse to change a version of a kind that items may have been made with."""
-    if table != "kinds":
-        return
     for row in rows:
         id_, version = row["id"], row["version"]
         newest = kinds_of(settings).get(id_)
@@ -30,10 +49,8 @@ def check_versions(table: str, rows: Sequence[Mapping[str, Any]], settings: Sett
             )
 
 
-def check_admin_left(table: str, rows: Sequence[Mapping[str, Any]], settings: Settings) -> None:
+def _check_admin_left(rows: Sequence[Mapping[str, Any]], settings: Settings) -> None:
     """Refuse to take the last administrator away: nobody could set anything up any more."""
-    if table != "accounts":
-        return
     left = {id_ for id_, account in settings.accounts.items() if account.has(("admin",))}
     for row in rows:
         keeps = not row.get("removed") and "admin" in row.get("roles", ())

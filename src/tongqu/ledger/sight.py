@@ -58,7 +58,8 @@ def sight_of(item: ItemState, account: Account, settings: Settings) -> str:
     hands = {item.unit, *item.joint_units} - {""}
     if item.confidential:
         handles = account.unit in hands and account.has(HANDLING, item.kind)
-        above = account.unit == item.supervisor_unit or settings.is_below(item.unit, account.unit)
+        named = account.unit == item.supervisor_unit != ""
+        above = named or settings.is_below(item.unit, account.unit)
         handles |= above and account.has(ABOVE, item.kind)
         # Whoever wrote it down knows it, until it is in the hands of another unit.
         wrote = item.opened_by == account.id and item.unit == account.unit

@@ -128,9 +128,7 @@ def standing_of(kind: Kind, events: KindEvents, calendar: ClockCalendar, as_of_s
     open_ = ~among(state, final)
     rules = clock_rules(kind)
     clocks = tuple(read_clock_of_all(rule, events, calendar, as_of_s) for rule in rules)
-    milestones = read_milestones(
-        events, thresholds_of(kind, "milestone_late"), open_, calendar, today
-    )
+    milestones = read_milestones(events, kind, open_, calendar, today)
     progress = read_progress(events, kind, open_, calendar, today)
     look_backs = read_look_backs(events, kind, calendar, today)
     light, was_red = np.full(count, NONE, np.int64), np.zeros(count, bool)

@@ -14,6 +14,7 @@ __all__ = ["timeline_view", "work_bars"]
 
 KEPT = ("code", "title", "title_zh", "state", "state_name", "state_name_zh", "unit", "unit_name",
         "unit_name_zh", "light", "made_good", "progress_percent", "milestones")  # fmt: skip
+SECTION = ("section", "name", "name_zh", "percent", "count", "of", "at_least")
 BEGINS = ("start",)
 """Milestones with which a work begins; the last one of the others is its end."""
 
@@ -35,10 +36,7 @@ def timeline_view(
     rows = [
         {
             **{key: work[key] for key in KEPT},
-            "sections": [
-                {key: row[key] for key in ("section", "name", "name_zh", "percent", "at_least")}
-                for row in work["progress"]
-            ],
+            "sections": [{key: row[key] for key in SECTION} for row in work["progress"]],
             "bars": work_bars(work, viewing.today),
         }
         for work in works
@@ -82,11 +80,12 @@ def work_bars(work: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
         if kind == "planned":
             begins, ends = begins or work["planned_start_on"], ends or work["planned_finish_on"]
         if kind == "current":
-            begins = _first(stones, "actual_on") or work["begun_on"] or begins
+            begins = _first(stones, "actual_on") or begins
             ends = _last_day(stones, "actual_on", only_if_done=True) or ends
         if begins or ends:
             bars.append({"kind": kind, "from": begins, "until": ends})
-    begun = _first(stones, "actual_on") or work["begun_on"]
+    # The day since which a work is known to go on is no start; who draws it there invents one.
+    begun = _first(stones, "actual_on")
     if begun and begun <= today.isoformat():
         done = _last_day(stones, "actual_on", only_if_done=True)
         bars.append({"kind": "actual", "from": begun, "until": done or today.isoformat()})

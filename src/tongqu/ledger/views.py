@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tongqu.ledger.service import Ledger
     from tongqu.ledger.settings import Settings
     from tongqu.model.ledger_event import LedgerEvent
-    from tongqu.store import EventColumns
+    from tongqu.store import EventColumns, ItemRow
 
 __all__ = ["LedgerViews"]
 
@@ -61,7 +61,7 @@ class LedgerViews:
     as_of
         A local day (its end counts) or an instant; None: now. Only what was known then counts.
     sources
-        By id what is to be said of the sources that items name: kind, title, title_zh.
+        By id what is to be said of sources besides those of the settings: kind, title, title_zh.
     forecaster
         Says when a work is likely to end, from what is known of it.
 
@@ -94,7 +94,7 @@ class LedgerViews:
             as_of=ledger.instant(as_of),
             settings=settings,
             calendar=ClockTables(working_time(settings)),
-            sources=sources or {},
+            sources={**self.now.sources, **(sources or {})},
         )
 
     # --- views ------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class LedgerViews:
             "kind": kind, "state": state, "unit": unit, "open_only": open_only or None,
             "text": text, "parent": parent,
         }  # fmt: skip
-        if self.past or light is not None:
+        if self.past or light is not None or text:
             codes, total = self._chosen(wanted, light, limit, offset, order)
         else:
             rows = self.ledger.journal.items(limit=limit, offset=offset, order=order, **wanted)
@@ -360,8 +360,17 @@ class LedgerViews:
         free = {key: wanted[key] for key in ("kind", "text", "parent")}
         rows = self.ledger.journal.items(order=order, **free)
         stood = stood_as_wanted(self, wanted, light)
-        codes = [row.code for row in rows if row.code in stood]
+        text = wanted["text"] or ""
+        codes = [row.code for row in rows if row.code in stood and self._may_be_found(row, text)]
         return codes[offset : offset + limit], len(codes)
+
+    def _may_be_found(self, row: ItemRow, text: str) -> bool:
+        """Return whether a search may find an item: by a title, whoever sees that title only."""
+        words = text.casefold().split()
+        if not row.confidential or all(word in row.code.casefold() for word in words):
+            return True
+        item = fold(self.ledger.journal.events(item=row.code))
+        return sight_of(item, self.account, self.now) == "full"
 
 
 def _as_known(now: Settings, then: Settings) -> Settings:

@@ -35,6 +35,9 @@ FIELDS_OF_WORK = {
 }
 """What the shipped kind ``work`` has fields for."""
 
+DEFAULTS_OF_WORK = {"category": "other"}
+"""What it asks for and a list may not say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappedColumn:

@@ -15,6 +15,7 @@ from tongqu.report.cards import (
     timeline_card,
 )
 from tongqu.report.html import Html, both
+from tongqu.report.ledger_card import DemoLedger, ledger_card
 from tongqu.report.page import page
 from tongqu.report.words import t
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tongqu.model import Region
     from tongqu.report.demo_cases import DemoRun
 
-__all__ = ["CARDS", "Demo", "DemoWeek", "demo_page"]
+__all__ = ["CARDS", "Demo", "DemoLedger", "DemoWeek", "demo_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,14 @@ class Demo:
         Answered questions by the id of their case, in order.
     week
         The planned week at the quay; None if none was planned.
+    ledger
+        The status of the example's ledger; None if none was asked for.
     """
 
     region: Region
     runs: Mapping[str, DemoRun]
     week: DemoWeek | None = None
+    ledger: DemoLedger | None = None
 
 
 Card = Callable[[Demo], Html | None]
@@ -56,6 +60,7 @@ CARDS: tuple[Card, ...] = (
     _of_routes(region_card),
     _of_routes(answer_card),
     lambda demo: None if demo.week is None else berths_card(demo.week),
+    lambda demo: None if demo.ledger is None else ledger_card(demo.ledger),
     _of_routes(results_card),
     _of_routes(timeline_card),
     _of_routes(news_card),
@@ -68,7 +73,7 @@ def demo_page(demo: Demo, lang: str = "en") -> str:
     Parameters
     ----------
     demo
-        Region, answers and the week.
+        Region, answers, the week and the ledger.
     lang
         Language shown first; the page holds both.
     """

@@ -75,7 +75,7 @@ def pauses_of(
         if until is not None:
             found.append((reading.local(str(pause["from"])), until))
     since = clock.get("paused_since")
-    if since and now is not None and not clock.get("pauses"):
+    if since and now is not None:
         found.append((reading.local(str(since)), now))
     return found
 

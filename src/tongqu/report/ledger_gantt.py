@@ -24,6 +24,7 @@ _DAY = timedelta(days=1)
 _LABEL_PX = 12.0
 _LANE_PX = 19.0
 _STONE_PX = 7.0
+_STUB_PX = 24.0
 _MOST_SIGNS = 44
 
 # Lanes of a row, in the order in which they lie: kinds of bars, height, gap below.
@@ -155,17 +156,25 @@ def _bar(
         first, last = _band_ends(bar, reading)
     if first is None and last is None:
         return None
-    start, end = first or span.first, last or span.last
+    begins = kind in ("planned", "current") and last is None  # nobody says how long it takes
+    if begins and any(one.get("kind") == "actual" for one in work.get("bars") or ()):
+        return None
+    start, end = first or span.first, first or span.last if begins else last or span.last
     if not span.holds(start, end):
         return None
     inset = 4.0 if kind == "actual" else 0.0  # the plan shows around what really was
     body = _rect(span, start, end, y + inset, height - 2 * inset, f"gantt-bar bar-{kind}")
+    if begins:
+        x = f"{span.share(start):g}%"
+        body = el("rect", x=x, width=_STUB_PX, y=y, height=height, class_=f"gantt-bar bar-{kind}")
     parts = [el("title", str(_spoken(work, bar, reading))), body]
     middle = day_of(bar.get("p50") or bar.get("until"), reading) if kind == "forecast" else None
     if middle is not None:
         x = f"{span.share(middle + _DAY):g}%"
         parts.append(el("line", x1=x, x2=x, y1=y - 2, y2=y + height + 2, class_="band-middle"))
-    if last is None:
+    if begins:
+        parts.append(el("text", "→", x=x, dx=_STUB_PX + 3, y=y + height - 1, class_="open-end"))
+    elif last is None:
         parts.append(el("text", "→", x="100%", dx=-4, y=y + height - 1, class_="open-end end"))
     return el(
         "a", parts, href=f"#{row_id(work)}", class_="gantt-link",
@@ -236,9 +245,8 @@ def _stone(row: Mapping[str, Any], span: Span, reading: Reading) -> _Stone | Non
     at = day_of(value, reading)
     if at is None or not span.holds(at, at):
         return None
-    precision = row.get("precision") if key != "actual_on" else "day"
-    name = name_of(row)
-    full = glued([_short(name), reading.promised(value, precision)])
+    precision = row.get("precision") if key != "forecast_on" else "day"
+    full = glued([_short(name_of(row)), reading.stated(key, row)])
     others = [day_of(row.get(k), reading) for k in ("baseline_on", "forecast_on")]
     marks = [span.share(day) * TRACK_PX / 100 for day in (at, *(d for d in others if d))]
     if precision == "month_end":
@@ -264,8 +272,8 @@ def _drawn(work: Mapping[str, Any], stone: _Stone, span: Span, y: float, reading
     base, likely = day_of(row.get("baseline_on"), reading), day_of(row.get("forecast_on"), reading)
     shares = [stone.x, *(span.share(at) for at in (base, likely) if at)]
     ends = [min(shares), max(shares)]
-    month_end = key != "actual_on" and row.get("precision") == "month_end"
-    if month_end:  # any day of the month would keep the word
+    month_end = key != "forecast_on" and row.get("precision") == "month_end"
+    if month_end:  # it was, or may be, any day of the month
         first = span.share(stone.at.replace(day=1))
         parts.append(el("rect", x=f"{first:g}%", width=f"{stone.x - first:.4g}%", y=y - 3, height=6,
                         class_="stone-month"))  # fmt: skip
@@ -298,17 +306,17 @@ def _sign(kind: str, share: float, y: float, size: float) -> Html:
 def _told(row: Mapping[str, Any], reading: Reading) -> Both:
     """Return a milestone with all its dates."""
     dates = [
-        (t("Baseline"), row.get("baseline_on"), True),
-        (t("Stated plan"), row.get("planned_on"), True),
-        (t("Current plan"), row.get("current_on"), True),
-        (t("Expected"), row.get("expected_on"), True),
-        (t("Forecast"), row.get("forecast_on"), False),
-        (t("Actual"), row.get("actual_on"), False),
+        (t("Baseline"), "baseline_on"),
+        (t("Stated plan"), "planned_on"),
+        (t("Current plan"), "current_on"),
+        (t("Expected"), "expected_on"),
+        (t("Forecast"), "forecast_on"),
+        (t("Actual"), "actual_on"),
     ]
     said = []
-    for word, value, stated in dates:
-        if value:
-            at = reading.promised(value, row.get("precision") if stated else "day")
+    for word, key in dates:
+        if row.get(key):
+            at = reading.stated(key, row)
             said.append(Both(f"{word.en} {at.en}", f"{word.zh} {at.zh}"))
     return glued([name_of(row), *said], "; ", "；")
 
@@ -337,7 +345,7 @@ def gantt_legend() -> Html:
             el("line", x1=15, x2=15, y1=1, y2=15, class_="band-middle")),
         key(t("closure"), bar("closure", 3, 10)),
         key(t("milestone"), stone("stone-current")),
-        key(t("by the end of the month"),
+        key(t("some day of the month"),
             el("rect", x=0, width=22, y=5, height=6, class_="stone-month"),
             el("path", d="M22,1 L29,8 L22,15 L15,8 Z", class_="stone-current by-month")),
         key(t("reached"), stone("stone-actual")),

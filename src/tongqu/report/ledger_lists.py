@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_lights import light_sign
 from tongqu.report.ledger_parts import item_name, next_step, provisional_mark
-from tongqu.report.ledger_read import Reading, named, titled, whole_days
+from tongqu.report.ledger_read import Reading, count, named, titled, whole_days
 from tongqu.report.numbers import plain
 from tongqu.report.tables import Column, table
 from tongqu.report.words import t
@@ -16,7 +16,7 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-__all__ = ["changes_part", "due_table", "late_table", "left_out", "what_is_due"]
+__all__ = ["changes_part", "due_table", "late_table", "left_out", "list_head", "what_is_due"]
 
 
 def what_is_due(row: Mapping[str, Any]) -> Both:
@@ -84,6 +84,17 @@ def due_table(
         for row in rows
     ]
     return table(columns, body, class_="due-list")
+
+
+def list_head(view: Mapping[str, Any], key: str) -> Both:
+    """Return the heading of a list: how many dates, and of how many items where that differs."""
+    number, items = view.get(f"{key}_count", len(view[key])), view["totals"].get(key)
+    if number == items or not isinstance(items, int):
+        if key == "late":
+            return t("Late: {count}", count=count(number))
+        return t("Due soon: {count}", count=count(number))
+    told = t("{count}, of {items} items", count=count(number), items=count(items))
+    return t("Late: {dates}", dates=told) if key == "late" else t("Due soon: {dates}", dates=told)
 
 
 def left_out(view: Mapping[str, Any], key: str) -> Html | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Child, Html, el, join
 from tongqu.report.ledger_lights import light_key, light_patterns, light_shape, light_sign
-from tongqu.report.ledger_lists import changes_part, due_table, late_table, left_out
+from tongqu.report.ledger_lists import changes_part, due_table, late_table, left_out, list_head
 from tongqu.report.ledger_parts import (
     flags_list,
     item_name,
@@ -131,14 +131,14 @@ def _part(head: Both, *parts: Child, none: Both | None = None) -> Html:
 
 def _late(view: Mapping[str, Any], reading: Reading) -> Html:
     rows = view["late"]
-    head = t("Late: {count}", count=count(view.get("late_count", len(rows))))
+    head = list_head(view, "late")
     drawn = late_table(rows, reading) if rows else None
     return _part(head, drawn, left_out(view, "late"), none=t("Nothing is late."))
 
 
 def _soon(view: Mapping[str, Any], reading: Reading) -> Html:
     rows = view["due_soon"]
-    head = t("Due soon: {count}", count=count(view.get("due_soon_count", len(rows))))
+    head = list_head(view, "due_soon")
     drawn = due_table(rows, reading) if rows else None
     return _part(head, drawn, left_out(view, "due_soon"), none=t("Nothing is due soon."))
 
@@ -185,12 +185,13 @@ def _works(view: Mapping[str, Any], reading: Reading) -> Html | None:
     works = view.get("works") or ()
     if not works:
         return None
+    likely = any(work.get("forecast") for work in works)
     columns = [
         Column(t("Work")),
         Column(t("Light")),
         Column(t("Progress")),
         Column(t("Milestones")),
-        Column(t("Forecast")),
+        *([Column(t("Forecast"))] if likely else []),
         Column(t("Next step")),
     ]
     body: list[list[Child]] = [
@@ -199,7 +200,7 @@ def _works(view: Mapping[str, Any], reading: Reading) -> Html | None:
             join(light_sign(work), _reasons(work)),
             _progress(work),
             _stones(work, reading),
-            _forecast(work, reading),
+            *([_forecast(work, reading)] if likely else []),
             next_step(work.get("next_step"), reading),
         ]
         for work in works

@@ -96,14 +96,9 @@ def provisional_mark() -> Html:
 
 def synthetic_note(ledger: Mapping[str, Any] | None) -> Html | None:
     """Return a line that says which items are invented, where some are."""
-    told = (ledger or {}).get("synthetic")
-    if not told:
+    if not (ledger or {}).get("synthetic"):
         return None
-    said = t(
-        "Part of this ledger is fictional: items marked so were invented and stand for nobody."
-    )
-    if told is True:
-        said = t("Fictional: matters in this ledger that name no source were invented.")
+    said = t("Items marked as fictional were invented and stand for nobody.")
     return el("p", said, class_="sure invented")
 
 
@@ -126,9 +121,12 @@ def calendar_note(view: Mapping[str, Any]) -> Html | None:
 
 def flags_list(flags: Sequence[Mapping[str, Any]]) -> Html:
     """Return what does not add up, each with the item that it is about."""
+    items: dict[Both, list[str]] = {}
+    for flag in flags:  # what is said of many items is said once
+        items.setdefault(said_text(flag), []).append(str(flag.get("item") or ""))
     rows = [
-        el("li", said_text(flag), " ", el("code", str(flag["item"])) if flag.get("item") else None)
-        for flag in flags
+        el("li", said, [[" ", el("code", code)] for code in codes if code])
+        for said, codes in items.items()
     ]
     return el("ul", rows, class_="flags")
 

@@ -126,6 +126,32 @@ class Reading:
             return t("by the end of {month}", month=month_word(self.local(str(value)).date()))
         return self.day(value)
 
+    def happened(self, value: object, precision: object = "day") -> Both:
+        """Return when something happened; where only the month is known, the month.
+
+        Examples
+        --------
+        >>> Reading().happened("2023-11-30", "month_end").en
+        'Nov 2023'
+        """
+        if value and precision == "month_end":
+            return month_word(self.local(str(value)).date())
+        return self.day(value)
+
+    def stated(self, key: str, row: Mapping[str, Any]) -> Both:
+        """Return one of a milestone's dates as precisely as it is known.
+
+        Examples
+        --------
+        >>> Reading().stated("forecast_on", {"forecast_on": "2025-01-31"}).en
+        '31 Jan 2025'
+        """
+        if key == "actual_on":
+            return self.happened(row.get(key), row.get("precision"))
+        if key == "forecast_on":  # computed to the day
+            return self.day(row.get(key))
+        return self.promised(row.get(key), row.get("precision"))
+
 
 def reading_of(view: Mapping[str, Any]) -> Reading:
     """Return how a view is read: its zone and its sources."""
@@ -183,6 +209,8 @@ def whole_days(value: object) -> Both:
     ('1 working day', '3 个工作日')
     """
     number = float(value) if isinstance(value, int | float) else 0.0
+    if number < 1:  # late, and still the day on which it was due
+        return t("less than 1 working day")
     if number == 1:
         return t("1 working day")
     return t("{count} working days", count=plain(number))

@@ -12,7 +12,14 @@ from tongqu.report.ledger_lights import (
     light_shape,
     light_sign,
 )
-from tongqu.report.ledger_lists import changes_part, due_table, late_table, left_out, what_is_due
+from tongqu.report.ledger_lists import (
+    changes_part,
+    due_table,
+    late_table,
+    left_out,
+    list_head,
+    what_is_due,
+)
 from tongqu.report.ledger_parts import (
     flags_list,
     item_marks,
@@ -147,7 +154,7 @@ def _late_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = view["late"]
     if not rows:
         return None
-    head = t("Late: {count}", count=count(view.get("late_count", len(rows))))
+    head = list_head(view, "late")
     drawn = join(late_table(rows, reading, _cards(view)), left_out(view, "late"))
     return el("section", el("h2", head), drawn, class_="trouble late-section")
 
@@ -161,7 +168,7 @@ def _soon_section(view: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = view["due_soon"]
     if not rows:
         return None
-    head = t("Due soon: {count}", count=count(view.get("due_soon_count", len(rows))))
+    head = list_head(view, "due_soon")
     drawn = join(due_table(rows, reading, _cards(view)), left_out(view, "due_soon"))
     return el("section", el("h2", head), drawn)
 
@@ -199,7 +206,8 @@ def _work_card(work: Mapping[str, Any], reading: Reading) -> Html:
         forecast_part(work, reading),
     ]
     kept = [el("div", part) for part in parts if part is not None]
-    bare = not kept and not work.get("milestones")
+    dated = any(work.get(key) for key in ("milestones", "planned_start_on", "planned_finish_on"))
+    bare = not kept and not dated
     return el(
         "article",
         head,

@@ -41,11 +41,13 @@ def percent_words(row: Mapping[str, Any]) -> Both:
     >>> percent_words({"percent": None, "count": 9, "of": 13}).en
     '9 of 13'
     """
-    value, whole = row.get("percent"), row.get("of")
+    value, number, whole = row.get("percent"), row.get("count"), row.get("of")
     if isinstance(value, int | float):
         told = both(f"{plain(float(value))}%")
-    elif whole:
-        told = t("{count} of {whole}", count=plain(row.get("count") or 0), whole=plain(whole))
+    elif isinstance(number, int | float):
+        told = both(plain(number))
+        if isinstance(whole, int | float):
+            told = t("{count} of {whole}", count=plain(number), whole=plain(whole))
     else:
         return t("not reported")
     return t("at least {percent}", percent=told) if row.get("at_least") else told
@@ -64,10 +66,10 @@ def section_name(row: Mapping[str, Any]) -> Both:
 
 
 def _share(row: Mapping[str, Any]) -> float:
-    value, whole = row.get("percent"), row.get("of")
-    if isinstance(value, int | float):
-        return min(max(float(value), 0.0), 100.0) / 100
-    return min(max((row.get("count") or 0) / whole, 0.0), 1.0) if whole else 0.0
+    value, number, whole = row.get("percent"), row.get("count"), row.get("of")
+    if isinstance(number, int | float) and isinstance(whole, int | float) and whole > 0:
+        return min(max(number / whole, 0.0), 1.0)
+    return min(max(float(value), 0.0), 100.0) / 100 if isinstance(value, int | float) else 0.0
 
 
 def progress_bar(row: Mapping[str, Any]) -> Html:
@@ -93,7 +95,9 @@ def progress_list(item: Mapping[str, Any], reading: Reading) -> Html | None:
     rows = item.get("progress") or ()
     overall = item.get("progress_percent")
     shown = [_progress_row(row, reading) for row in rows]
-    if isinstance(overall, int | float) and len(rows) != 1:
+    # How many blocks are in fit-out says nothing about how far the whole is.
+    counted = any(row.get("count") is not None for row in rows)
+    if isinstance(overall, int | float) and len(rows) != 1 and not counted:
         least = any(row.get("at_least") for row in rows)
         planned = item.get("planned_percent")
         whole = {"percent": overall, "at_least": least, "planned_percent": planned}
@@ -170,11 +174,10 @@ def milestone_at(row: Mapping[str, Any]) -> tuple[str, object]:
 
 def milestone_line(row: Mapping[str, Any], reading: Reading) -> Html:
     """Return a milestone in one line: the best that is known of it, baseline and forecast under."""
-    key, value = milestone_at(row)
+    key = milestone_at(row)[0]
     if not key:
         return join(el("b", name_of(row)), " ", t("no date given"))
-    stated = key not in ("actual_on", "forecast_on")
-    when = reading.promised(value, row.get("precision") if stated else "day")
+    when = reading.stated(key, row)
     words = {"actual_on": t("reached"), "forecast_on": t("forecast")}.get(key, t("planned"))
     others = [(t("Baseline"), row.get("baseline_on")), (t("Forecast"), row.get("forecast_on"))]
     more = [t("{what}: {day}", what=word, day=reading.day(at)) for word, at in others if at]
@@ -183,11 +186,9 @@ def milestone_line(row: Mapping[str, Any], reading: Reading) -> Html:
 
 
 def _milestone_day(row: Mapping[str, Any], key: str, reading: Reading) -> Child:
-    value = row.get(key)
-    if not value:
+    if not row.get(key):
         return "–"
-    stated = key in ("planned_on", "expected_on", "current_on", "baseline_on")
-    words = reading.promised(value, row.get("precision") if stated else "day")
+    words = reading.stated(key, row)
     return el("b", words) if key == "actual_on" else words
 
 

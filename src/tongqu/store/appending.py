@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tongqu.errors import BadValueError, ConflictError, Problem
 from tongqu.store.chain import body_of, event_of, hash_of, keyed_hash
-from tongqu.store.checks import check_entries
-from tongqu.store.projection import Bookings, projected
+from tongqu.store.checks import faults, unstorable
+from tongqu.store.projection import Bookings, Draft, new_draft, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,7 +50,7 @@ class Batch:
         The events and their canonical JSON, one each.
     personal
         Values that they bring.
-    rows
+    drafts
         Rows of the items concerned as they will stand; `new` names those that are new.
     bookings
         Places that the items concerned will hold.
@@ -59,8 +59,8 @@ class Batch:
     events: list[LedgerEvent] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     personal: list[PersonalValue] = field(default_factory=list)
-    rows: dict[str, ItemRow] = field(default_factory=dict)
-    new: list[str] = field(default_factory=list)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
     bookings: Bookings = field(default_factory=Bookings)
 
 
@@ -104,33 +104,66 @@ def seal(
         Rows of the items concerned that exist, and the places that they hold.
     new_key
         Makes the key of a personal value.
+
+    Raises
+    ------
+    BadValueError
+        An entry must not be recorded; everything that is wrong with any of them is named.
     """
-    check_entries(entries, now)
-    batch = Batch(rows={row.code: row for row in rows}, bookings=Bookings(held))
+    batch = Batch(drafts={row.code: row.to_dict() for row in rows}, bookings=Bookings(held))
+    problems: list[Problem] = []
     seq, previous = head
     for number, entry in enumerate(entries, start=1):
+        wrong = list(faults(entry, number, now))
+        values = [PersonalValue(seq + 1, entry.item, new_key(), part) for part in entry.personal]
+        if not wrong:
+            body, own = _sealed(entry, number, seq + 1, now, values, previous, wrong)
+        if wrong:
+            problems += wrong
+            continue
         seq += 1
-        values = [PersonalValue(seq, entry.item, new_key(), part) for part in entry.personal]
-        hashes = {value.field.name: keyed_hash(value.key, value.field) for value in values}
-        try:
-            body = body_of(entry, seq, now, hashes)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise BadValueError.of(
-                "ledger_not_json", item=entry.item, number=number, reason=str(error)
-            ) from error
-        own = hash_of(previous, body)
         # What was written is what is read later, so the caller gets it in that form at once.
-        kept = sorted(entry.personal, key=attrgetter("name"))
-        event = event_of(json.loads(body), previous, own, kept)
-        batch.events.append(event)
+        record = json.loads(body)
+        kept = sorted(entry.personal, key=attrgetter("name")) if entry.personal else ()
+        batch.events.append(event_of(record, previous, own, kept))
         batch.bodies.append(body)
         batch.personal += values
         if entry.item:
-            row = batch.rows.get(entry.item)
-            if row is None:
-                batch.new.append(entry.item)
-            item_no = row.item_no if row else item_count + len(batch.new) - 1
-            batch.rows[entry.item] = projected(row, item_no, seq, event.entry)
-            batch.bookings.see(item_no, event.entry)
+            draft = batch.drafts.get(entry.item)
+            if draft is None:
+                draft = new_draft(item_count + len(batch.new), record)
+                batch.drafts[entry.item] = draft
+                batch.new.add(entry.item)
+            take(draft, record)
+            batch.bookings.take(draft["item_no"], record)
         previous = own
+    if problems:
+        raise BadValueError(str(problems[0]), problems)
     return batch
+
+
+def _sealed(
+    entry: LedgerEntry,
+    number: int,
+    seq: int,
+    now: datetime,
+    values: Sequence[PersonalValue],
+    previous: str,
+    wrong: list[Problem],
+) -> tuple[str, str]:
+    """Return canonical JSON and hash of an entry; where it has none, say so in `wrong`."""
+    where: dict[str, object] = {"item": entry.item, "number": number}
+    hashes = {value.field.name: keyed_hash(value.key, value.field) for value in values}
+    try:
+        body = body_of(entry, seq, now, hashes)
+    except (TypeError, ValueError, RecursionError) as error:
+        wrong.append(Problem("ledger_not_json", where | {"reason": str(error)}))
+        return "", ""
+    try:
+        own = hash_of(previous, body)
+    except UnicodeEncodeError:
+        own = ""
+    # A NUL is six characters in JSON, which may also stand there as themselves.
+    if not own or ("\\u0000" in body and unstorable(json.loads(body))):
+        wrong.append(Problem("ledger_text", where))
+    return body, own

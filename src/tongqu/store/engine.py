@@ -136,20 +136,22 @@ def _begin_postgresql(connection: sa.Connection) -> None:
 
 @contextmanager
 def translated(shown: str) -> Iterator[None]:
-    """Turn what a database driver raises into errors of ours."""
+    """Turn what a database driver raises, through SQLAlchemy or by itself, into errors of ours."""
     try:
         yield
-    except DBAPIError as error:
-        raise _ours(shown, error) from error
-    except sqlite3.Error as error:
-        raise _ours_sqlite(shown, error) from error
+    except Exception as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error):
+            raise _ours_sqlite(shown, cause) from error
+        # psycopg's, by what they have: it is not loaded where it is not needed.
+        if cause is not None and hasattr(cause, "sqlstate"):
+            raise _ours_postgresql(shown, cause) from error
+        raise
 
 
-def _ours(shown: str, error: DBAPIError) -> TongquError:
-    if isinstance(error.orig, sqlite3.Error):
-        return _ours_sqlite(shown, error.orig)
-    state = getattr(error.orig, "sqlstate", None) or ""
-    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else state
+def _ours_postgresql(shown: str, error: BaseException) -> TongquError:
+    state = getattr(error, "sqlstate", None) or ""
+    reason = (str(error).strip() or state).splitlines()[0]
     if state in POSTGRES_FULL:
         return StorageFullError.of("ledger_full", file=shown)
     if state in POSTGRES_DAMAGED:

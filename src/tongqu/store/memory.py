@@ -19,6 +19,7 @@ from tongqu.store.journal import ItemFilter, check_page
 from tongqu.store.packing import PackedEvent, pack, unpack_columns
 from tongqu.store.personal import gone_entries
 from tongqu.store.projection import code_parts, search_text
+from tongqu.store.records import ItemRow
 from tongqu.store.trail import write_trail
 from tongqu.store.verify import Stored, StoredEvent, verify_stored
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from tongqu.store.journal import JournalTx, Wanted
-    from tongqu.store.records import EventColumns, ItemRow, VerifyReport
+    from tongqu.store.records import EventColumns, VerifyReport
 
 __all__ = ["MemoryJournal"]
 
@@ -112,7 +113,7 @@ class MemoryJournal:
                 self._of_item.setdefault(event.entry.item, []).append(len(self._events))
                 self._events.append(event)
             self._bodies += batch.bodies
-            self._rows |= batch.rows
+            self._rows |= {code: ItemRow(**draft) for code, draft in batch.drafts.items()}
             self._personal |= {(value.seq, value.field.name): value for value in batch.personal}
             self._held = {place for place in self._held if place[0] not in numbers}
             self._held |= batch.bookings.held
@@ -303,7 +304,7 @@ def _codes_asked(item: str | None, items: Collection[str] | None) -> frozenset[s
 
 
 def _wants(wanted: ItemFilter, row: ItemRow) -> bool:
-    text = search_text(row) if wanted.words else ""
+    text = search_text(row.to_dict()) if wanted.words else ""
     return (
         (wanted.kind is None or row.kind in wanted.kind)
         and (wanted.state is None or row.state in wanted.state)

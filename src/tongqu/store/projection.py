@@ -3,67 +3,81 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tongqu.store.records import ItemRow
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from tongqu.model.ledger_event import LedgerEntry
+__all__ = ["Bookings", "Draft", "code_parts", "new_draft", "search_text", "take"]
 
-__all__ = ["Bookings", "code_parts", "projected", "search_text"]
+Draft = dict[str, Any]
+"""The attributes of an `ItemRow` while events come by."""
 
 NUMBERED = re.compile(r"(.*)-([0-9]{1,15})", re.DOTALL)
 OPENS = {"created": True, "reopened": True, "closed": False}
-CARRIED: tuple[tuple[str, type], ...] = (
-    ("title", str),
-    ("title_zh", str),
-    ("parent", str),
-    ("kind_version", int),
-    ("confidential", bool),
-    ("open", bool),
-)
+CARRIED: dict[str, type] = {
+    "title": str,
+    "title_zh": str,
+    "parent": str,
+    "kind_version": int,
+    "confidential": bool,
+    "open": bool,
+}
 """What an event's data may say about the row of its item."""
 
 
-def projected(row: ItemRow | None, item_no: int, seq: int, entry: LedgerEntry) -> ItemRow:
-    """Return the row of an item after one more event; `row` is None for its first.
+def new_draft(item_no: int, record: Mapping[str, Any]) -> Draft:
+    """Return the row of an item before its first event."""
+    return {
+        "item_no": item_no,
+        "code": record["item"],
+        "kind": record.get("kind", ""),
+        "kind_version": 1,
+        "title": "",
+        "title_zh": "",
+        "state": "",
+        "state_no": -1,
+        "unit": "",
+        "parent": "",
+        "confidential": False,
+        "open": True,
+        "created_seq": record["seq"],
+        "last_seq": record["seq"],
+    }
+
+
+def take(draft: Draft, record: Mapping[str, Any]) -> None:
+    """Take one event of an item into account, as its canonical JSON says it.
 
     Examples
     --------
-    >>> from datetime import UTC, datetime
-    >>> from tongqu.model.ledger_event import LedgerEntry
-    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    >>> made = LedgerEntry(item="work-0001", effect="created", actor="li", kind="work", at=noon,
-    ...                    known_at=noon, unit="roads", data={"title": "Bridge"})
-    >>> row = projected(None, 0, 1, made)
-    >>> row.title, row.unit, row.open
-    ('Bridge', 'roads', True)
+    >>> made = {"seq": 1, "item": "work-0001", "effect": "created", "kind": "work",
+    ...         "unit": "roads", "data": {"title": "Bridge"}}
+    >>> row = new_draft(0, made)
+    >>> take(row, made)
+    >>> take(row, {"seq": 5, "item": "work-0001", "effect": "closed", "state": "done"})
+    >>> row["title"], row["unit"], row["state"], row["open"], row["last_seq"]
+    ('Bridge', 'roads', 'done', False, 5)
     """
-    changes: dict[str, Any] = {"last_seq": seq}
-    if entry.unit:
-        changes["unit"] = entry.unit
-    if entry.state:
-        changes["state"] = entry.state
-        changes["state_no"] = entry.state_no
-    if entry.effect in OPENS:
-        changes["open"] = OPENS[entry.effect]
-    for name, kind in CARRIED if entry.data else ():
-        value = entry.data.get(name)
-        if type(value) is kind:
-            changes[name] = value
-    if row is None:
-        return ItemRow(
-            item_no=item_no, code=entry.item, kind=entry.kind, created_seq=seq, **changes
-        )
-    return replace(row, **changes)
+    draft["last_seq"] = record["seq"]
+    if "unit" in record:
+        draft["unit"] = record["unit"]
+    if "state" in record:
+        draft["state"] = record["state"]
+        draft["state_no"] = record.get("state_no", -1)
+    opens = OPENS.get(record["effect"])
+    if opens is not None:
+        draft["open"] = opens
+    data = record.get("data")
+    if data:
+        for name in CARRIED.keys() & data.keys():
+            if type(data[name]) is CARRIED[name]:
+                draft[name] = data[name]
 
 
-def search_text(row: ItemRow) -> str:
+def search_text(draft: Draft) -> str:
     """Return what a search for words looks into: code and titles, without upper and lower case."""
-    return f"{row.code}\n{row.title}\n{row.title_zh}".casefold()
+    return f"{draft['code']}\n{draft['title']}\n{draft['title_zh']}".casefold()
 
 
 def code_parts(code: str) -> tuple[str, int]:
@@ -83,13 +97,9 @@ class Bookings:
 
     Examples
     --------
-    >>> from datetime import UTC, datetime
-    >>> from tongqu.model.ledger_event import LedgerEntry
-    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    >>> place = {"resource": "counter", "slot": "2026-03-03T09:00"}
     >>> bookings = Bookings()
-    >>> bookings.see(0, LedgerEntry(item="srv-0001", effect="booked", actor="li", at=noon,
-    ...                             known_at=noon, data=place))
+    >>> place = {"resource": "counter", "slot": "2026-03-03T09:00"}
+    >>> bookings.take(0, {"effect": "booked", "data": place})
     >>> bookings.held
     {(0, 'counter', '2026-03-03T09:00')}
     """
@@ -97,12 +107,14 @@ class Bookings:
     def __init__(self, held: Iterable[tuple[int, str, str]] = ()) -> None:
         self.held = set(held)
 
-    def see(self, item_no: int, entry: LedgerEntry) -> None:
+    def take(self, item_no: int, record: Mapping[str, Any]) -> None:
         """Take one event into account; a cancellation that names no place gives up all."""
-        if entry.effect == "booked":
-            self.held.add((item_no, str(entry.data["resource"]), str(entry.data["slot"])))
-        elif entry.effect == "booking_cancelled":
-            resource, slot = entry.data.get("resource"), entry.data.get("slot")
+        if record["effect"] == "booked":
+            data = record["data"]
+            self.held.add((item_no, str(data["resource"]), str(data["slot"])))
+        elif record["effect"] == "booking_cancelled":
+            data = record.get("data", {})
+            resource, slot = data.get("resource"), data.get("slot")
             self.held -= {
                 place
                 for place in self.held

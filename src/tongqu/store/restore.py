@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
 from tongqu.errors import DatasetError, UsageError
 from tongqu.store.engine import Database
 from tongqu.store.schema import blocks, bookings, events, items, names, personal
-from tongqu.store.sql_tx import head_of, item_line
+from tongqu.store.sql_tx import head_of, insert_lines, item_line, personal_line
 from tongqu.store.sql_whole import personal_values, stored_events
 from tongqu.store.startup import check_readable
 from tongqu.store.trail import is_trail, read_trail
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
     from os import PathLike
+
+    import sqlalchemy as sa
 
     from tongqu.store.appending import PersonalValue
     from tongqu.store.personal import Place
@@ -84,13 +84,12 @@ def backup_events(
         with database.reading() as connection:
             values = personal_values(connection)
             value = next(values, None)
-            for event in stored_events(connection):
+            for event in stored_events(connection, with_numbers=False):
                 of_event = []
                 while value is not None and value.seq <= event.seq:
                     of_event.append(value)
                     value = next(values, None)
-                # Whatever follows from events is computed anew.
-                yield StoredEvent(event.seq, event.previous_hash, event.hash, event.body), of_event
+                yield event, of_event
     finally:
         database.close()
 
@@ -115,7 +114,7 @@ def ingest(
         raise UsageError.of("ledger_not_empty")
     done = Ingested(Recomputed())
     told = done.told
-    lines: list[dict[str, Any]] = []
+    lines: list[tuple[Any, ...]] = []
     kept: list[PersonalValue] = []
     for event, values in backup_events(source):
         numbers = told.see(event)
@@ -129,12 +128,11 @@ def ingest(
             else:
                 kept.append(value)
         if len(lines) == BATCH and not told.problems:
-            connection.execute(sa.insert(events), lines)
+            insert_lines(connection, events, lines)
             lines.clear()
     if told.problems:
         raise DatasetError(str(told.problems[0]), told.problems)
-    if lines:
-        connection.execute(sa.insert(events), lines)
+    insert_lines(connection, events, lines)
     _write_following(connection, told, kept)
     there = {(value.seq, value.field.name) for value in kept} | told.gone
     there |= {(seq, name) for values in done.out.values() for seq, _, _, name in values}
@@ -154,41 +152,25 @@ def _reason_to_go(
 
 def _gone(told: Recomputed, seq: int, name: str) -> tuple[int, str, str, str]:
     item = told.personal[seq, name][0]
-    return (seq, item, told.rows[item].kind, name)
+    return (seq, item, told.drafts[item]["kind"], name)
 
 
-def _line(event: StoredEvent, numbers: tuple[int | None, ...]) -> dict[str, Any]:
-    line: dict[str, Any] = dict(zip(NUMBER_COLUMNS, numbers, strict=False))
-    line["seq"] = event.seq
-    line["previous_hash"] = bytes.fromhex(event.previous_hash)
-    line["hash"] = bytes.fromhex(event.hash)
-    line["body"] = event.body
-    return line
-
-
-NUMBER_COLUMNS = (
-    "item_no", "at_us", "known_us", "arg", "effect_no", "action_no", "state_no", "kind_no",
-    "unit_no",
-)  # fmt: skip
+def _line(event: StoredEvent, numbers: tuple[int | None, ...]) -> tuple[Any, ...]:
+    previous, own = bytes.fromhex(event.previous_hash), bytes.fromhex(event.hash)
+    return (event.seq, *numbers, previous, own, event.body)
 
 
 def _write_following(
     connection: sa.Connection, told: Recomputed, kept: list[PersonalValue]
 ) -> None:
-    tables: list[tuple[sa.Table, list[dict[str, Any]]]] = [
-        (items, [item_line(row) for row in told.rows.values()]),
-        (bookings, [dict(zip(("item_no", "resource", "slot"), place, strict=True))
-                    for place in sorted(told.bookings.held)]),
-        (names, [{"space": space, "no": no, "name": name}
-                 for space, known in told.names.items() for name, no in known.items()]),
-        (blocks, [{"no": no, "packed": packed} for no, packed in told.blocks.items()]),
-        (personal, [
-            {"seq": value.seq, "field": value.field.name, "item_no": told.rows[value.item].item_no,
-             "value": value.field.value, "key": value.key, "purpose": value.field.purpose,
-             "expires_on": value.field.expires_on}
-            for value in kept
-        ]),
-    ]  # fmt: skip
+    drafts = told.drafts
+    named = ((space, no, name) for space, known in told.names.items() for name, no in known.items())
+    tables: list[tuple[sa.Table, list[tuple[Any, ...]]]] = [
+        (items, [item_line(draft) for draft in drafts.values()]),
+        (bookings, sorted(told.bookings.held)),
+        (names, list(named)),
+        (blocks, list(told.blocks.items())),
+        (personal, [personal_line(value, drafts[value.item]["item_no"]) for value in kept]),
+    ]
     for table, lines in tables:
-        for place in range(0, len(lines), BATCH):
-            connection.execute(sa.insert(table), lines[place : place + BATCH])
+        insert_lines(connection, table, lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,9 +18,13 @@ from tongqu.store.schema import blocks, bookings, events, items, names, personal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
+    from typing import TypeAlias
 
     from tongqu.model.ledger_event import LedgerEvent
-    from tongqu.store.appending import Batch
+    from tongqu.store.appending import Batch, PersonalValue
+    from tongqu.store.projection import Draft
+
+    Line: TypeAlias = tuple[Any, ...]
 
 __all__ = ["NUMBERS", "SqlTx", "read_events", "write_batch"]
 
@@ -34,6 +37,8 @@ NUMBERS = (
 ROW = tuple(items.c[name] for name in ItemRow.__dataclass_fields__)
 MANY = 500
 """Names in one question; some databases take no more than 999."""
+COPIED = 100
+"""Rows from which on PostgreSQL's COPY is faster than statements."""
 
 
 def head_of(connection: sa.Connection) -> tuple[int, str]:
@@ -182,71 +187,90 @@ def write_batch(connection: sa.Connection, batch: Batch) -> None:
         return
     numbers = _Names(connection)
     lines = [
-        _line(event, body, batch.rows.get(event.entry.item), numbers)
+        _line(event, body, batch.drafts.get(event.entry.item), numbers)
         for event, body in zip(batch.events, batch.bodies, strict=True)
     ]
     numbers.write_new()
     _write_rows(connection, batch)
-    connection.execute(sa.insert(events), lines)
-    if batch.personal:
-        values = [
-            {
-                "seq": value.seq, "field": value.field.name,
-                "item_no": batch.rows[value.item].item_no, "value": value.field.value,
-                "key": value.key, "purpose": value.field.purpose,
-                "expires_on": value.field.expires_on,
-            }
-            for value in batch.personal
-        ]  # fmt: skip
-        connection.execute(sa.insert(personal), values)
+    insert_lines(connection, events, lines)
+    values = (personal_line(v, batch.drafts[v.item]["item_no"]) for v in batch.personal)
+    insert_lines(connection, personal, list(values))
     write_blocks(connection, batch.events[0].seq, batch.events[-1].seq)
 
 
-def _line(event: LedgerEvent, body: str, row: ItemRow | None, numbers: _Names) -> dict[str, object]:
+def _line(event: LedgerEvent, body: str, draft: Draft | None, numbers: _Names) -> Line:
     entry = event.entry
-    return {
-        "seq": event.seq,
-        "item_no": row.item_no if row else -1,
-        "at_us": microseconds(entry.at),
-        "known_us": microseconds(entry.known_at),
-        "arg": entry.arg,
-        "effect_no": EFFECT_NO[entry.effect],
-        "action_no": entry.action_no,
-        "state_no": entry.state_no,
-        "kind_no": numbers.no("kind", row.kind) if row else -1,
-        "unit_no": numbers.no("unit", entry.unit),
-        "previous_hash": bytes.fromhex(event.previous_hash),
-        "hash": bytes.fromhex(event.hash),
-        "body": body,
-    }
+    return (
+        event.seq,
+        draft["item_no"] if draft else -1,
+        microseconds(entry.at),
+        microseconds(entry.known_at),
+        entry.arg,
+        EFFECT_NO[entry.effect],
+        entry.action_no,
+        entry.state_no,
+        numbers.no("kind", draft["kind"]) if draft else -1,
+        numbers.no("unit", entry.unit),
+        bytes.fromhex(event.previous_hash),
+        bytes.fromhex(event.hash),
+        body,
+    )
+
+
+def personal_line(value: PersonalValue, item_no: int) -> Line:
+    """Return a personal value as the table `personal` holds it."""
+    field = value.field
+    until = field.expires_on.isoformat()
+    return (value.seq, field.name, item_no, field.value, value.key, field.purpose, until)
+
+
+def item_line(draft: Draft) -> Line:
+    """Return a row as the table `items` holds it."""
+    line = draft | {"search": search_text(draft)}
+    line["prefix"], line["number"] = code_parts(draft["code"])
+    return tuple(line[column.name] for column in items.columns)
 
 
 def _write_rows(connection: sa.Connection, batch: Batch) -> None:
-    new = set(batch.new)
-    made = [item_line(row) for row in batch.rows.values() if row.code in new]
-    moved = [item_line(row) for row in batch.rows.values() if row.code not in new]
-    if made:
-        connection.execute(sa.insert(items), made)
+    lines = {code: item_line(draft) for code, draft in batch.drafts.items()}
+    insert_lines(connection, items, [line for code, line in lines.items() if code in batch.new])
+    moved = [line for code, line in lines.items() if code not in batch.new]
     if moved:
-        lines = [line | {"this": line["item_no"]} for line in moved]
+        names = [column.name for column in items.columns]
         where = items.c.item_no == sa.bindparam("this")
-        connection.execute(sa.update(items).where(where), lines)
-    touched = sorted(row.item_no for row in batch.rows.values() if row.code not in new)
+        values = [dict(zip(names, line, strict=True)) | {"this": line[0]} for line in moved]
+        connection.execute(sa.update(items).where(where), values)
     if any(event.entry.effect in ("booked", "booking_cancelled") for event in batch.events):
-        for part in parts(touched):
+        for part in parts([line[0] for line in moved]):
             connection.execute(sa.delete(bookings).where(bookings.c.item_no.in_(part)))
-        places = [
-            {"item_no": no, "resource": resource, "slot": slot}
-            for no, resource, slot in sorted(batch.bookings.held)
-        ]
-        if places:
-            connection.execute(sa.insert(bookings), places)
+        insert_lines(connection, bookings, sorted(batch.bookings.held))
 
 
-def item_line(row: ItemRow) -> dict[str, Any]:
-    """Return a row as the table `items` holds it."""
-    prefix, number = code_parts(row.code)
-    return asdict(row) | {"prefix": prefix, "number": number, "search": search_text(row)}
+def insert_lines(connection: sa.Connection, table: sa.Table, lines: Sequence[Line]) -> None:
+    """Insert rows as they are: what SQLAlchemy would do for each is half the time of an import."""
+    if not lines:
+        return
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(table.columns))
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
+            list(lines),
+        )
+    elif len(lines) < COPIED:
+        marks = ", ".join(["%s"] * len(table.columns))
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({names}) VALUES ({marks})",  # noqa: S608
+            list(lines),
+        )
+    else:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with driver.cursor() as cursor, cursor.copy(
+            f"COPY {table.name} ({names}) FROM STDIN"
+        ) as copy:  # fmt: skip
+            for line in lines:
+                copy.write_row(line)
 
 
 def held_by(connection: sa.Connection, numbers: Sequence[int]) -> Iterable[tuple[int, str, str]]:
@@ -258,9 +282,9 @@ def held_by(connection: sa.Connection, numbers: Sequence[int]) -> Iterable[tuple
 
 def write_blocks(connection: sa.Connection, first: int, last: int) -> None:
     """Pack every block that events `first` to `last` have made full."""
-    for no in range((first - 1) // BLOCK, last // BLOCK):
-        rows = block_rows(connection, no * BLOCK, (no + 1) * BLOCK)
-        connection.execute(sa.insert(blocks).values(no=no, packed=pack(rows)))
+    full = range((first - 1) // BLOCK, last // BLOCK)
+    lines = [(no, pack(block_rows(connection, no * BLOCK, (no + 1) * BLOCK))) for no in full]
+    insert_lines(connection, blocks, lines)
 
 
 def block_rows(connection: sa.Connection, after: int, until: int) -> Sequence[Any]:
@@ -275,7 +299,7 @@ class _Names:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._known: dict[str, dict[str, int]] = {"kind": {}, "unit": {}}
-        self._new: list[dict[str, object]] = []
+        self._new: list[Line] = []
         for row in connection.execute(sa.select(names).order_by(names.c.no)):
             self._known[row.space][row.name] = row.no
 
@@ -285,9 +309,8 @@ class _Names:
         known = self._known[space]
         if name not in known:
             known[name] = len(known)
-            self._new.append({"space": space, "no": known[name], "name": name})
+            self._new.append((space, known[name], name))
         return known[name]
 
     def write_new(self) -> None:
-        if self._new:
-            self._connection.execute(sa.insert(names), self._new)
+        insert_lines(self._connection, names, self._new)

@@ -116,7 +116,9 @@ def export(
     """Write the trail as one state of the database has it."""
     values = personal_values(connection) if with_personal else None
     head = head_of(connection)
-    return write_trail(path, stored_events(connection), values, head=head, now=now)
+    return write_trail(
+        path, stored_events(connection, with_numbers=False), values, head=head, now=now
+    )
 
 
 def backup(database: Database, path: str | PathLike[str], now: datetime) -> Path:
@@ -160,7 +162,7 @@ def restore_into(
     head = head_of(connection)
     return Restored(
         events=chain[0],
-        items=len(done.told.rows),
+        items=len(done.told.drafts),
         chain_seq=chain[0],
         chain_hash=chain[1],
         head_seq=head[0],

@@ -21,16 +21,21 @@ __all__ = ["personal_values", "stored", "stored_events"]
 CHUNK = 5_000
 
 
-def stored_events(connection: sa.Connection) -> Iterator[StoredEvent]:
-    """Return every event as it stands there, in the order of the chain."""
+def stored_events(connection: sa.Connection, *, with_numbers: bool = True) -> Iterator[StoredEvent]:
+    """Return every event as it stands there, in the order of the chain.
+
+    The numbers beside the events are left out where they shall be computed anew.
+    """
+    numbers_asked = NUMBERS if with_numbers else ()
     query = sa.select(
-        events.c.seq, events.c.previous_hash, events.c.hash, events.c.body, *NUMBERS
+        events.c.seq, events.c.previous_hash, events.c.hash, events.c.body, *numbers_asked
     ).order_by(events.c.seq)
     # From below what is right, too: a forged place in the chain shall not be overlooked.
     after = -(2**31)
     while rows := connection.execute(query.where(events.c.seq > after).limit(CHUNK)).all():
         for seq, previous, own, body, *numbers in rows:
-            yield StoredEvent(seq, bytes(previous).hex(), bytes(own).hex(), body, tuple(numbers))
+            told = tuple(numbers) if with_numbers else None
+            yield StoredEvent(seq, previous.hex(), own.hex(), body, told)
         after = rows[-1].seq
 
 

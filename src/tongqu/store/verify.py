@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem
 from tongqu.model.ledger_effects import EFFECTS
-from tongqu.store.chain import GENESIS, event_of, hash_of, keyed_hash, microseconds
+from tongqu.store.chain import GENESIS, hash_of, keyed_hash, microseconds
 from tongqu.store.packing import BLOCK, pack
-from tongqu.store.projection import Bookings, projected
+from tongqu.store.projection import Bookings, Draft, new_draft, take
 from tongqu.store.records import VerifyReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tongqu.model.ledger_event import LedgerEvent
     from tongqu.store.anchors import Anchor
     from tongqu.store.appending import PersonalValue
     from tongqu.store.records import ItemRow
@@ -67,7 +67,7 @@ class Recomputed:
     problems: list[Problem] = field(default_factory=list)
     seq: int = 0
     hash: str = GENESIS
-    rows: dict[str, ItemRow] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     bookings: Bookings = field(default_factory=Bookings)
     names: dict[str, dict[str, int]] = field(default_factory=lambda: {"kind": {}, "unit": {}})
     personal: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
@@ -90,39 +90,47 @@ class Recomputed:
         # Go on from what stands there: one altered event is one problem, not a million.
         self.seq, self.hash = stored.seq, stored.hash
         try:
-            event = event_of(json.loads(stored.body), stored.previous_hash, stored.hash)
-            numbers = self._take(event)
+            record = json.loads(stored.body)
+            numbers = self._take(record)
         except (ValueError, KeyError, TypeError, AttributeError):
             self.problems.append(Problem("ledger_unreadable_event", {"seq": stored.seq}))
             return ()
-        if event.seq != stored.seq:
-            self.problems.append(Problem("ledger_moved", {"seq": stored.seq, "was": event.seq}))
-        for name, computed, found in zip(NUMBER_NAMES, numbers, stored.numbers or (), strict=False):
+        if record["seq"] != stored.seq:
+            params = {"seq": stored.seq, "was": record["seq"]}
+            self.problems.append(Problem("ledger_moved", params))
+        if stored.numbers is None or stored.numbers == numbers:
+            return numbers
+        for name, computed, found in zip(NUMBER_NAMES, numbers, stored.numbers, strict=True):
             if computed != found:
                 self.problems.append(Problem("ledger_numbers", {"seq": stored.seq, "column": name}))
         return numbers
 
-    def _take(self, event: LedgerEvent) -> tuple[int | None, ...]:
-        entry, seq = event.entry, self.seq
-        row = self.rows.get(entry.item)
-        if entry.item:
-            item_no = row.item_no if row else len(self.rows)
-            row = self.rows[entry.item] = projected(row, item_no, seq, entry)
-            self.bookings.see(item_no, entry)
-        for name, keyed in event.personal_hashes.items():
-            self.personal[seq, name] = (entry.item, keyed)
-        if entry.effect == "expired":
-            self.gone |= {(int(place), entry.data["field"]) for place in entry.data["seqs"]}
+    def _take(self, record: dict[str, Any]) -> tuple[int | None, ...]:
+        item, effect = record.get("item", ""), record["effect"]
+        draft, item_no, kind = None, -1, ""
+        if item:
+            draft = self.drafts.get(item)
+            if draft is None:
+                draft = self.drafts[item] = new_draft(len(self.drafts), record)
+            take(draft, record)
+            item_no, kind = draft["item_no"], draft["kind"]
+            self.bookings.take(item_no, record)
+        if "personal_hashes" in record:
+            for name, keyed in record["personal_hashes"].items():
+                self.personal[self.seq, name] = (item, keyed)
+        if effect == "expired":
+            data = record["data"]
+            self.gone |= {(int(place), data["field"]) for place in data["seqs"]}
         numbers = (
-            row.item_no if row else -1,
-            microseconds(entry.at),
-            microseconds(entry.known_at),
-            entry.arg,
-            EFFECT_NO[entry.effect],
-            entry.action_no,
-            entry.state_no,
-            self._no("kind", row.kind if row else ""),
-            self._no("unit", entry.unit),
+            item_no,
+            microseconds(datetime.fromisoformat(record["at"])),
+            microseconds(datetime.fromisoformat(record["known_at"])),
+            record.get("arg"),
+            EFFECT_NO[effect],
+            record.get("action_no", -1),
+            record.get("state_no", -1),
+            self._no("kind", kind),
+            self._no("unit", record.get("unit", "")),
         )
         self._open.append(numbers)
         if len(self._open) == BLOCK:
@@ -166,7 +174,7 @@ def verify_stored(
     _compare_packed(told, stored)
     return VerifyReport(
         events=told.seq,
-        items=len(told.rows),
+        items=len(told.drafts),
         personal=count,
         anchors=len(heads),
         head_seq=told.seq,
@@ -181,12 +189,12 @@ def _anchored(anchor: Anchor) -> dict[str, object]:
 
 def _compare_items(told: Recomputed, stored: Stored) -> None:
     found = {row.code: row for row in stored.items}
-    for code, computed in told.rows.items():
+    for code, right in told.drafts.items():
         row = found.pop(code, None)
-        if row is None:
+        there = row.to_dict() if row else {}
+        if not there:
             told.problems.append(Problem("ledger_item_missing", {"item": code}))
-        elif row != computed:
-            there, right = asdict(row), asdict(computed)
+        elif there != right:
             told.problems += [
                 Problem("ledger_item_row", {"item": code, "column": name, "found": there[name],
                                             "computed": right[name]})
@@ -194,7 +202,7 @@ def _compare_items(told: Recomputed, stored: Stored) -> None:
                 if there[name] != right[name]
             ]  # fmt: skip
     told.problems += [Problem("ledger_item_extra", {"item": code}) for code in sorted(found)]
-    codes = {row.item_no: row.code for row in told.rows.values()}
+    codes = {draft["item_no"]: code for code, draft in told.drafts.items()}
     held = set(stored.bookings)
     for number, resource, slot in sorted(held ^ told.bookings.held):
         place = {"item": codes.get(number, number), "resource": resource, "slot": slot}
