@@ -111,7 +111,8 @@ def locks(draw: st.DrawFn, name: str) -> Lock:
     return Lock(
         name, chambers, enter_h=draw(numbers(0.01, 0.1)), leave_h=draw(numbers(0.01, 0.1)),
         gap_m=draw(st.sampled_from([0.0, 0.5])), look=draw(st.integers(0, 2)), least=least,
-        patience_h=draw(numbers(0.5, 5.0)), every_h=draw(st.sampled_from([None, None, math.sqrt(3)])),
+        patience_h=draw(numbers(0.5, 5.0)),
+        every_h=draw(st.sampled_from([None, None, math.sqrt(3)])),
     )  # fmt: skip
 
 
@@ -147,10 +148,7 @@ def routes(draw: st.DrawFn, cargo: str) -> tuple[object, ...]:
             calendar = draw(st.sampled_from([None, "night"]))
             steps.append(Serve("gate", draw(laws(2.0)), calendar))
         elif kind == "lock":
-            name, direction = (
-                draw(st.sampled_from(["low", "high"])),
-                st.sampled_from(["up", "down"]),
-            )
+            name = draw(st.sampled_from(["low", "high"]))
             steps.append(Pass(name, draw(st.sampled_from(["up", "down"]))))
         elif kind == "wait":
             steps.append(WaitFor("night", draw(st.sampled_from([0.5, 1.0]))))

@@ -131,9 +131,7 @@ def test_lock_by_the_clock(
 
 def test_silo() -> None:
     """Batches of exponential size, a steady drain by small trucks: mean content 5,000 t."""
-    ships = Source(
-        "ships", (("ship", 1.0),), (Work("discharge", 1e9, "silo"),), gap=Law.exp(2.0)
-    )
+    ships = Source("ships", (("ship", 1.0),), (Work("discharge", 1e9, "silo"),), gap=Law.exp(2.0))
     trucks = Source(
         "trucks", (("truck", 1.0),), (Work("load", 1e9, "silo"),), gap=Law.const(1 / 120),
         store="silo",
