@@ -56,6 +56,26 @@ def test_items_with_lights_in_colour_sign_and_word(tmp_path: Path) -> None:
     assert len(colours) == 3
 
 
+def test_fields_of_one_kind_are_columns_and_persons_never(tmp_path: Path) -> None:
+    """Choices by name, hidden fields said to be hidden; a list of mixed kinds has none."""
+    fields = [
+        {"id": "category", "name": "Category", "name_zh": "类别", "value": "road",
+         "value_name": "Road", "value_name_zh": "道路"},
+        {"id": "investment", "name": "Total investment", "name_zh": "总投资", "value": 3e7},
+        {"id": "signed", "name": "Signed", "name_zh": "已签", "value": True},
+        {"id": "offer", "name": "Offer", "name_zh": "报价", "value": None, "hidden": True},
+        {"id": "phone", "name": "Telephone", "name_zh": "电话", "value": "0570", "personal": True},
+    ]  # fmt: skip
+    items = [roads() | {"fields": fields}, park()]
+    rows = sheets(write_items(items, tmp_path / "a.xlsx", "zh"))["事项"]
+    assert rows[2][-4:] == ["类别", "总投资", "已签", "报价"]
+    assert rows[3][-4:] == ["道路", 3e7, "是", "不公开"]
+    assert rows[4][-4:] == [None] * 4
+    items[1]["item_kind"] = "notice"
+    rows = sheets(write_items(items, tmp_path / "b.xlsx", "zh"))["事项"]
+    assert "类别" not in rows[2]
+
+
 def test_sheets_can_be_filtered_and_printed(tmp_path: Path) -> None:
     """Frozen header, filter, landscape on one page's width, header on every page, a footer."""
     for paper, size in (("A4", "9"), ("A3", "8")):
@@ -107,6 +127,17 @@ def test_a_ledger_on_its_first_day(tmp_path: Path) -> None:
     assert book["late"][3][0] == "Nothing is late."
     assert book["changes"][3][0] == "Nothing has changed."
     assert column(book["totals"], "items") == [0]
+
+
+def test_sections_and_cut_lists_say_what_they_are(tmp_path: Path) -> None:
+    """Percent, at least so much, or parts that are counted; and how many of the late are listed."""
+    view = status() | {"late_count": 40}
+    book = sheets(write_status(view, tmp_path / "s.xlsx", "en"))
+    told = column(book["works"], "sections")
+    assert told[0] == "Meilin road ≥ 90 %, Xianyan road 80 %, Daqiao road 60 %"
+    assert "Fit-out 9 / 13, Structure 3 / 13" in told
+    assert book["late"][1][0].endswith("2 of 40 are listed")
+    assert "listed" not in book["due soon"][1][0]
 
 
 def test_small_counts_that_are_hidden_are_said_to_be_hidden(tmp_path: Path) -> None:

@@ -128,7 +128,6 @@ def test_a_template_offers_choices_and_marks_what_is_required(tmp_path: Path) ->
     ("head", "value", "code"),
     [
         ("title", None, "required"),
-        ("Category", None, "required"),
         ("Category", "Airport", "not_allowed"),
         ("responsible unit", "Nobody", "not_allowed"),
         ("place of the region", "Atlantis", "not_allowed"),

@@ -33,8 +33,8 @@ def dispute(ledger: Ledger, **more: Any) -> str:
     )
 
 
-def agreed(ledger: Ledger) -> str:
-    """Return a dispute with an agreement that is closed."""
+def agreed(ledger: Ledger, clock: Clock) -> str:
+    """Return a dispute with an agreement that is closed the day after."""
     code = dispute(ledger)
     ledger.act(code, "dispatch", actor="north-2", to_unit="north")
     ledger.act(code, "accept", actor="north-1")
@@ -43,6 +43,7 @@ def agreed(ledger: Ledger) -> str:
         code, "agree", actor="north-1", evidence=papers,
         fields={"agreement_form": "written", "agreement": SECRET},
     )  # fmt: skip
+    clock.go(days=1)
     record = [{"kind": "record", "name": "record.pdf", "sha256": "b" * 64}]
     ledger.act(code, "ask_close", actor="north-1", evidence=record, fields={"outcome": "kept"})
     ledger.act(code, "close", actor="head")
@@ -134,11 +135,16 @@ def test_personal_fields_can_be_forgotten() -> None:
 
 
 def test_hidden_fields_leave_in_no_view() -> None:
-    """What is agreed is hidden from everybody once the dispute is closed: item, events, errors."""
-    ledger = town()
-    code = agreed(ledger)
+    """What is agreed is hidden from everybody once the dispute is closed, as of any day too."""
+    clock = Clock()
+    ledger = town(clock)
+    code = agreed(ledger, clock)
     for actor in ("north-1", "head", "audit", "looker"):
-        assert SECRET not in everything(ledger, code, actor)
+        for as_of in (None, START.date()):
+            item, events = ledger.item(code, actor=actor, as_of=as_of)
+            view = ledger.views(actor=actor, as_of=as_of).item(code)
+            assert SECRET not in repr((item, events)) + json.dumps(view)
+    assert ledger.item(code, actor="north-1", as_of=START.date())[0].state == "agreed"
     assert SECRET not in json.dumps(ledger.public())
     with pytest.raises(TongquError) as error:
         ledger.act(code, "agree", actor="north-1", fields={"agreement": "x"})

@@ -224,7 +224,7 @@ def test_every_bar_can_be_reached_and_leads_to_its_row(parse: Any) -> None:
     page = parse(made("timeline"))
     text = made("timeline").split("<tbody>")[1].split("</tbody>")[0]
     links = re.findall(r'<a href="#(row-[^"]+)" class="gantt-link" aria-label="([^"]+)"', text)
-    assert len(links) == text.count('class="gantt-link"') == 16
+    assert len(links) == text.count('class="gantt-link"') == 15
     assert {target for target, _ in links} <= set(page.values("id"))
     assert all(" · " in words for _, words in links), "in both languages"
 
@@ -247,7 +247,13 @@ def test_a_plan_without_an_end_is_a_stub_and_no_long_bar() -> None:
     [found] = re.findall(r'<rect ([^>]*class="gantt-bar bar-planned")', _board(view))
     assert 'x="20%"' in found
     assert 'width="24"' in found
-    view["works"][0]["bars"] = [views.bar("closure", "2024-03-14", None)]
+    view["works"][0]["bars"] = [views.bar("current", None, "2024-03-13")]
+    [found] = re.findall(r'<rect ([^>]*class="gantt-bar bar-current")', _board(view))
+    assert 'x="20%" width="24"' in found
+    assert "translate(-24 0)" in found, "it lies before its end"
+    view["works"][0]["milestones"] = [views.milestone("Open", "开放", current_on="2024-03-13")]
+    assert "bar-current" not in _board(view), "the milestone stands for it"
+    view["works"][0] |= {"milestones": [], "bars": [views.bar("closure", "2024-03-14", None)]}
     [found] = re.findall(r'<rect ([^>]*class="gantt-bar bar-closure")', _board(view))
     assert 'width="80%"' in found, "what is closed until further notice is"
 

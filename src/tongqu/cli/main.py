@@ -50,6 +50,10 @@ COMMANDS = {
         "tongqu.cli.queue:queue",
         N_("How long do vessels wait, and how many berths does a port need?"),
     ),
+    "ledger": (
+        "tongqu.cli.ledger:ledger",
+        N_("Which works and matters are open, who owes what, and what does lateness cost?"),
+    ),
     "demo": ("tongqu.cli.demo:demo", N_("Show what tongqu can answer, on one page.")),
 }
 

@@ -33,7 +33,8 @@ def write_items(
     Parameters
     ----------
     items
-        Items as JSON (``ledger_item``).
+        Items as JSON (``ledger_item``). If all are of one kind, its fields are columns too; those
+        about persons never are.
     path
         File to write, ``.xlsx`` or ``.csv``, also over an older one.
     language
@@ -55,12 +56,16 @@ def write_items(
     about = view or (items[0] if items else {})
     words = ViewWords(about, language)
     t = words.t
+    own = _field_columns(words, items)
     table = SheetTable(
         name=t("items"),
         title=title or t("Items of the ledger"),
         about=words.about(about),
-        columns=_item_columns(words),
-        rows=[_item_row(words, item) for item in items],
+        columns=(*_item_columns(words), *(column for _, column in own)),
+        rows=[
+            [*_item_row(words, item), *_field_values(words, item, [name for name, _ in own])]
+            for item in items
+        ],
         empty=t("There is none."),
     )
     return _write(path, [table], paper, csv_of=table)
@@ -235,6 +240,35 @@ def _item_row(words: ViewWords, item: Mapping[str, Any]) -> list[Any]:
         words.day((item.get("forecast") or {}).get("p50_on")),
         words.step(item),
     ]
+
+
+def _field_columns(
+    words: ViewWords, items: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, SheetColumn]]:
+    """Return the fields of items of one kind; a list is no place for what is about persons."""
+    if len({item.get("item_kind") for item in items}) != 1:
+        return []
+    heads: dict[str, str] = {}
+    for item in items:
+        for field in item.get("fields") or ():
+            if not field.get("personal"):
+                heads.setdefault(field["id"], words.said(field, "name") or field["id"])
+    return [(name, SheetColumn(head=head)) for name, head in heads.items()]
+
+
+def _field_values(words: ViewWords, item: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    fields = {field["id"]: field for field in item.get("fields") or ()}
+    found: list[Any] = []
+    for name in names:
+        field = fields.get(name, {})
+        value = field.get("value")
+        if field.get("hidden"):
+            found.append(words.t("not shown"))
+        elif isinstance(value, bool):
+            found.append(words.t("yes") if value else words.t("no"))
+        else:
+            found.append(words.said(field, "value_name") or value)
+    return found
 
 
 def _next_clock(item: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -163,7 +163,7 @@ def _late(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:
     return SheetTable(
         name=t("late"),
         title=f"{title} · {t('late items')}",
-        about=words.about(view),
+        about=_listed(words, view, "late"),
         columns=_matter_columns(words),
         rows=_matters(words, view.get("late") or ()),
         empty=t("Nothing is late."),
@@ -175,11 +175,22 @@ def _due_soon(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTab
     return SheetTable(
         name=t("due soon"),
         title=f"{title} · {t('due soon')}",
-        about=words.about(view),
+        about=_listed(words, view, "due_soon"),
         columns=_matter_columns(words),
         rows=_matters(words, view.get("due_soon") or ()),
         empty=t("Nothing is due soon."),
     )
+
+
+def _section(words: ViewWords, part: Mapping[str, Any]) -> str:
+    """Return how far a section is: a share, or so many of a number."""
+    name = words.said(part, "name") or part.get("section") or words.t("all")
+    least = "≥ " if part.get("at_least") else ""
+    if part.get("count") is not None:
+        whole = f" / {part['of']}" if part.get("of") else ""
+        return f"{name} {least}{part['count']}{whole}"
+    percent = part.get("percent")
+    return f"{name} {least}{percent:g} %" if percent is not None else str(name)
 
 
 def _works(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:
@@ -188,11 +199,7 @@ def _works(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:
     for work in view.get("works") or ():
         milestones = work.get("milestones") or [{}]
         forecast = work.get("forecast") or {}
-        sections = ", ".join(
-            f"{words.said(part, 'name') or part.get('section') or t('all')} "
-            f"{'≥ ' if part.get('at_least') else ''}{part.get('percent'):g} %"
-            for part in work.get("progress") or ()
-        )
+        sections = ", ".join(_section(words, part) for part in work.get("progress") or ())
         for number, milestone in enumerate(milestones):
             first = number == 0
             rows.append(
@@ -236,6 +243,27 @@ def _works(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:
         rows=rows,
         empty=t("There is none."),
     )
+
+
+def _section(words: ViewWords, part: Mapping[str, Any]) -> str:
+    """Return how far a section is: in percent, or by its parts that are counted."""
+    name = words.said(part, "name") or str(part.get("section") or words.t("all"))
+    percent, count, whole = part.get("percent"), part.get("count"), part.get("of")
+    told = "–"
+    if isinstance(percent, (int, float)):
+        told = f"{percent:g} %"
+    elif isinstance(count, (int, float)):
+        told = f"{count:g} / {whole:g}" if isinstance(whole, (int, float)) else f"{count:g}"
+    return f"{name} {'≥ ' if part.get('at_least') else ''}{told}"
+
+
+def _listed(words: ViewWords, view: Mapping[str, Any], key: str) -> str:
+    """Return what stands below the title; a list that was cut says so."""
+    shown, count = len(view.get(key) or ()), view.get(f"{key}_count")
+    about = words.about(view)
+    if isinstance(count, int) and count > shown:
+        about += " · " + words.t("{shown} of {count} are listed", shown=shown, count=count)
+    return about
 
 
 def _flags(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_project_list", "suggest_mapping"]
 
+NOTES = ("注", "备注", "说明", "填表说明", "Note", "Notes")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十百]+[)）]?[、.．]?")
 _NUMBERED = re.compile(r"(?:[(（][一二三四五六七八九十百]+[)）]|[一二三四五六七八九十百]+[、.．])")
 _AMOUNT = re.compile(r"[-+]?[\d.,]+%?")
@@ -371,22 +372,11 @@ def _other(row: ListRow) -> str:
         len(texts) == 1 or _COUNTED.search(title or texts[0])
     ):
         return "heading"
-    if re.split(r"[:：]", texts[0], maxsplit=1)[0] in (
-        "注",
-        "备注",
-        "说明",
-        "填表说明",
-        "Note",
-        "Notes",
-    ):
+    begins = re.split(r"[:：]", texts[0], maxsplit=1)[0]
+    if begins in NOTES or (not title and plain(begins) in words("note")):
         return "note"
     alone = len(texts) == 1 and not _AMOUNT.fullmatch(texts[0])
-    if alone and (not title or any(row.columns("number"))):
-        note = not title or len(texts[0]) > 60
-        return "note" if note and plain(texts[0].partition(":")[0]) in words("note") else "heading"
-    if not title and plain(re.split(r"[:：]", texts[0], maxsplit=1)[0]) in words("note"):
-        return "note"
-    return ""
+    return "heading" if alone and (not title or any(row.columns("number"))) else ""
 
 
 def _heading_text(row: ListRow) -> str:

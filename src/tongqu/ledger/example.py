@@ -21,6 +21,7 @@ from tongqu.model.ledger_folder import LedgerItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
+    from os import PathLike
 
     from tongqu.model.ledger_folder import LedgerFolder, LedgerStep
     from tongqu.model.region import Region
@@ -78,13 +79,17 @@ def _shipped() -> Traversable:
     return files("tongqu") / "datasets" / "qujiang" / "ledger"
 
 
-def example_ledger(region: Region | None = None) -> Ledger:
-    """Return the shipped example: a ledger in memory.
+def example_ledger(
+    region: Region | None = None, *, place: str | PathLike[str] | None = None
+) -> Ledger:
+    """Return the shipped example: a ledger in memory, or a new one at a place.
 
     Parameters
     ----------
     region
         The shipped region, where it is loaded already.
+    place
+        Path of a file that does not exist, or URL of an empty database; None: in memory.
 
     Examples
     --------
@@ -93,12 +98,15 @@ def example_ledger(region: Region | None = None) -> Ledger:
     True
     """
     from tongqu.io import load_region
-    from tongqu.store import MemoryJournal
+    from tongqu.store import MemoryJournal, create_journal
 
     region = region or load_region("qujiang")
     folder = example_folder(region)
     clock = ReplayClock(_begin(folder))
-    journal = MemoryJournal(clock=clock, zone=folder.info.time_zone)
+    options: dict[str, Any] = {"clock": clock, "zone": folder.info.time_zone}
+    journal: Journal = (
+        MemoryJournal(**options) if place is None else create_journal(place, **options)
+    )
     return replay_folder(folder, journal, clock, kinds=example_kinds(), region=region)
 
 

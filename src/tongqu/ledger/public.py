@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from tongqu.ledger.item import ItemState
     from tongqu.ledger.kind import ItemField, Kind
     from tongqu.ledger.settings import Settings
+    from tongqu.model.ledger_event import LedgerEvent
     from tongqu.store import Journal
 
 __all__ = ["public_view"]
 
 SCHEMA_VERSION = "1.0"
+
+AT_A_TIME = 500
+"""Items that are read at once: one question to the database for each would take far longer."""
 
 
 def public_view(
@@ -46,12 +50,13 @@ def public_view(
     """
     listed: list[dict[str, Any]] = []
     counted: dict[tuple[str, str], int] = {}
-    for item in _items(journal, as_of):
+    for item, now in _items(journal, as_of):
         kind = kind_of(settings, item.kind, item.kind_version)
         over = kind.state(item.state).final
-        if kind.public and not item.confidential:
+        # What is confidential or hidden by now is not shown for an earlier day either.
+        if kind.public and not (item.confidential or now.confidential):
             if not (open_only and over):
-                listed.append(_listed(item, kind, settings))
+                listed.append(_listed(item, kind, settings, now.state))
         elif not over:
             place = (item.kind, _top_tier(item.unit, settings))
             counted[place] = counted.get(place, 0) + 1
@@ -66,11 +71,18 @@ def public_view(
     }
 
 
-def _items(journal: Journal, as_of: datetime) -> Iterator[ItemState]:
-    for row in journal.items():
-        item = fold(journal.events(item=row.code, known_until=as_of))
-        if item.code:
-            yield item
+def _items(journal: Journal, as_of: datetime) -> Iterator[tuple[ItemState, ItemState]]:
+    """Yield every item as it was known then, and as it is now."""
+    codes = [row.code for row in journal.items()]
+    for first in range(0, len(codes), AT_A_TIME):
+        some = codes[first : first + AT_A_TIME]
+        events: dict[str, list[LedgerEvent]] = {one: [] for one in some}
+        for event in journal.events(items=some):
+            events[event.entry.item].append(event)
+        for one in some:
+            item = fold(events[one], known_until=as_of)
+            if item.code:
+                yield item, fold(events[one])
 
 
 def _top_tier(unit: str, settings: Settings) -> str:
@@ -79,14 +91,16 @@ def _top_tier(unit: str, settings: Settings) -> str:
     return line[-2] if len(line) > 1 else line[-1]
 
 
-def _listed(item: ItemState, kind: Kind, settings: Settings) -> dict[str, Any]:
+def _listed(item: ItemState, kind: Kind, settings: Settings, state_now: str) -> dict[str, Any]:
     zone = ZoneInfo(settings.info.time_zone)
     state = kind.state(item.state)
     unit = settings.units.get(item.unit)
     shown = [
         field
         for field in kind.fields
-        if field.public and item.state not in field.hidden_in and field.id in item.fields
+        if field.public
+        and field.id in item.fields
+        and not {item.state, state_now} & set(field.hidden_in)
     ]
     return {
         "code": item.code,

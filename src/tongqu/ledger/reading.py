@@ -59,7 +59,7 @@ def read_item(
     state = fold(events)
     kind = kind_of(settings, state.kind, state.kind_version)
     shown = [seen_event(event, kind, now.state, sight) for event in events]
-    return seen_item(state, kind, sight), shown, sight
+    return seen_item(state, kind, sight, now.state), shown, sight
 
 
 def note_reading(journal: Journal, item: ItemState, actor: str) -> None:

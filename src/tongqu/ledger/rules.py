@@ -102,7 +102,10 @@ def is_theirs(
     if not unit:
         return False
     if action.who == "holder":
-        return unit == item.unit or (action.effect in SHARED and unit in item.joint_units)
+        # A unit above may act on behalf of the one that has it: both are then shown.
+        acting_for = on_behalf_of == item.unit and settings.is_below(item.unit, unit)
+        shared = action.effect in SHARED and unit in item.joint_units
+        return unit == item.unit or acting_for or shared
     if action.who == "opener":
         return unit == item.opened_unit
     if action.who == "part":

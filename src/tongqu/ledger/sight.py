@@ -68,10 +68,17 @@ def sight_of(item: ItemState, account: Account, settings: Settings) -> str:
     return "full" if near and account.has(WORKING, item.kind) else "plain"
 
 
-def seen_item(item: ItemState, kind: Kind, sight: str) -> ItemState:
+def seen_item(item: ItemState, kind: Kind, sight: str, state: str = "") -> ItemState:
     """Return an item as it is seen.
 
-    Fields that are hidden in the item's state are hidden from everybody.
+    Parameters
+    ----------
+    item, kind
+        The item, perhaps as it was known on an earlier day, and its kind.
+    sight
+        How much of it is seen.
+    state
+        Its state now. Fields that are hidden in it, or were then, are hidden from everybody.
 
     Raises
     ------
@@ -92,7 +99,11 @@ def seen_item(item: ItemState, kind: Kind, sight: str) -> ItemState:
             closing=item.closing and replace(item.closing, reason=""),
             close_asked=item.close_asked and replace(item.close_asked, on_behalf_of=""),
         )  # fmt: skip
-    hidden = {field.id for field in kind.fields if item.state in field.hidden_in}
+    hidden = {
+        field.id
+        for field in kind.fields
+        if item.state in field.hidden_in or state in field.hidden_in
+    }
     return replace(
         item,
         fields={name: value for name, value in item.fields.items() if name not in hidden},

@@ -305,7 +305,7 @@ class LedgerViews:
             sight = sight_of(newest, self.account, self.now)
             if sight == "none":
                 continue
-            item = seen_item(states[code], kind, sight)
+            item = seen_item(states[code], kind, sight, newest.state)
             found.append(
                 ItemSeen(
                     kind=kind,

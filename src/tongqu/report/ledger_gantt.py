@@ -154,32 +154,68 @@ def _bar(
     first, last = day_of(bar.get("from"), reading), day_of(bar.get("until"), reading)
     if kind == "forecast":
         first, last = _band_ends(bar, reading)
-    if first is None and last is None:
+    if first is None or (last is None and kind != "closure"):
+        drawn = _stub(work, kind, first, last, span, y, height)
+    else:
+        drawn = _whole_bar(bar, first, last, span, y, height, reading)
+    if not drawn:
         return None
-    begins = kind in ("planned", "current") and last is None  # nobody says how long it takes
-    if begins and any(one.get("kind") == "actual" for one in work.get("bars") or ()):
-        return None
-    start, end = first or span.first, first or span.last if begins else last or span.last
-    if not span.holds(start, end):
-        return None
+    words = _spoken(work, bar, reading)
+    return el(
+        "a", el("title", str(words)), drawn, href=f"#{row_id(work)}", class_="gantt-link",
+        aria_label=words,
+    )  # fmt: skip
+
+
+def _whole_bar(
+    bar: Mapping[str, Any],
+    first: date,
+    last: date | None,
+    span: Span,
+    y: float,
+    height: float,
+    reading: Reading,
+) -> list[Html]:
+    """Return a bar between two days; a closure until further notice goes on to the edge."""
+    kind, end = str(bar["kind"]), last or span.last
+    if not span.holds(first, end):
+        return []
     inset = 4.0 if kind == "actual" else 0.0  # the plan shows around what really was
-    body = _rect(span, start, end, y + inset, height - 2 * inset, f"gantt-bar bar-{kind}")
-    if begins:
-        x = f"{span.share(start):g}%"
-        body = el("rect", x=x, width=_STUB_PX, y=y, height=height, class_=f"gantt-bar bar-{kind}")
-    parts = [el("title", str(_spoken(work, bar, reading))), body]
+    parts = [_rect(span, first, end, y + inset, height - 2 * inset, f"gantt-bar bar-{kind}")]
     middle = day_of(bar.get("p50") or bar.get("until"), reading) if kind == "forecast" else None
     if middle is not None:
         x = f"{span.share(middle + _DAY):g}%"
         parts.append(el("line", x1=x, x2=x, y1=y - 2, y2=y + height + 2, class_="band-middle"))
-    if begins:
-        parts.append(el("text", "→", x=x, dx=_STUB_PX + 3, y=y + height - 1, class_="open-end"))
-    elif last is None:
+    if last is None:
         parts.append(el("text", "→", x="100%", dx=-4, y=y + height - 1, class_="open-end end"))
-    return el(
-        "a", parts, href=f"#{row_id(work)}", class_="gantt-link",
-        aria_label=_spoken(work, bar, reading),
-    )  # fmt: skip
+    return parts
+
+
+def _stub(
+    work: Mapping[str, Any],
+    kind: str,
+    first: date | None,
+    last: date | None,
+    span: Span,
+    y: float,
+    height: float,
+) -> list[Html]:
+    """Return a short bar at the one end that somebody gave; a long one would invent the other.
+
+    Where milestones stand for it, there is none.
+    """
+    known = first or last
+    stones = any(milestone_at(row)[1] for row in work.get("milestones") or ())
+    if known is None or stones or not span.holds(known, known):
+        return []
+    x = f"{span.share(known if first else known + _DAY):g}%"
+    aside = None if first else f"translate({-_STUB_PX:g} 0)"
+    rect = el("rect", x=x, width=_STUB_PX, y=y, height=height, transform=aside,
+              class_=f"gantt-bar bar-{kind}")  # fmt: skip
+    dx = _STUB_PX + 3 if first else -_STUB_PX - 3
+    ends = "open-end" if first else "open-end end"
+    mark = el("text", "→" if first else "…", x=x, dx=dx, y=y + height - 1, class_=ends)
+    return [rect, mark]
 
 
 def _band_ends(bar: Mapping[str, Any], reading: Reading) -> tuple[date | None, date | None]:

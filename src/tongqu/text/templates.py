@@ -8,6 +8,7 @@ problem's parameters.
 from tongqu.text.templates_calendar import TEMPLATES as CALENDAR
 from tongqu.text.templates_files import TEMPLATES as OF_FILES
 from tongqu.text.templates_ledger import TEMPLATES as LEDGER
+from tongqu.text.templates_ledger_commands import TEMPLATES as LEDGER_COMMANDS
 from tongqu.text.templates_sim import TEMPLATES as OF_SIM
 from tongqu.text.templates_store import TEMPLATES as OF_STORE
 
@@ -16,6 +17,7 @@ from tongqu.text.templates_store import TEMPLATES as OF_STORE
 TEMPLATES = {
     **CALENDAR,
     **OF_FILES,
+    **LEDGER_COMMANDS,
     **LEDGER,
     **OF_SIM,
     **OF_STORE,

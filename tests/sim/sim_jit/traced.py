@@ -12,14 +12,14 @@ from tongqu.sim.tracing import Line, trace_run
 
 
 def traced() -> list[Line]:
-    """Return what happens in four random ports, always the same ones."""
+    """Return what happens in three random ports, always the same ones."""
     lines: list[Line] = []
 
-    @settings(max_examples=4, derandomize=True, deadline=None, phases=[Phase.generate],
+    @settings(max_examples=3, derandomize=True, deadline=None, phases=[Phase.generate],
               database=None)  # fmt: skip
     @given(scenario=scenarios())
     def collect(scenario: object) -> None:
-        lines.extend(trace_run(scenario, hours=60.0, seed=9))
+        lines.extend(trace_run(scenario, hours=36.0, seed=9))
 
     collect()
     return lines
