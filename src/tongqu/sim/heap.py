@@ -19,7 +19,7 @@ from tongqu.sim.columns import (
 __all__ = ["pop", "push"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
     """Enter an event."""
     heap = whole[HEAP]
@@ -42,7 +42,7 @@ def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
     whole[here + HEAP_WHAT] = (row << EVENT_BITS) | kind
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def pop(whole: Ints, real: Reals) -> int:
     """Remove the first event and return what it was; its time must have been read before."""
     heap = whole[HEAP]
@@ -51,29 +51,43 @@ def pop(whole: Ints, real: Reals) -> int:
     whole[PENDING] = n
     end = heap + n * HEAP_WORDS
     time, order, last = real[end + HEAP_TIME], whole[end + HEAP_ORDER], whole[end + HEAP_WHAT]
+    # The hole goes down to a leaf, always to the sooner child, which is found without a branch
+    # that a processor could guess wrongly; then the last entry rises from there, mostly nowhere.
     here, k = heap, 0
-    while True:
-        k = 2 * k + 1
-        if k >= n:
+    child = 1
+    while child + 1 < n:
+        left = heap + child * HEAP_WORDS
+        right = left + HEAP_WORDS
+        sooner = (real[right + HEAP_TIME] < real[left + HEAP_TIME]) | (
+            (real[right + HEAP_TIME] == real[left + HEAP_TIME])
+            & (whole[right + HEAP_ORDER] < whole[left + HEAP_ORDER])
+        )
+        k = child + sooner
+        below = left + HEAP_WORDS * sooner
+        real[here + HEAP_TIME] = real[below + HEAP_TIME]
+        whole[here + HEAP_ORDER] = whole[below + HEAP_ORDER]
+        whole[here + HEAP_WHAT] = whole[below + HEAP_WHAT]
+        here = below
+        child = 2 * k + 1
+    if child < n:
+        k = child
+        below = heap + child * HEAP_WORDS
+        real[here + HEAP_TIME] = real[below + HEAP_TIME]
+        whole[here + HEAP_ORDER] = whole[below + HEAP_ORDER]
+        whole[here + HEAP_WHAT] = whole[below + HEAP_WHAT]
+        here = below
+    while k > 0:
+        k = (k - 1) >> 1
+        above = heap + k * HEAP_WORDS
+        sooner = real[above + HEAP_TIME] < time or (
+            real[above + HEAP_TIME] == time and whole[above + HEAP_ORDER] < order
+        )
+        if sooner:
             break
-        child = heap + k * HEAP_WORDS
-        right = child + HEAP_WORDS
-        if k + 1 < n and (
-            real[right + HEAP_TIME] < real[child + HEAP_TIME]
-            or (
-                real[right + HEAP_TIME] == real[child + HEAP_TIME]
-                and whole[right + HEAP_ORDER] < whole[child + HEAP_ORDER]
-            )
-        ):
-            child = right
-            k += 1
-        soonest = real[child + HEAP_TIME]
-        if soonest > time or (soonest == time and whole[child + HEAP_ORDER] > order):
-            break
-        real[here + HEAP_TIME] = soonest
-        whole[here + HEAP_ORDER] = whole[child + HEAP_ORDER]
-        whole[here + HEAP_WHAT] = whole[child + HEAP_WHAT]
-        here = child
+        real[here + HEAP_TIME] = real[above + HEAP_TIME]
+        whole[here + HEAP_ORDER] = whole[above + HEAP_ORDER]
+        whole[here + HEAP_WHAT] = whole[above + HEAP_WHAT]
+        here = above
     real[here + HEAP_TIME] = time
     whole[here + HEAP_ORDER] = order
     whole[here + HEAP_WHAT] = last

@@ -66,7 +66,7 @@ def set_off(whole: Ints, real: Reals, source: int) -> None:
         _next(whole, real, source)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def _next(whole: Ints, real: Reals, source: int) -> None:
     serial = whole[source + R_SERIAL]
     count = whole[source + R_TIME_COUNT]
@@ -81,7 +81,7 @@ def _next(whole: Ints, real: Reals, source: int) -> None:
     push(whole, real, finish(whole, real, calendar, real[NOW], gap), SOURCE_FIRES, source)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def fire(whole: Ints, real: Reals, source: int) -> None:
     """Let a unit come, unless it was to be sent for something that is not there."""
     if whole[source + R_STORE] != NONE:
@@ -94,7 +94,7 @@ def fire(whole: Ints, real: Reals, source: int) -> None:
         _next(whole, real, source)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def _come(whole: Ints, real: Reals, source: int) -> None:
     unit = whole[FREE_UNIT]
     whole[FREE_UNIT] = whole[unit + U_NEXT]
@@ -126,7 +126,7 @@ def _come(whole: Ints, real: Reals, source: int) -> None:
     make_ready(whole, real, unit)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def leave(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go; its row is free for another one."""
     source = whole[unit + U_SOURCE]

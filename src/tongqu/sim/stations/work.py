@@ -34,7 +34,7 @@ from tongqu.sim.luck import draw, luck
 __all__ = ["begin_work", "chance", "hold", "next_lot", "wait_until"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def hold(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Let time pass, at the speed of a calendar."""
     serial, turn = whole[unit + U_SERIAL], whole[unit + U_TURN]
