@@ -63,7 +63,8 @@ class LedgerViews:
     sources
         By id what is to be said of sources besides those of the settings: kind, title, title_zh.
     forecaster
-        Says when a work is likely to end, from what is known of it.
+        Says when a work is likely to end, from what is known of it; by itself, from the pace of its
+        progress so far.
 
     Examples
     --------
@@ -88,7 +89,7 @@ class LedgerViews:
         self.past = as_of is not None
         self.now = ledger.settings()
         self.account = self.now.account(actor)
-        self.forecaster = forecaster
+        self.forecaster = forecaster or self._forecast
         settings = _as_known(self.now, ledger.settings(as_of) if self.past else self.now)
         self.viewing = Viewing(
             as_of=ledger.instant(as_of),
@@ -314,10 +315,18 @@ class LedgerViews:
                     standing=standing,
                     place=place,
                     titles=titles,
-                    forecast=self.forecaster(item) if self.forecaster else None,
+                    forecast=self.forecaster(item),
                 )
             )
         return found
+
+    def _forecast(self, item: ItemState) -> dict[str, Any] | None:
+        """Return when an item is likely to be finished, None where nothing was reported."""
+        if not item.progress:
+            return None
+        from tongqu.ledger.forecasting import forecast_of
+
+        return forecast_of(item, as_of=self.viewing.today, time=self.viewing.calendar.time)
 
     def _events(self, codes: Sequence[str]) -> dict[str, list[LedgerEvent]]:
         found: dict[str, list[LedgerEvent]] = {code: [] for code in codes}
