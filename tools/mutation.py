@@ -83,10 +83,13 @@ def judge(name: str, tests: list[str], found: Path, jobs: int) -> bool:
         [sys.executable, program, f"tongqu/{name}", found, str(jobs), *tests],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": path, "NUMBA_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
         check=False,
     )
     if done.returncode:
-        print(f"{name}: its tests fail without any change, or nothing was tried", file=sys.stderr)
+        print(done.stdout, file=sys.stderr)
+        print(f"{name}: no change could be tried", file=sys.stderr)
     return not done.returncode
 
 

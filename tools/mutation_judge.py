@@ -105,6 +105,8 @@ class Judge:
             raise session.Interrupted("tests cannot be collected")
         if not self.watch(session.items):
             raise session.Interrupted(f"tests fail without any change, see {self.log}")
+        if not self.would_survive(session.items):
+            raise session.Interrupted("tests fail under the limits of a trial")
         changes = self.former()
         todo = [name for name in self.changed.mutant_names if name not in changes]
         running: dict[int, str] = {}
@@ -163,6 +165,12 @@ class Judge:
                 with contextlib.suppress(Exception):
                     importlib.import_module(module)
         return True
+
+    def would_survive(self, items: list[pytest.Item]) -> bool:
+        """Return whether a trial in which nothing is changed ends well, as it must."""
+        asked = {number for tests in self.touching.values() for number in tests}
+        pid = self.begin(items, "none", sorted(asked, key=self.seconds.__getitem__))
+        return os.waitpid(pid, 0)[1] == 0
 
     def begin(self, items: list[pytest.Item], name: str, tests: list[int]) -> int:
         """Try a change in a fork, until a test notices; return its process."""

@@ -65,6 +65,9 @@ def test_hours_belong_to_the_day_in_which_they_lie() -> None:
     assert night.spans_on(dt.date(2025, 3, 7)) == ((1200, 1440),)
     assert night.spans_on(dt.date(2025, 3, 8)) == ((0, 360),)
     assert not night.is_working_day(dt.date(2025, 3, 9))
+    whole = WorkingTime.of("Tu 00:00-06:00,18:00-24:00", country="")
+    assert not whole.is_working_day(dt.date(2025, 3, 3))  # no minute of Monday
+    assert not whole.is_working_day(dt.date(2025, 3, 5))
 
 
 def test_a_country_without_name_has_no_holidays() -> None:
