@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import gc
 import importlib
 import json
 import os
@@ -67,7 +68,7 @@ class Judge:
     found: Path
     jobs: int
     failed: bool = False
-    untouched: bool = True
+    trying: bool = False
     touching: dict[str, list[int]] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
 
@@ -93,6 +94,13 @@ class Judge:
                 )
                 test.__dict__["_hypothesis_internal_use_settings"] = few
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
+        """End a trial with the first error, without the pains of telling it."""
+        skipped = pytest.skip.Exception
+        if self.trying and call.excinfo is not None and not call.excinfo.errisinstance(skipped):
+            os._exit(NOTICED)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that a test failed."""
         self.failed = self.failed or report.failed
@@ -108,6 +116,8 @@ class Judge:
         if not self.would_survive(session.items):
             raise session.Interrupted("tests fail under the limits of a trial")
         changes = self.former()
+        gc.collect()
+        gc.freeze()  # what is there by now need not be looked through, and copied, in each fork
         todo = [name for name in self.changed.mutant_names if name not in changes]
         running: dict[int, str] = {}
         for count, name in enumerate(todo):
@@ -180,14 +190,12 @@ class Judge:
         send_output(Path(os.devnull))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
         os.environ[ASKED] = f"{self.module}.{name}"
-        self.failed = False
+        self.trying = True
         with contextlib.suppress(BaseException):
             for number in tests:
                 # Processor time, not that of a clock: what else the machine does must not count.
                 signal.setitimer(signal.ITIMER_PROF, 2 + 5 * self.seconds[number])
                 items[number].ihook.pytest_runtest_protocol(item=items[number], nextitem=None)
-                if self.failed:
-                    os._exit(NOTICED)
             os._exit(0)
         os._exit(NOTICED)
 
@@ -258,7 +266,9 @@ def main() -> int:
     module = file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
     sys.meta_path.insert(0, Changed(module, beside))
     judge = Judge(module, changed, found, jobs)
-    quiet = ["-q", "-q", "--no-header", "--no-summary", "--capture=sys", "-p", "no:cacheprovider"]
+    quiet = (
+        "-q -q --no-header --no-summary --capture=sys --assert=plain -p no:cacheprovider".split()
+    )
     return int(pytest.main([*quiet, *tests], plugins=[judge]))
 
 

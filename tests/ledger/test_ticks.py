@@ -163,6 +163,107 @@ def test_a_pause_gives_back_its_working_days() -> None:
     assert times(*over.pauses[0]) == ["4 09:00", "6 09:00"]
 
 
+PAUSES = [
+    ("working_days", 5, "4 09:00", "6 09:00", "12 17:30"),  # on two days work ends without it
+    ("working_days", 5, "4 18:00", "6 09:00", "11 17:30"),  # on the 4th it had ended
+    ("working_days", 5, "4 09:00", "6 17:30", "12 17:30"),  # on the 6th it goes on in the end
+    ("working_days", 5, "4 09:00", "6 17:31", "13 17:30"),
+    ("working_days", 5, "7 18:00", "10 09:00", "10 17:30"),  # a weekend
+    ("working_hours", 10, "3 10:00", "3 15:00", "4 16:30"),  # noon is no time of work
+    ("working_hours", 10, "3 18:00", "4 08:00", "4 11:30"),
+    ("hours", 30, "3 10:00", "3 15:00", "4 20:00"),
+    ("days", 4, "4 09:00", "6 09:00", "10 17:30"),  # until Sunday, so until Monday
+    ("days", 9, "7 18:00", "10 09:00", "14 17:30"),  # Saturday and Sunday are days
+    ("days", 5, "9 12:00", "11 09:00", "11 17:30"),  # over on Saturday, it waited for Monday
+]
+
+
+@pytest.mark.parametrize(("unit", "amount", "begun", "over", "due"), PAUSES)
+def test_pauses_by_hand(unit: str, amount: int, begun: str, over: str, due: str) -> None:
+    """In each unit what was left when it began is left when it ends; also if asked before."""
+    paused = [SENT, event(2, begun, "wait", "waiting")]
+    clock = clock_with(unit, amount)
+    assert times(read(clock, paused, over).due_s) == [due]
+    again = read(clock, [*paused, event(3, over, "work", "busy")], "31")
+    assert times(again.due_s) == [due]
+    assert again.original_due_s == read(clock, [SENT], "3").due_s
+
+
+def test_states_in_which_a_clock_stands_still() -> None:
+    """Those of the kind, or those that the clock says instead."""
+    events = [SENT, event(2, "4", "wait", "waiting")]
+    for pauses_in, since in ((None, "4 09:00"), (("busy",), None), ((), None)):
+        reading = read(clock_with(pauses_in=pauses_in), events, "5")
+        assert times(reading.paused_since_s) == [since]
+    own = read(clock_with(pauses_in=("busy", "draft")), [SENT], "5")
+    assert times(own.paused_since_s) == ["3 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("stops_on", "stopping"),
+    [(("answer",), {"done"}), (("state:parked",), {"parked", "done"}), ((), {"done"})],
+)
+def test_states_that_stop_a_clock(stops_on: tuple[str, ...], stopping: set[str]) -> None:
+    """A final one always does, another where the clock says so."""
+    for state in STATES:
+        reading = read(clock_with(stops_on=stops_on), [SENT, event(2, "4", "work", state)], "5")
+        assert (reading.stopped_s is not None) == (state in stopping)
+
+
+def test_a_clock_from_the_creation_on() -> None:
+    """Only where it says so; sending does not start it anew."""
+    created = event(1, "3", effect="created", state="draft")
+    sent = event(2, "5", "send", "busy")
+    both = read(clock_with(starts_on=("create", "send")), [created, sent], "6")
+    assert times(both.started_s) == ["3 09:00"]
+    assert times(read(clock_with(), [created, sent], "6").started_s) == ["5 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "warn", "yellow_from"),
+    [
+        ("working_days", 5, Warn(share=0.8), "7 16:06"),  # 8.9 of 44.5 hours of work are left
+        ("working_hours", 10, Warn(share=0.8), "4 09:30"),
+        ("working_hours", 10, Warn(share=0.9), "4 10:30"),
+        ("hours", 30, Warn(share=0.5), "4 00:00"),
+        ("days", 4, Warn(share=0.8), "6 20:36"),
+        ("days", 4, Warn(before_working_days=2), "5 00:00"),
+        ("hours", 50, Warn(), "5 01:00"),  # four fifths where nothing is said
+    ],
+)
+def test_yellow_from_the_second_on(unit: str, amount: int, warn: Warn, yellow_from: str) -> None:
+    """A share of the time is gone, the last second of it too."""
+    clock = clock_with(unit, amount, warn=warn)
+    kind = kind_with(clock)
+    instant = on(yellow_from)
+    for as_of, light in ((instant - timedelta(seconds=1), "green"), (instant, "yellow")):
+        first = clock_readings([SENT], kind, tables(), as_of)[0]
+        assert first.light == light
+
+
+def test_more_time_in_hours_of_work_is_paused_from_its_own_end() -> None:
+    """An hour of work in a pause moves the end that was granted by an hour of work."""
+    granted = epoch_s(on("5 12:00"))
+    events = [
+        SENT, event(2, "4", "more", effect="extended", arg=granted),
+        event(3, "5 09:00", "wait", "waiting"), event(4, "5 10:00", "work", "busy"),
+    ]  # fmt: skip
+    assert times(read(clock_with("working_hours", 10), events, "5 11:00").due_s) == ["5 14:30"]
+
+
+def test_an_end_that_is_an_instant() -> None:
+    """It is due then and not when work ends, and the other field is of the other clock."""
+    clock = clock_with("field")
+    kind = kind_with(clock, "datetime")
+    for field, value, due in (
+        ("until", on("12 10:15"), ["12 10:15", None]),
+        ("before", on("12 10:15"), [None, "12 17:30"]),
+    ):
+        said = event(2, "4", effect="changed", arg=pack_dues(kind, {field: value}, SHANGHAI))
+        found = clock_readings([SENT, said], kind, tables(), on("5"))
+        assert times(*(reading.due_s for reading in found)) == due
+
+
 def test_hours_of_work_by_hand() -> None:
     """Ten hours from Monday morning: 7 on Monday, 3 on Tuesday."""
     reading = read(clock_with("working_hours", 10), [SENT], "3 10:00")
