@@ -24,7 +24,7 @@ from tongqu.berths.simulate_week import WeekParams, WeekSimulation, simulate_wee
 from tongqu.berths.week_case import carry_out, week_case
 from tongqu.berths.yard import NEVER, Yard, YardMaker
 from tongqu.errors import DatasetError, UsageError
-from tongqu.estimates import intervals
+from tongqu.estimates import intervals, student
 from tongqu.model.calls import Call
 from tongqu.model.region import Region
 
@@ -344,5 +344,5 @@ def _holds(estimate: intervals.Estimate, truth: float) -> bool:
 
 def test_quantiles_of_students_t_are_those_of_the_tables() -> None:
     for degrees, value in ((9, 2.262), (29, 2.045), (99, 1.984)):
-        assert intervals.t_quantile(0.975, degrees) == pytest.approx(value, abs=0.001)
+        assert student.t_quantile(0.975, degrees) == pytest.approx(value, abs=0.001)
     assert NEVER > 10**9

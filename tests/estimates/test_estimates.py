@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tongqu.estimates.choosing import choose_best
-from tongqu.estimates.intervals import mean, t_quantile
+from tongqu.estimates.intervals import mean
 from tongqu.estimates.stopping import Precision, enough
+from tongqu.estimates.student import t_quantile
 from tongqu.estimates.warm_up import mser5
 
 

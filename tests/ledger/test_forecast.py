@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongqu.calendars import WorkingTime
+from tongqu.estimates.student import share_below_t, t_quantile
 from tongqu.ledger.forecast import Forecast, Observation, forecast_finish
 from tongqu.ledger.forecast_words import forecast_text
-from tongqu.ledger.student import quantile_of_t, share_below_t
 
 OFFICE = WorkingTime()
 EVERY_DAY = WorkingTime.of("24/7", country="")
@@ -420,8 +420,8 @@ def test_words() -> None:
 )  # fmt: skip
 def test_printed_tables_of_t(freedom: int, share: float, value: float) -> None:
     """Quantiles as they are printed in any textbook, and what lies below them."""
-    assert quantile_of_t(share, freedom) == pytest.approx(value, abs=6e-4)
-    assert quantile_of_t(1 - share, freedom) == pytest.approx(-value, abs=6e-4)
+    assert t_quantile(share, freedom) == pytest.approx(value, abs=6e-4)
+    assert t_quantile(1 - share, freedom) == pytest.approx(-value, abs=6e-4)
     assert share_below_t(value, freedom) == pytest.approx(share, abs=2e-4)
 
 

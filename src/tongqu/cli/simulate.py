@@ -35,9 +35,7 @@ MOST_BYTES = 64_000_000
 @click.option(
     "--years", type=float, default=1.0, show_default=True, metavar="N", help="How long it counts."
 )
-@click.option(
-    "--replications", type=int, metavar="R", help="So many runs, instead of a precision."
-)
+@click.option("--replications", type=int, metavar="R", help="So many runs, instead of a precision.")
 @click.option(
     "--precision",
     type=float,

@@ -122,9 +122,7 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
 def _interval(part: Mapping[str, float | None]) -> str:
     if part["low"] is None or part["high"] is None:
         return short(part["value"] or 0.0)
-    return (
-        f"{short(part['value'] or 0.0)} ({short(max(0.0, part['low']))}–{short(part['high'])})"
-    )
+    return f"{short(part['value'] or 0.0)} ({short(max(0.0, part['low']))}–{short(part['high'])})"
 
 
 def _hours(part: Mapping[str, float | None], t: Translator) -> str:

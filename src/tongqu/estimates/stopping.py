@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tongqu.estimates.intervals import Estimate, mean, t_quantile
+from tongqu.estimates.intervals import Estimate, mean
+from tongqu.estimates.student import t_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -182,17 +182,6 @@ def _due_soon(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTab
     )
 
 
-def _section(words: ViewWords, part: Mapping[str, Any]) -> str:
-    """Return how far a section is: a share, or so many of a number."""
-    name = words.said(part, "name") or part.get("section") or words.t("all")
-    least = "≥ " if part.get("at_least") else ""
-    if part.get("count") is not None:
-        whole = f" / {part['of']}" if part.get("of") else ""
-        return f"{name} {least}{part['count']}{whole}"
-    percent = part.get("percent")
-    return f"{name} {least}{percent:g} %" if percent is not None else str(name)
-
-
 def _works(words: ViewWords, view: Mapping[str, Any], title: str) -> SheetTable:
     t = words.t
     rows = []

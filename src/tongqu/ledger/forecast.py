@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Any
 
-from tongqu.ledger.student import quantile_of_t, share_below_t
+from tongqu.estimates.student import share_below_t, t_quantile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -165,7 +165,7 @@ class _DaysLeft:
         """Return the first day by which it is finished with a probability; None: far away."""
         before = self._share(self.gone)
         wanted = before + share * (1 - before)
-        days = self.middle * exp(self.spread * quantile_of_t(wanted, self.freedom))
+        days = self.middle * exp(self.spread * t_quantile(wanted, self.freedom))
         if days > LONGEST_DAYS:
             return None
         whole = max(int(days), self.gone)

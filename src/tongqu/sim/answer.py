@@ -44,9 +44,9 @@ def sim_answer(found: Settled, port: PortScenario | None = None) -> Json:
             "begin": None if port is None else port.begin.isoformat(),
             "first_day": None if port is None else port.first_day.date().isoformat(),
             "traffic_mt_per_year": None if port is None else round(port.traffic_mt_per_year, 6),
-            "left_out": [] if port is None else [
-                {"terminal": terminal, "cargo": cargo} for terminal, cargo in port.left_out
-            ],
+            "left_out": []
+            if port is None
+            else [{"terminal": terminal, "cargo": cargo} for terminal, cargo in port.left_out],
         },
         "run": {
             "hours": result.hours,

@@ -170,7 +170,7 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
         strike(whole, real, row)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
     trace(whole, real, HELD, 0, unit)
     whole[unit + U_STEP] += STEP

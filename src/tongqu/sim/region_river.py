@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tongqu.sim.region_scenario import Maker
     from tongqu.sim.scenario import Step
 
-__all__ = ["River", "WATER"]
+__all__ = ["WATER", "River"]
 
 WATER = "waterway"
 STRETCH = "river"
@@ -65,9 +65,7 @@ class River:
 
     def depth_m(self, path: Path) -> float:
         """Return the least depth of a way at the first day, as then known."""
-        depths = [
-            self.maker.value_at(self.maker.known.depths(step.link.id)) for step in path.steps
-        ]
+        depths = [self.maker.value_at(self.maker.known.depths(step.link.id)) for step in path.steps]
         sills = [
             chamber.sill_depth_m
             for place in path.place_ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def payload_at(maker: Maker, row: Any, draught_m: float) -> float:
     points = _curve(maker, row)
     if draught_m >= points[-1][0]:
         return float(points[-1][1])
-    for (low, less), (high, more) in zip(points, points[1:], strict=False):
+    for (low, less), (high, more) in itertools.pairwise(points):
         if low <= draught_m < high:
             return float(less + (more - less) * (draught_m - low) / (high - low))
     return 0.0
@@ -167,7 +168,7 @@ def payload_at(maker: Maker, row: Any, draught_m: float) -> float:
 def draught_of(maker: Maker, row: Any, payload_t: float) -> float:
     """Return how deep a class lies with a payload."""
     points = _curve(maker, row)
-    for (low, less), (high, more) in zip(points, points[1:], strict=False):
+    for (low, less), (high, more) in itertools.pairwise(points):
         if payload_t <= more:
             return float(low + (high - low) * max(0.0, payload_t - less) / max(more - less, 1e-9))
     return float(points[-1][0])

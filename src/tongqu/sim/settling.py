@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,8 @@ from tongqu.sim.region_scenario import region_scenario
 from tongqu.sim.simulate import YEAR_H, simulate
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
     from concurrent.futures import Executor
+    from datetime import date, datetime
 
     from tongqu.model.region import Region
     from tongqu.sim.region_scenario import PortScenario
@@ -207,7 +208,7 @@ def _grows(queues: np.ndarray) -> bool:
     if queues.size < 8:
         return False
     parts = [float(part.mean()) for part in np.array_split(queues, 4)]
-    rises = all(more > less for less, more in zip(parts, parts[1:], strict=False))
+    rises = all(more > less for less, more in itertools.pairwise(parts))
     return rises and parts[3] > 2 * parts[0] + 1
 
 
