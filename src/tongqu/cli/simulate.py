@@ -72,7 +72,6 @@ MOST_BYTES = 64_000_000
     help="Also write the scenario as JSON, to change and to run with --scenario.",
 )
 @JSON
-@click.option("--html", "page", metavar="FILE", help="Also write one offline page to FILE.")
 @click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
 def simulate(
     region_path: str | None,
@@ -87,7 +86,6 @@ def simulate(
     workers: int,
     scenario_out: str | None,
     as_json: bool,
-    page: str | None,
     csv_path: str | None,
 ) -> int:
     """Who waits in the port, where and why, and how much goes through?
@@ -111,7 +109,7 @@ def simulate(
                        "through": not no_through}  # fmt: skip
     if scenario_out is not None:
         _write_scenario(scenario_out, scenario)
-    return _show(answer, as_json, page, csv_path)
+    return _show(answer, as_json, csv_path)
 
 
 def _pool(workers: int) -> AbstractContextManager[Executor | None]:
@@ -165,24 +163,19 @@ def _write_scenario(path: str, scenario: Any) -> None:
     write_atomically(path, json.dumps(scenario_to_dict(scenario), indent=1) + "\n")
 
 
-def _show(answer: dict[str, Any], as_json: bool, page: str | None, csv_path: str | None) -> int:
+def _show(answer: dict[str, Any], as_json: bool, csv_path: str | None) -> int:
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": answer.pop("asked"), **answer}  # fmt: skip
-    lang = reader_language()
     if csv_path is not None:
         from tongqu.sim.answer_table import answer_csv
 
         write_atomically(csv_path, answer_csv(whole))
-    if page is not None:
-        from tongqu.report.sim_page import sim_page
-
-        write_atomically(page, sim_page(whole, lang))
     if as_json:
         emit_json(whole)
     else:
         from tongqu.cli.simulate_text import simulation_text
 
-        click.echo(simulation_text(whole, lang), nl=False)
+        click.echo(simulation_text(whole, reader_language()), nl=False)
     if not whole["settled"]:
         return ExitCode.INFEASIBLE
     return ExitCode.OK if whole["stop"]["reached"] else ExitCode.LIMIT

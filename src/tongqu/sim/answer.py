@@ -153,9 +153,10 @@ STATION_FIGURES = {
 def _stations(found: Settled) -> list[Json]:
     result = found.result
     causes = cause_of(result.scenario)
-    limits = {row.id: row.limit_h for row in (
-        *result.scenario.stations, *result.scenario.stores, *result.scenario.locks
-    )}  # fmt: skip
+    scenario = result.scenario
+    limits = {row.id: row.limit_h for row in scenario.stations}
+    limits |= {row.id: row.limit_h for row in scenario.stores}
+    limits |= {row.id: row.limit_h for row in scenario.locks}
     values = result.tables["stations"]
     return [
         {

@@ -156,15 +156,15 @@ class Terminal:
             before=Law.erlang(params.berthing_h, 4), after=Law.erlang(params.casting_off_h, 4),
         )  # fmt: skip
         # What is to be shipped waits for nobody: its vessel is sent for when there is enough.
-        sent = {} if cargo.inward else {"store": store.id, "needs": "stock"}
+        sent = None if cargo.inward else store.id
         maker.own_passages_per_h += 2 / gap_h
-        if sent:
+        if sent is not None:
             gap_h /= params.truck_reserve
         up = route(self.way, "up", row, self.water, need, laden=cargo.inward)
         down = route(self.way, "down", row, self.water, need, laden=not cargo.inward)
         maker.sources.append(
             Source(name, ((vehicle.id, 1.0),), (*up, berthing, *down), gap=Law.exp(gap_h),
-                   calendar=self.coming, cargo=cargo.commodity, **sent)
+                   calendar=self.coming, cargo=cargo.commodity, store=sent)
         )  # fmt: skip
 
     def _store(self, name: str, cargo: Cargo, share: float, largest_t: float) -> Store:
@@ -197,14 +197,14 @@ class Terminal:
             factor=Law.erlang(1.0, params.work_stages), calendar=self.calendar,
         )  # fmt: skip
         gap_h = payload / t_per_h
-        sent = {"store": store.id, "needs": "stock"} if cargo.inward else {}
-        if sent:
+        sent = store.id if cargo.inward else None
+        if sent is not None:
             gap_h /= params.truck_reserve
         through = Serve(self.gate, Law.erlang(params.gate_min / 60, 2))
         maker.sources.append(
             Source(f"trucks-{name}", ((vehicle.id, 1.0),), (through, work, through),
                    gap=Law.exp(gap_h), calendar=maker.truck_calendar(), cargo=cargo.commodity,
-                   **sent)
+                   store=sent)
         )  # fmt: skip
 
     def _rate(self, mode: str, cargo: Cargo) -> float:

@@ -81,7 +81,7 @@ class River:
         hours = {0.0}
         for steps in rows:
             hours.update(hour for when, _ in steps if (hour := self.maker.hour(when)) > 0)
-        changes = []
+        changes: list[tuple[float, float]] = []
         for hour in sorted(hours):
             values = [self.maker.value_at(steps, hour) for steps in rows]
             least = min((value for value in values if value is not None), default=math.inf)

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -187,5 +188,5 @@ def through_vessels(maker: Maker, lock: str) -> float:
     ]
     if not counted:
         return 0.0
-    newest = max(counted, key=lambda fact: fact.on_date)
+    newest = max(counted, key=lambda fact: fact.on_date or date.min)
     return float(maker.figures.use("facts", newest, "value"))
