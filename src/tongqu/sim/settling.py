@@ -101,6 +101,7 @@ def settle(
     period_h: float = 3.0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    first: Beginning | None = None,
 ) -> Settled:
     """Simulate until the mean wait of a call is known well enough.
 
@@ -120,6 +121,8 @@ def settle(
         Replications at most.
     seed, period_h, executor, progress
         As in `simulate`.
+    first
+        Where the beginning ends, if that is known already.
 
     Notes
     -----
@@ -136,7 +139,9 @@ def settle(
     (True, 10)
     """
     hours = lead_h + years * YEAR_H
-    first = beginning(scenario, hours, lead_h=lead_h, seed=seed, executor=executor)
+    _check(years, replications, precision, most)
+    if first is None:
+        first = beginning(scenario, hours, lead_h=lead_h, seed=seed, executor=executor)
     doubts = list(first.doubts)
     warm_h = lead_h if doubts else max(lead_h, first.cut_h)
     wanted = None if replications is not None else Precision(relative_half_width=precision)
@@ -177,6 +182,21 @@ def beginning(
     if _grows(queues[max(warm_up.observations, int(lead_h / observed_h)) :]):
         doubts.append("growing")
     return Beginning(warm_up, observed_h, tuple(doubts))
+
+
+def _check(years: float, replications: int | None, precision: float, most: int) -> None:
+    from tongqu.errors import UsageError
+
+    for name, value, least, top in (
+        ("years", years, 1e-3, 1000.0),
+        ("replications", 1 if replications is None else replications, 1, 1_000_000),
+        ("precision", precision, 1e-6, 1.0),
+        ("most", most, 3, 1_000_000),
+    ):
+        if not least <= value <= top:
+            raise UsageError.of(
+                "parameter_out_of_range", name=name, value=value, minimum=least, maximum=top
+            )
 
 
 def _stop(waits: np.ndarray, wanted: Precision | None) -> Stop:
@@ -236,12 +256,15 @@ def settle_port(
     What counts begins on the first day, so that a closure of that month is not cut off. If the
     port is not yet as it will be by then, the lead is made longer and the run set off anew.
     """
+    _check(years, asked.get("replications"), asked.get("precision", 0.05), asked.get("most", 640))
     params = params or PortParams()
     port = region_scenario(region, as_of, years=years, params=params)
-    first = beginning(port.scenario, port.lead_h + years * YEAR_H, lead_h=port.lead_h, seed=seed,
-                      executor=executor)  # fmt: skip
-    if not first.doubts and first.cut_h > port.lead_h:
-        params = replace(params, lead_weeks=math.ceil(first.cut_h / 168))
+    hours = port.lead_h + years * YEAR_H
+    begun = beginning(port.scenario, hours, lead_h=port.lead_h, seed=seed, executor=executor)
+    first: Beginning | None = begun
+    if not begun.doubts and begun.cut_h > port.lead_h:
+        params = replace(params, lead_weeks=math.ceil(begun.cut_h / 168))
         port = region_scenario(region, as_of, years=years, params=params)
+        first = None
     return port, settle(port.scenario, years=years, lead_h=port.lead_h, seed=seed,
-                        executor=executor, **asked)  # fmt: skip
+                        executor=executor, first=first, **asked)  # fmt: skip
