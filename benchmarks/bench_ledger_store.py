@@ -1,13 +1,11 @@
-"""The ledger's store: 100,000 items, 1,000,000 events, kills.
+"""The ledger's store: 100,000 items, 1,000,000 events.
 
-Lists, one item, all events as arrays, restoring, verifying, in SQLite and in PostgreSQL; what is
-lost when programs are killed. `TONGQU_BENCH_KILLS` says how often (`run.py ledger --kills N`).
+Lists, one item, all events as arrays, restoring, verifying, in SQLite and in PostgreSQL.
 """
 
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,13 +19,11 @@ from ledger_large import fill
 from tongqu.store import create_journal, open_journal
 from tongqu.store.sql import SqlJournal
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests" / "store"))
-import postgres_server  # noqa: E402 - the line above makes it importable
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
+import postgres_server
 
 QUICK = "TONGQU_BENCH_QUICK" in os.environ
 ITEMS, EVENTS = (2_000, 20_000) if QUICK else (100_000, 1_000_000)
-KILLS = int(os.environ.get("TONGQU_BENCH_KILLS") or (20 if QUICK else 200))
 SIZE = f"{ITEMS:,} items, {EVENTS:,} events"
 LIST_MS, COLUMNS_S, RESTORE_S = 200, 0.6, 60
 
@@ -100,7 +96,7 @@ def restoring(backup: Path, place: str | Path, head: tuple[int, str], note: str)
 
 
 def main() -> None:
-    """Measure SQLite, PostgreSQL where there is one, and kills."""
+    """Measure SQLite, and PostgreSQL where there is one."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with create_journal(place / "ledger.db") as journal:
@@ -123,7 +119,6 @@ def main() -> None:
         with postgres_server.server() as url:
             if url is not None:
                 postgresql(url, place / "trail.jsonl.gz", head)
-    killing()
 
 
 def postgresql(url: object, trail: Path, head: tuple[int, str]) -> None:
@@ -133,17 +128,6 @@ def postgresql(url: object, trail: Path, head: tuple[int, str]) -> None:
         with open_journal(place) as journal:
             reading(journal, "PostgreSQL")
             one_by_one(journal, "PostgreSQL (without fsync)")
-
-
-def killing() -> None:
-    """Kill, and count what was lost."""
-    command = [sys.executable, str(HERE / "ledger_kills.py"), "--kills", str(KILLS)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    told = json.loads(done.stdout)
-    hit = ", ".join(f"{name.rstrip('_')} {count}" for name, count in told["of"].items())
-    note = f"{hit}; {told['acknowledged']:,} writes acknowledged; {told['seconds']:.0f} s"
-    tell(f"{told['kills']:,} kills (SIGKILL)", f"{len(told['lost'])} lost", note,
-         bar="0 acknowledged writes lost", holds=not told["lost"])  # fmt: skip
 
 
 if __name__ == "__main__":

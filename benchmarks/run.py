@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--page", action="store_true", help="renew their sections of the page")
     parser.add_argument("--full", action="store_true", help="every case, which takes hours")
     parser.add_argument("--quick", action="store_true", help="a look, which judges nothing")
-    parser.add_argument("--kills", type=int, help="of programs at work on a ledger; 200")
+    parser.add_argument("--kills", type=int, help="of programs at work on a ledger; 1000")
     options = parser.parse_args(arguments)
     paths = chosen(options.names)
     if not paths:

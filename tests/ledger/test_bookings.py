@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,11 @@ from fictional_town import Clock, set_up, town
 
 from tongqu.errors import BadValueError, ConflictError, NotFoundError
 from tongqu.ledger import Ledger, create_ledger
-from tongqu.store import MemoryJournal
+from tongqu.store import MemoryJournal, create_journal
 from tongqu.text import problem_text
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
+import postgres_server
 
 SLOT = "2026-03-03 09:00"
 FIELDS = {"matter": "certificate", "request": "Proof of residence", "channel": "counter"}
@@ -31,16 +37,25 @@ def request(ledger: Ledger) -> str:
     return ledger.add("service_request", title="Proof", actor="desk", fields=FIELDS)
 
 
-@pytest.mark.parametrize("place", ["memory", "sqlite"])
-def test_sixty_writers_for_five_places(place: str, tmp_path: Path) -> None:
-    """Exactly five get one, fifty-five are refused politely, nothing else goes wrong."""
-    clock = Clock()
-    if place == "memory":
-        ledger = create_ledger(MemoryJournal(clock=clock))
-    else:
-        from tongqu.store import create_journal
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """A ledger without units, in memory and in both databases."""
+    with ExitStack() as stack:
+        if request.param == "memory":
+            yield create_ledger(MemoryJournal(clock=Clock()))
+            return
+        place = str(tmp_path / "ledger.db")
+        if request.param == "postgresql":
+            url = stack.enter_context(postgres_server.server())
+            if url is None:
+                pytest.skip("no PostgreSQL: set TONGQU_TEST_POSTGRES, or install Debian's package")
+            place = stack.enter_context(postgres_server.database(url))
+        yield stack.enter_context(create_ledger(create_journal(place, clock=Clock())))
 
-        ledger = create_ledger(create_journal(tmp_path / "ledger.db", clock=clock))
+
+def test_sixty_writers_for_five_places(empty: Ledger) -> None:
+    """Exactly five get one, fifty-five are refused politely, nothing else goes wrong."""
+    ledger = empty
     set_up(ledger)
     with_counter(ledger)
     codes = [request(ledger) for _ in range(60)]
@@ -65,7 +80,6 @@ def test_sixty_writers_for_five_places(place: str, tmp_path: Path) -> None:
     assert told == {"booked": 5, "ledger_slot_full": 55}
     held = sum(bool(ledger.item(code, actor="desk")[0].standing_bookings) for code in codes)
     assert held == 5
-    ledger.close()
 
 
 def test_the_refusal_names_what_is_free() -> None:

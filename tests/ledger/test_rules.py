@@ -221,6 +221,14 @@ def test_a_failed_look_back_opens_again_and_counts() -> None:
     with pytest.raises(BadValueError, match="ledger_look_back_early"):
         ledger.act(code, "look_back", actor="head", data={"result": "pass"})
     clock.go(days=10)
+    with pytest.raises(BadValueError, match="ledger_field_not_asked"):
+        ledger.act(
+            code,
+            "look_back",
+            actor="head",
+            data={"result": "pass"},
+            fields={"due_on": "2026-06-30"},
+        )
     item = ledger.act(code, "look_back", actor="head", data={"result": "pass"})
     assert item.look_backs[0].due_on.isoformat() == "2026-04-01"
     clock.go(days=60)
@@ -399,6 +407,22 @@ def test_numbers_of_persons_are_refused_in_text(text: str) -> None:
             attempt()
         assert codes(error) == ["ledger_private_number"]
         assert text not in str(error.value)
+
+
+def test_words_have_an_end() -> None:
+    """What is longer than a few pages is a document, and comes as evidence."""
+    ledger = town()
+    code = in_progress(ledger)
+    long = "word " * 1000
+    for attempt in (
+        lambda: ledger.act(code, "note", actor="north-1", note=long),
+        lambda: ledger.act(code, "plan_measure", actor="north-1", fields={"measure": long}),
+        lambda: ledger.act(code, "edit", actor="north-2", data={"title": long}),
+        lambda: rectification(ledger, tags=[long]),
+    ):
+        with pytest.raises(BadValueError) as error:
+            attempt()
+        assert codes(error) == ["text_too_long"]
 
 
 def test_fields_obey_their_state() -> None:

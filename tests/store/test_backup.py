@@ -12,7 +12,7 @@ import pytest
 from store_samples import Clock, Keys, created, entry, phone
 
 from tongqu.errors import DatasetError, NotFoundError, UsageError
-from tongqu.store import MemoryJournal, create_journal, open_journal
+from tongqu.store import MemoryJournal, create_journal, open_journal, restore_journal
 from tongqu.store.journal import Journal
 from tongqu.store.sql import SqlJournal
 
@@ -48,7 +48,7 @@ def test_a_restored_ledger_is_the_same(
     """From each database, in each form, into each: the same head, items, columns and values."""
     filled(stored)
     path = tmp_path / form
-    if form == "backup.db" and not stored._database.is_sqlite:
+    if form == "backup.db" and not stored.database.is_sqlite:
         with pytest.raises(UsageError, match="ledger_backup_form"):
             stored.backup(path)
         return
@@ -83,7 +83,7 @@ def test_a_backup_is_a_ledger_that_only_its_owner_reads(tmp_path: Path, clock: C
         path = journal.backup(tmp_path / "copy.db")
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert {file.name for file in tmp_path.iterdir()} == {
-            "ledger.db", "ledger.db-wal", "ledger.db-shm", "copy.db",
+            "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.deletions", "copy.db",
         }  # fmt: skip
         with pytest.raises(UsageError, match="already_exists"):
             journal.backup(path)
@@ -122,6 +122,9 @@ def test_deletions_after_the_backup_are_made_again(
         assert done.deleted == 1
         assert [f.value for e in again.events() for f in e.entry.personal] == ["1"]
         assert again.verify().ok
+        # The new ledger's list has it too: a still older backup may be restored one day.
+        assert again.deletions is not None
+        assert [line["seq"] for line in lines(again.deletions)] == [2]
     with create_journal(tmp_path / "without.db", clock=clock) as without:
         assert without.restore(path).deleted == 0
     with create_journal(tmp_path / "third.db") as third:
@@ -130,6 +133,33 @@ def test_deletions_after_the_backup_are_made_again(
         stored.deletions.write_text("x\n")
         with pytest.raises(DatasetError, match="ledger_not_deletion"):
             third.restore(path, deletions=stored.deletions)
+
+
+def test_what_is_refused_leaves_nothing(stored: SqlJournal, tmp_path: Path) -> None:
+    """A new ledger is made of a backup, or there is none and the place can be used."""
+    filled(stored)
+    good = stored.backup(tmp_path / "good.jsonl")
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(good.read_text(encoding="utf-8").replace("Help", "Held"), encoding="utf-8")
+    target = tmp_path / "new.db"
+    with pytest.raises(DatasetError, match="ledger_hash"):
+        restore_journal(bad, target)
+    with pytest.raises(NotFoundError, match="ledger_no_file"):
+        restore_journal(good, target, deletions=tmp_path / "none")
+    assert not list(tmp_path.glob("new.db*"))
+    assert restore_journal(good, target).chain_hash == stored.head()[1]
+    with pytest.raises(UsageError, match="ledger_exists"):
+        restore_journal(good, target)
+    with open_journal(target) as again:
+        assert again.verify().ok
+
+
+def test_what_is_refused_leaves_nothing_in_a_database(place: str, tmp_path: Path) -> None:
+    """The same in PostgreSQL: the database is empty again."""
+    for _ in range(2):
+        with pytest.raises(NotFoundError, match="ledger_no_file"):
+            restore_journal(tmp_path / "none.jsonl", place)
+    create_journal(place).close()
 
 
 def lines(path: Path) -> list[dict[str, object]]:

@@ -52,7 +52,7 @@ def batch(number: int) -> list[LedgerEntry]:
 @contextmanager
 def failing(journal: SqlJournal, nth: int, error: Exception) -> Iterator[None]:
     """Make the nth statement from here on fail, and the commit where it comes first."""
-    engine = journal._database.engine
+    engine = journal.database.engine
     left = nth
 
     def fail(*_: object) -> None:
@@ -106,7 +106,7 @@ def test_every_nth_write_fails(place: str, clock: Clock, small_blocks: int) -> N
 
 def test_a_full_disk_is_called_so(stored: SqlJournal) -> None:
     """Not a stack of SQL, but what to do."""
-    name = "sqlite" if stored._database.is_sqlite else "postgresql"
+    name = "sqlite" if stored.database.is_sqlite else "postgresql"
     with pytest.raises(StorageFullError, match="ledger_full"), failing(stored, 5, FULL[name]):
         stored.append(batch(1))
     with pytest.raises(StorageError, match="ledger_stopped"):
@@ -123,7 +123,7 @@ def test_a_lost_connection_stops_the_journal(place: str, clock: Clock) -> None:
     with open_journal(place, clock=clock) as journal, open_journal(place) as other:
 
         def cut(_tx: object) -> list[LedgerEntry]:
-            with other._database.engine.connect() as connection:
+            with other.database.engine.connect() as connection:
                 connection.execute(kill)
             return batch(1)
 
@@ -150,8 +150,8 @@ def test_no_more_pages(tmp_path: Path, clock: Clock, pages: int) -> None:
             [(count,)] = connection.execute("PRAGMA page_count")
             connection.execute(f"PRAGMA max_page_count = {count + pages}")
 
-        journal._database.engine.dispose()
-        sa.event.listen(journal._database.engine, "connect", limit)
+        journal.database.engine.dispose()
+        sa.event.listen(journal.database.engine, "connect", limit)
         acknowledged: list[int] = []
         with pytest.raises(StorageFullError, match="ledger_full"):
             append_until_it_fails(journal, acknowledged)
@@ -199,7 +199,7 @@ def test_a_backup_without_room(tmp_path: Path, clock: Clock) -> None:
         with pytest.raises(StorageFullError), file_size(10):
             journal.anchor(heads)
         left = {path.name for path in tmp_path.iterdir()} - {"heads.jsonl"}
-        assert left == {"ledger.db", "ledger.db-wal", "ledger.db-shm"}
+        assert left == {f"ledger.db{ending}" for ending in ("", "-wal", "-shm", ".deletions")}
         journal.append(batch(30))
         assert journal.verify().ok
 
@@ -209,6 +209,7 @@ def test_a_deletion_that_cannot_be_written_down(tmp_path: Path, clock: Clock) ->
     with create_journal(tmp_path / "ledger.db", clock=clock) as journal:
         journal.append(batch(1))
         assert journal.deletions is not None
+        journal.deletions.unlink()
         journal.deletions.mkdir()
         with pytest.raises(StorageError, match="deletions"):
             journal.delete_personal("srv-1", "phone", actor="li")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from store_samples import NOON, Clock, created, entry, phone
@@ -16,6 +16,8 @@ from tongqu.model.ledger_event import LedgerEntry
 from tongqu.store import NO_ARG, JournalTx
 from tongqu.store.chain import GENESIS
 from tongqu.store.journal import Journal
+from tongqu.store.sql import SqlJournal
+from tongqu.store.sql_tx import read_events
 
 
 def test_an_empty_journal(journal: Journal) -> None:
@@ -180,6 +182,21 @@ def test_events_are_chosen(journal: Journal) -> None:
     assert seqs(items=[]) == []
     assert seqs(item="c-1") == []
     assert seqs(known_until=NOON) == [1, 2, 3, 5]
+
+
+def test_events_of_more_items_than_a_question_can_name(stored: SqlJournal) -> None:
+    """Databases limit the values in a question; a reader of all items at once does not care."""
+    stored.append([created(f"a-{number}") for number in range(2_000)])
+    codes = [f"a-{number}" for number in range(40_000) if number != 7]
+    assert [event.seq for event in stored.events(items=codes)] == [
+        seq for seq in range(1, 2_001) if seq != 8
+    ]
+    with stored.database.reading() as connection:
+        found = read_events(
+            connection, item_nos=range(1, 50_000), known_until=None, after_seq=0, until_seq=2_000,
+            today=date(2026, 3, 2),
+        )  # fmt: skip
+    assert [event.seq for event in found] == list(range(2, 2_001))
 
 
 def test_lists_of_items(journal: Journal) -> None:

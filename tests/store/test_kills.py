@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tongqu.store import create_journal
+
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "ledger_kills.py"
 KILLS = 50
 
@@ -25,3 +27,16 @@ def test_200_kills(seed: int) -> None:
     assert (told["kills"], told["lost"]) == (KILLS, [])
     assert len(told["of"]) == 7
     assert told["acknowledged"] > KILLS
+
+
+def test_killed_writers_on_each_database(place: str) -> None:
+    """Batches are there wholly or not at all, and every acknowledged one is."""
+    create_journal(place).close()
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("store_killed.py"), place, "15"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 0

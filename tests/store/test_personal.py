@@ -96,7 +96,7 @@ def test_deleting_a_field_of_an_item(journal: Journal) -> None:
 def test_what_was_never_recorded_as_gone_is_missed(stored: SqlJournal) -> None:
     """Deleting the row behind the ledger's back is found out; so is altering value or last day."""
     stored.append([created("srv-1", personal=(phone(),)), created("srv-2", personal=(phone(),))])
-    with stored._database.writing() as connection:
+    with stored.database.writing() as connection:
         connection.execute(sa.text("DELETE FROM personal WHERE seq = 1"))
         connection.execute(sa.text("UPDATE personal SET expires_on = '2099-01-01'"))
     problems = stored.verify().problems

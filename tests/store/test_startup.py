@@ -146,7 +146,7 @@ def test_an_older_backup_is_restored(tmp_path: Path, clock: Clock) -> None:
 
 def test_migrations_make_the_tables_that_the_program_uses(stored: SqlJournal) -> None:
     """`schema.py` and the migrations say the same, tables, columns, types, indexes."""
-    with stored._database.engine.connect() as connection:
+    with stored.database.engine.connect() as connection:
         connection.execution_options(tongqu_writes=True)
         options = {"compare_type": True, "version_table": VERSION_TABLE}
         context = MigrationContext.configure(connection, opts=options)

@@ -29,7 +29,7 @@ def filled(stored: SqlJournal, small_blocks: int) -> SqlJournal:
 
 def alter(journal: SqlJournal, *statements: str, **values: object) -> None:
     """Change the database as somebody with its password could, triggers or not."""
-    database = journal._database
+    database = journal.database
     with database.engine.connect().execution_options(tongqu_writes=True) as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -58,7 +58,7 @@ def test_events_cannot_be_changed(filled: SqlJournal, change: str) -> None:
     """The database itself refuses, whatever program asks."""
     with (
         pytest.raises(sa.exc.DBAPIError, match="never changed"),
-        filled._database.engine.connect() as connection,
+        filled.database.engine.connect() as connection,
     ):
         connection.execution_options(tongqu_writes=True).exec_driver_sql(f"{change} WHERE seq = 2")
     assert filled.verify().ok
@@ -73,7 +73,7 @@ def test_one_byte_of_an_event(filled: SqlJournal) -> None:
 
 def test_an_event_with_its_hash(filled: SqlJournal) -> None:
     """Whoever computes the hash anew breaks the link to the next."""
-    with filled._database.reading() as connection:
+    with filled.database.reading() as connection:
         row = connection.execute(
             sa.text("SELECT previous_hash, body FROM events WHERE seq = 10")
         ).one()

@@ -115,11 +115,10 @@ def restore(source: str, target: str, deletions: str | None, as_json: bool) -> N
 
     What has expired since is not brought back, nor what the list of deletions names.
     """
-    from tongqu.store import create_journal
+    from tongqu.store import restore_journal
 
     t = translator(reader_language())
-    with create_journal(target) as journal:
-        found = journal.restore(source, deletions=deletions)
+    found = restore_journal(source, target, deletions=deletions)
     if as_json:
         emit_json(found.to_dict())
         return

@@ -19,7 +19,7 @@ from tongqu.ledger.moment import Moment, refuse
 from tongqu.ledger.moving import Moved, move
 from tongqu.ledger.opening import opening_entries
 from tongqu.ledger.packed import pack_dues
-from tongqu.ledger.private import private_problems
+from tongqu.ledger.private import private_problems, word_problems
 from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before
 from tongqu.ledger.wishes import Opening, Wish
 from tongqu.model.ledger_event import LedgerEntry
@@ -77,12 +77,10 @@ class _Acting:
             action, self.item, self.kind, self.account, settings,
             on_behalf_of=wish.on_behalf_of, now=self.times.at,
         )  # fmt: skip
-        refuse(denied, [])
-        denied = []
+        refuse([*denied, *self._not_lifted()], [])
         moved = move(action, self.item, self.account, settings, wish.to_unit, wish.units)
         self.problems += moved.problems
         self.problems += self.moment.behalf_problems(wish.on_behalf_of, self.account)
-        denied += self._not_lifted()
         self.problems += self._reason()
         fields = read_fields(
             wish.fields, kind=self.kind, action=action.id, item=self.item, settings=settings,
@@ -95,10 +93,10 @@ class _Acting:
             self.problems += fields.problems
         self.problems += read.problems
         for name in ("note", "note_zh", "reason"):
-            self.problems += private_problems(getattr(wish, name), name)
+            self.problems += word_problems(getattr(wish, name), name)
         for name, value in read.data.items():
             self.problems += private_problems(value, name)
-        refuse(denied, self.problems)
+        refuse([], self.problems)
         data = {**read.data, **moved.data, **self._words()}
         return self._written(moved, fields, files, data, read.arg)
 
@@ -303,6 +301,11 @@ class _Acting:
             refuse([], [Problem("ledger_look_back_none", {})])
         if passed and self.times.today < due:
             refuse([], [Problem("ledger_look_back_early", {"due": due.isoformat()})])
+        if passed and self.wish.fields:
+            # A look-back that is passed opens nothing, so there is nothing to fill in.
+            params = {"action": self.action.id, "asked": ("-",)}
+            refuse([], [Problem("ledger_field_not_asked", params, column=one)
+                        for one in self.wish.fields])  # fmt: skip
         data["due_on"] = due.isoformat()
         checked = self._entry("looked_back", action=self.action.id, data=data, arg=int(passed))
         if passed or not (rule.reopens_on_fail and rule.then):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem, TongquError
 from tongqu.ledger.packed import pack_milestone, pack_plan, pack_progress
+from tongqu.ledger.private import LONGEST_TEXT
 from tongqu.units.times import parse_date
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class EffectData:
         text = "" if value is None else str(value).strip()
         if not text and default is None:
             self.wrong("ledger_data_missing", name)
+        if len(text) > LONGEST_TEXT:
+            self.wrong("text_too_long", name, length=len(text), maximum=LONGEST_TEXT)
         if text or default:
             self.data[name] = text or default
         return text or default or ""
@@ -192,7 +195,8 @@ def read_data(effect: str, given: Mapping[str, Any], today: date) -> EffectData:
 def _changed(read: EffectData) -> None:
     for name in ABOUT[:5]:
         if name in read.given:
-            read.data[name] = str(read.given[name] or "").strip()
+            read.text(name, "")
+            read.data.setdefault(name, "")
     if "title" in read.given and not read.data["title"]:
         read.wrong("ledger_data_missing", "title")
     if "confidential" in read.given:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem, TongquError
-from tongqu.ledger.private import private_problems
+from tongqu.ledger.private import LONGEST_TEXT, private_problems
 from tongqu.model.ledger_event import PersonalField
 from tongqu.units.times import parse_date, parse_time
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FieldsRead", "read_fields"]
 
-LONGEST_TEXT = 4000
 ID = re.compile(r"[\w.-]{1,60}")
 TRUE, FALSE = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 

@@ -9,7 +9,7 @@ from tongqu.ledger.evidence import read_evidence
 from tongqu.ledger.field_values import read_fields
 from tongqu.ledger.moment import refuse
 from tongqu.ledger.packed import pack_dues
-from tongqu.ledger.private import private_problems
+from tongqu.ledger.private import word_problems
 from tongqu.ledger.rules import FOR_APPLICANT
 from tongqu.model.ledger_event import LedgerEntry
 
@@ -115,8 +115,10 @@ def _words(opening: Opening) -> list[Problem]:
         if len(text) > LONGEST_TITLE:
             params = {"length": len(text), "maximum": LONGEST_TITLE}
             problems.append(Problem("text_too_long", params, column=name))
-    for name in ("title", "title_zh", "note", "note_zh", "tags"):
-        problems += private_problems(getattr(opening, name), name)
+    for name in ("title", "title_zh", "note", "note_zh"):
+        problems += word_problems(getattr(opening, name), name)
+    for tag in opening.tags:
+        problems += word_problems(tag, "tags")
     return problems
 
 

@@ -16,7 +16,10 @@ from tongqu.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["private_numbers", "private_problems"]
+__all__ = ["LONGEST_TEXT", "private_numbers", "private_problems", "word_problems"]
+
+LONGEST_TEXT = 4000
+"""Characters of a note, a reason, a comment; what is longer is a document, and evidence."""
 
 ID_18 = re.compile(r"(?<![0-9A-Za-z])(\d{6})(\d{4})(\d{2})(\d{2})(\d{3})([\dXx])(?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?|0086[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
@@ -81,3 +84,11 @@ def private_problems(value: Any, column: str) -> Iterator[Problem]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from private_problems(part, column)
+
+
+def word_problems(text: str, column: str) -> Iterator[Problem]:
+    """Yield what is wrong with words that stay for ever: numbers of persons, too many words."""
+    yield from private_problems(text, column)
+    if len(text) > LONGEST_TEXT:
+        params = {"length": len(text), "maximum": LONGEST_TEXT}
+        yield Problem("text_too_long", params, column=column)

@@ -123,6 +123,8 @@ def _valid(row: Mapping[str, Any], reading: Reading) -> Html | None:
 def _size(value: object) -> Child:
     if not isinstance(value, int | float):
         return "–"
+    if value < 1000:
+        return f"{plain(value)} B"
     return f"{plain(value / 1000, 0 if value >= 100_000 else 1)} kB"
 
 

@@ -143,8 +143,9 @@ def _facts(view: Mapping[str, Any], reading: Reading) -> list[tuple[Both, Child]
         pairs.append((t("Part of"), bold(str(view["parent"]))))
     if view.get("place_id"):
         pairs.append((t("Place"), bold(named(view, "place_id"))))
-    if view.get("tags"):
-        pairs.append((t("Tags"), bold(glued([both(str(tag)) for tag in view["tags"]]))))
+    tags = [both(str(tag)) for tag in view.get("tags") or () if tag != "fictional"]  # has a mark
+    if tags:
+        pairs.append((t("Tags"), bold(glued(tags))))
     return pairs
 
 

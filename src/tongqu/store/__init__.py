@@ -6,7 +6,7 @@ journal in a database does.
 
 from tongqu.store.journal import Journal, JournalTx
 from tongqu.store.memory import MemoryJournal
-from tongqu.store.opening import create_journal, open_journal
+from tongqu.store.opening import create_journal, open_journal, restore_journal
 from tongqu.store.records import NO_ARG, EventColumns, ItemRow, VerifyReport
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "VerifyReport",
     "create_journal",
     "open_journal",
+    "restore_journal",
 ]

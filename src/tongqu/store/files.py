@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
 
-__all__ = ["append_line", "storage_failure", "sync_folder", "whole_file"]
+__all__ = ["append_line", "start_file", "storage_failure", "sync_folder", "whole_file"]
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 PRIVATE = 0o600
@@ -63,6 +63,14 @@ def whole_file(path: str | PathLike[str]) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def start_file(path: str | PathLike[str]) -> None:
+    """Make an empty file that only its owner reads, unless there is one."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE))
+    except OSError as error:
+        raise storage_failure(path, error) from error
 
 
 def append_line(path: str | PathLike[str], line: str) -> None:

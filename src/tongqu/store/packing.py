@@ -64,25 +64,29 @@ def unpack_columns(
 
     from tongqu.store.chain import microseconds
 
-    events = np.frombuffer(
-        packed, dtype=np.dtype({"names": FIELDS, "formats": FORMATS, "itemsize": LAYOUT.size,
-                                "offsets": _offsets()})
-    )  # fmt: skip
+    layout = np.dtype(
+        {"names": FIELDS, "formats": FORMATS, "itemsize": LAYOUT.size, "offsets": _offsets()}
+    )
+    events = np.frombuffer(packed, dtype=layout)
     codes, kind_names, unit_names = names
     item = events["item"].astype(np.int64)
     wanted = item >= 0
     if known_until is not None:
         wanted &= events["known"] <= microseconds(known_until)
     if kinds is not None:
-        numbers = [number for number, kind in enumerate(kind_names) if kind in set(kinds)]
+        asked = frozenset(kinds)
+        numbers = [number for number, kind in enumerate(kind_names) if kind in asked]
         wanted &= np.isin(events["kind"], numbers)
     order = _by_item(item, np.flatnonzero(wanted))
+    # Moved as lumps of bytes: several times faster than field by field.
+    lumps = np.dtype((np.void, LAYOUT.size))
+    moved = events.view(lumps)[order].view(layout)
 
     def column(name: str) -> NDArray[np.int64]:
-        return events[name][order].astype(np.int64)
+        return moved[name].astype(np.int64)
 
     return EventColumns(
-        item_no=item[order],
+        item_no=column("item"),
         seq=order + 1,
         effect_no=column("effect"),
         action_no=column("action"),

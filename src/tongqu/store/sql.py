@@ -17,6 +17,7 @@ from tongqu.store.appending import check_expected, random_key, seal
 from tongqu.store.journal import ItemFilter, check_page
 from tongqu.store.memory import utc_now
 from tongqu.store.packing import BLOCK, pack, unpack_columns
+from tongqu.store.personal import read_deletions
 from tongqu.store.records import ItemRow
 from tongqu.store.schema import blocks, items, names
 from tongqu.store.sql_items import filtered, ordered
@@ -62,6 +63,8 @@ class SqlJournal:
 
     Attributes
     ----------
+    database
+        The way to the database.
     deletions
         File with the list of deleted personal values, beside an SQLite file unless another place
         is given; None for PostgreSQL unless one is given.
@@ -76,7 +79,7 @@ class SqlJournal:
         new_key: Callable[[], bytes] = random_key,
         deletions: str | PathLike[str] | None = None,
     ) -> None:
-        self._database = database
+        self.database = database
         if deletions is None and database.file is not None:
             deletions = database.file.with_name(f"{database.file.name}.deletions")
         self.deletions = Path(deletions) if deletions is not None else None
@@ -90,7 +93,7 @@ class SqlJournal:
     @property
     def place(self) -> str:
         """Path or URL, without a password."""
-        return self._database.shown
+        return self.database.shown
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -137,7 +140,7 @@ class SqlJournal:
                 ) from self._failure
             self._writer = threading.get_ident()
             try:
-                with self._database.writing() as connection:
+                with self.database.writing() as connection:
                     yield connection
             except StorageError as failure:
                 self._failure = failure
@@ -152,7 +155,7 @@ class SqlJournal:
 
     def head(self) -> tuple[int, str]:
         """Return place and hash of the last event; 0 and zeros where there is none."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return head_of(connection)
 
     def events(
@@ -164,7 +167,7 @@ class SqlJournal:
         after_seq: int = 0,
     ) -> Iterator[LedgerEvent]:
         """Return events in the order of the chain; see `Journal.events`."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             until, _ = head_of(connection)
             numbers = item_numbers(connection, item, items)
         return self._chunks(numbers, known_until, after_seq, until)
@@ -177,7 +180,7 @@ class SqlJournal:
         until: int,
     ) -> Iterator[LedgerEvent]:
         while after_seq < until and (numbers is None or numbers):
-            with self._database.reading() as connection:
+            with self.database.reading() as connection:
                 found = read_events(
                     connection,
                     item_nos=numbers,
@@ -194,7 +197,7 @@ class SqlJournal:
 
     def item(self, code: str) -> ItemRow | None:
         """Return the row of an item, None if there is no such item."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return row_of(connection, code)
 
     def items(
@@ -207,26 +210,26 @@ class SqlJournal:
     ) -> list[ItemRow]:
         """Return a page of the items that are wanted; see `Journal.items`."""
         check_page(order, limit, offset)
-        query = filtered(sa.select(*ROW), ItemFilter.of(wanted), self._database.is_sqlite)
+        query = filtered(sa.select(*ROW), ItemFilter.of(wanted), self.database.is_sqlite)
         query = ordered(query, order)
         if limit is not None or offset:
             # SQLite knows no OFFSET without LIMIT.
             query = query.limit(2**31 if limit is None else limit).offset(offset)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return [ItemRow(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001
 
     def count_items(self, **wanted: Unpack[Wanted]) -> int:
         """Return how many items are wanted."""
         query = sa.select(sa.func.count()).select_from(items)
-        query = filtered(query, ItemFilter.of(wanted), self._database.is_sqlite)
-        with self._database.reading() as connection:
+        query = filtered(query, ItemFilter.of(wanted), self.database.is_sqlite)
+        with self.database.reading() as connection:
             return connection.scalar(query) or 0
 
     def columns(
         self, *, known_until: datetime | None = None, kinds: Collection[str] | None = None
     ) -> EventColumns:
         """Return all events of items as arrays; see `Journal.columns`."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             packed = list(connection.scalars(sa.select(blocks.c.packed).order_by(blocks.c.no)))
             until, _ = head_of(connection)
             packed.append(pack(block_rows(connection, len(packed) * BLOCK, until)))
@@ -246,7 +249,7 @@ class SqlJournal:
     def verify(self, *, anchors: str | PathLike[str] | None = None) -> VerifyReport:
         """Recompute everything and say where it breaks; see `Journal.verify`."""
         heads = read_anchors(anchors) if anchors else ()
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return verify_stored(stored_events(connection), stored(connection), heads)
 
     def anchor(self, path: str | PathLike[str]) -> bool:
@@ -262,7 +265,7 @@ class SqlJournal:
             count = upkeep.expire(
                 connection, self._write, today=today or self._date(now), actor=actor, now=now
             )
-        upkeep.sweep(self._database)
+        upkeep.sweep(self.database)
         return count
 
     def delete_personal(self, item: str, field: str, *, actor: str, reason: str = "") -> int:
@@ -281,7 +284,7 @@ class SqlJournal:
                 now=self._clock(),
                 deletions=self.deletions,
             )
-        upkeep.sweep(self._database)
+        upkeep.sweep(self.database)
         return count
 
     # --- copies ---------------------------------------------------------------------------------
@@ -296,11 +299,11 @@ class SqlJournal:
             personal values; any other one a copy of the SQLite file. It can be read by its owner
             only.
         """
-        return upkeep.backup(self._database, path, self._clock())
+        return upkeep.backup(self.database, path, self._clock())
 
     def export_trail(self, path: str | PathLike[str], *, personal: bool = False) -> Path:
         """Write every event as JSON lines, without personal values unless they are asked for."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return upkeep.export(connection, path, with_personal=personal, now=self._clock())
 
     def restore(
@@ -318,7 +321,8 @@ class SqlJournal:
         path
             A backup, or a trail.
         deletions
-            List of deletions (see `deletions`): what was deleted since the backup is deleted again.
+            List of deletions (see `deletions`): what was deleted since the backup is deleted again,
+            and stays on this journal's own list.
         today
             Personal values that are over on this day are not brought back.
 
@@ -335,7 +339,8 @@ class SqlJournal:
                 connection,
                 self._write,
                 path,
-                deletions=deletions,
+                deletions=read_deletions(deletions) if deletions is not None else {},
+                kept_in=self.deletions,
                 today=today or self._date(now),
                 actor=actor,
                 now=now,
@@ -343,7 +348,7 @@ class SqlJournal:
 
     def close(self) -> None:
         """Let go of the database; the journal cannot be used any more."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -83,7 +83,7 @@ def read_events(
     query = sa.select(events.c.seq, events.c.previous_hash, events.c.hash, events.c.body)
     query = query.where(events.c.seq > after_seq, events.c.seq <= until_seq)
     if item_nos is not None:
-        query = query.where(events.c.item_no.in_(item_nos))
+        query = query.where(_among(connection, item_nos))
     if known_until is not None:
         query = query.where(events.c.known_us <= microseconds(known_until))
     rows = connection.execute(query.order_by(events.c.seq).limit(limit)).all()
@@ -94,6 +94,17 @@ def read_events(
         event_of(record, row.previous_hash.hex(), row.hash.hex(), values.get(row.seq, ()))
         for row, record in zip(rows, records, strict=True)
     ]
+
+
+def _among(connection: sa.Connection, item_nos: Collection[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that an event is of one of some items, however many."""
+    if len(item_nos) <= MANY:
+        return events.c.item_no.in_(item_nos)
+    if connection.dialect.name == "sqlite":
+        listed = sa.text("SELECT value FROM json_each(:listed)")
+        return events.c.item_no.in_(listed.bindparams(listed=json.dumps(list(item_nos))))
+    listed = sa.text("SELECT unnest(CAST(:listed AS integer[]))")
+    return events.c.item_no.in_(listed.bindparams(listed=list(item_nos)))
 
 
 def personal_of(

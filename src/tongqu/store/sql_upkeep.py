@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tongqu.errors import NotFoundError, UsageError
 from tongqu.store.engine import translated
 from tongqu.store.files import whole_file
-from tongqu.store.personal import gone_entries, read_deletions, write_deletions
+from tongqu.store.personal import gone_entries, write_deletions
 from tongqu.store.restore import Restored, ingest
 from tongqu.store.schema import events, items, personal
 from tongqu.store.sql_tx import head_of, row_of
@@ -20,13 +20,14 @@ from tongqu.store.sql_whole import personal_values, stored_events
 from tongqu.store.trail import is_trail, write_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
     from os import PathLike
     from typing import TypeAlias
 
     from tongqu.model.ledger_event import LedgerEntry, LedgerEvent
     from tongqu.store.engine import Database
+    from tongqu.store.personal import Place
 
     Write: TypeAlias = Callable[
         [sa.Connection, Sequence[LedgerEntry], datetime], tuple[LedgerEvent, ...]
@@ -148,14 +149,17 @@ def restore_into(
     write: Write,
     source: str | PathLike[str],
     *,
-    deletions: str | PathLike[str] | None,
+    deletions: Mapping[Place, str],
+    kept_in: Path | None,
     today: date,
     actor: str,
     now: datetime,
 ) -> Restored:
     """Fill an empty ledger from a backup; personal values that must not come back stay out."""
-    listed = read_deletions(deletions) if deletions is not None else {}
-    done = ingest(connection, source, today=today, deletions=listed)
+    done = ingest(connection, source, today=today, deletions=deletions)
+    if kept_in is not None:
+        # A still older backup may be restored one day.
+        write_deletions(kept_in, list(deletions.items()), now)
     chain = head_of(connection)
     for reason, gone in sorted(done.out.items()):
         write(connection, gone_entries(gone, reason=reason, actor=actor, now=now), now)

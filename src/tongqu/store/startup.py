@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from tongqu.errors import DatasetError, NotFoundError, UsageError
-from tongqu.store.schema import TABLES, VERSIONS
+from tongqu.store.schema import METADATA, TABLES, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,7 @@ __all__ = [
     "check_ready",
     "make_tables",
     "standing",
+    "unmake_tables",
     "upgrade_tables",
 ]
 
@@ -122,6 +123,19 @@ def make_tables(database: Database) -> None:
         if found is not Standing.EMPTY:
             raise UsageError.of("ledger_exists", file=database.shown)
         _run(connection)
+
+
+def unmake_tables(database: Database) -> None:
+    """Take a ledger away that was made in vain: the file, or the tables in a database."""
+    if database.file is not None:
+        database.close()
+        for ending in ("", "-wal", "-shm"):
+            database.file.with_name(f"{database.file.name}{ending}").unlink(missing_ok=True)
+        return
+    with database.writing() as connection:
+        METADATA.drop_all(connection)
+        connection.execute(sa.text(f"DROP TABLE {VERSION_TABLE}"))
+        connection.execute(sa.text("DROP FUNCTION events_stay()"))
 
 
 def upgrade_tables(database: Database) -> str:

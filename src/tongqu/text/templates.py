@@ -9,6 +9,7 @@ from tongqu.text.templates_calendar import TEMPLATES as CALENDAR
 from tongqu.text.templates_files import TEMPLATES as OF_FILES
 from tongqu.text.templates_ledger import TEMPLATES as LEDGER
 from tongqu.text.templates_ledger_commands import TEMPLATES as LEDGER_COMMANDS
+from tongqu.text.templates_sim import TEMPLATES as OF_SIM
 from tongqu.text.templates_store import TEMPLATES as OF_STORE
 
 # Long for a reason: one table that a translator and a reviewer read from top to bottom.
@@ -18,6 +19,7 @@ TEMPLATES = {
     **OF_FILES,
     **LEDGER_COMMANDS,
     **LEDGER,
+    **OF_SIM,
     **OF_STORE,
     # --- files and sheets -----------------------------------------------------------------------
     "missing_table": 'the table "{table}" is missing',

@@ -1,0 +1,236 @@
+"""The loop: take the first event, do what it says, let units go on as far as they can.
+
+A unit follows the steps of its route. A step either is done at once, or the unit stops there: in
+the event list (it works, sails) or in the row of a station (it waits), until an event lets it go
+on. The loop comes back after some number of events, so that a run can be stopped, and goes on
+where it was.
+"""
+
+from __future__ import annotations
+
+from tongqu.kernels import kernel
+from tongqu.sim.columns import (
+    BEGIN_WORK,
+    CALENDAR,
+    CALENDAR_COUNT,
+    CALENDARS,
+    CAPACITY_CHANGES,
+    CHAMBER_READY,
+    CHANCE,
+    CLOCK_STRIKES,
+    DONE,
+    END,
+    EVENT_BITS,
+    FREE_UNIT,
+    G_CALENDAR,
+    G_WHOLE,
+    GOES_ON,
+    GOTO,
+    GROUP,
+    GROUP_COUNT,
+    GROUPS,
+    HEAP,
+    HEAP_TIME,
+    HELD,
+    HOLD,
+    HOLD_ENDS,
+    HORIZON,
+    LEAVES_CHAMBER,
+    LEAVES_LOCK,
+    LOCK_WAKES,
+    NEXT_LOT,
+    NO_EVENTS_LEFT,
+    NO_UNITS_LEFT,
+    NONE,
+    NOW,
+    PASS_LOCK,
+    PENDING,
+    PERIOD_ENDS,
+    PERIOD_H,
+    POPS,
+    PUT,
+    PUT_DONE,
+    READY,
+    READY_COUNT,
+    READY_HEAD,
+    READY_SIZE,
+    RELEASE,
+    S_JUMP,
+    S_OP,
+    SEIZE,
+    SOURCE,
+    SOURCE_COUNT,
+    SOURCE_FIRES,
+    SOURCES,
+    STEP,
+    TAKE,
+    TAKE_DONE,
+    TICKS,
+    TRACE_END,
+    TRACE_FULL,
+    TRACING,
+    U_LOTS,
+    U_STEP,
+    U_TURN,
+    WAIT_UNTIL,
+    Ints,
+    Reals,
+)
+from tongqu.sim.heap import pop, push
+from tongqu.sim.hours import draw_stands, next_change, speed_at
+from tongqu.sim.stations.figures import period_ends
+from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
+from tongqu.sim.stations.queue import REFUSED, WAITS, capacity_changes, release, seize
+from tongqu.sim.stations.record import trace
+from tongqu.sim.stations.source import fire, leave
+from tongqu.sim.stations.source import set_off as set_off_source
+from tongqu.sim.stations.store import put, put_done, take, take_done
+from tongqu.sim.stations.work import begin_work, chance, hold, next_lot, wait_until
+
+__all__ = ["run", "set_off"]
+
+TRACE_ROOM = 20_000
+"""Words of a trace that one event can fill at the most."""
+
+KIND = (1 << EVENT_BITS) - 1
+
+
+@kernel(_nrt=False)
+def set_off(whole: Ints, real: Reals) -> bool:
+    """Enter the first event of everything that begins by itself; False if there is no room."""
+    for k in range(whole[CALENDAR_COUNT]):
+        if not draw_stands(whole, real, whole[CALENDARS] + k * CALENDAR):
+            return False
+    for k in range(whole[GROUP_COUNT]):
+        group = whole[GROUPS] + k * GROUP
+        if whole[group + G_CALENDAR] != NONE:
+            push(whole, real, 0.0, CAPACITY_CHANGES, group)
+    set_clocks(whole, real)
+    for k in range(whole[SOURCE_COUNT]):
+        set_off_source(whole, real, whole[SOURCES] + k * SOURCE)
+    push(whole, real, real[PERIOD_H], PERIOD_ENDS, 0)
+    return True
+
+
+@kernel(_nrt=False)
+def run(whole: Ints, real: Reals, most: int) -> int:
+    """Go on for some events, or to the end; return how it ended."""
+    horizon = real[HORIZON]
+    heap = whole[HEAP]
+    for _ in range(most):
+        if whole[PENDING] == 0:
+            return NO_EVENTS_LEFT
+        time = real[heap + HEAP_TIME]
+        if time >= horizon:
+            return DONE
+        if whole[FREE_UNIT] == NONE:
+            return NO_UNITS_LEFT
+        if whole[TRACING] and whole[TRACE_END] > whole.size - TRACE_ROOM:
+            return TRACE_FULL
+        what = pop(whole, real)
+        real[NOW] = time
+        kind, row = what & KIND, what >> EVENT_BITS
+        if kind == HOLD_ENDS:
+            _hold_ends(whole, real, row)
+        elif kind == SOURCE_FIRES:
+            fire(whole, real, row)
+        else:
+            _rarer_event(whole, real, kind, row)
+        whole[POPS] += 1
+        while whole[READY_COUNT] > 0:
+            head = whole[READY_HEAD]
+            unit = whole[whole[READY] + head]
+            head += 1
+            whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
+            whole[READY_COUNT] -= 1
+            _go_on(whole, real, unit)
+    return GOES_ON
+
+
+@kernel(_nrt=False)
+def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
+    """Do what a rarer event says."""
+    if kind == PERIOD_ENDS:
+        whole[TICKS] += 1
+        period_ends(whole, real)
+    elif kind == LEAVES_LOCK:
+        trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
+        whole[row + U_STEP] += STEP
+        _go_on(whole, real, row)
+    elif kind == CHAMBER_READY:
+        chamber_ready(whole, real, row)
+    elif kind == LOCK_WAKES:
+        try_lock(whole, real, row)
+    elif kind == CAPACITY_CHANGES:
+        calendar = whole[row + G_CALENDAR]
+        share = speed_at(whole, real, calendar, real[NOW])
+        capacity_changes(whole, real, row, int(share * whole[row + G_WHOLE] + 1e-9))
+        push(whole, real, next_change(whole, real, calendar, real[NOW]), CAPACITY_CHANGES, row)
+    elif kind == CLOCK_STRIKES:
+        strike(whole, real, row)
+
+
+@kernel(_nrt=False, inline="always")
+def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
+    trace(whole, real, HELD, 0, unit)
+    whole[unit + U_STEP] += STEP
+    _go_on(whole, real, unit)
+
+
+@kernel(_nrt=False)
+def _go_on(whole: Ints, real: Reals, unit: int) -> None:
+    """Do the steps of a unit until one keeps it."""
+    while True:
+        step = whole[unit + U_STEP]
+        op = whole[step + S_OP]
+        after = step + STEP
+        if op == HOLD:
+            hold(whole, real, unit, step)
+            return
+        if op == SEIZE:
+            outcome = seize(whole, real, unit, step)
+            if outcome == WAITS:
+                return
+            if outcome == REFUSED:
+                after = whole[step + S_JUMP]
+        elif op == RELEASE:
+            release(whole, real, unit, step)
+        elif op == END:
+            leave(whole, real, unit)
+            return
+        elif op == PUT:
+            if put(whole, real, unit, step) == WAITS:
+                return
+        elif op == TAKE:
+            if take(whole, real, unit, step) == WAITS:
+                return
+        elif op == PUT_DONE:
+            put_done(whole, real, unit, step)
+        elif op == TAKE_DONE:
+            take_done(whole, real, unit, step)
+        else:
+            after = _rarer(whole, real, unit, step, op)
+            if after == NONE:
+                return
+        whole[unit + U_STEP] = after
+
+
+@kernel(_nrt=False)
+def _rarer(whole: Ints, real: Reals, unit: int, step: int, op: int) -> int:
+    """Do a step of a rarer kind; return the next one, or none if the unit stays."""
+    if op == BEGIN_WORK:
+        return begin_work(whole, real, unit, step)
+    if op == NEXT_LOT:
+        return next_lot(whole, real, unit, step)
+    if op == CHANCE:
+        return chance(whole, real, unit, step)
+    if op == PASS_LOCK:
+        arrive(whole, real, unit, step)
+        return NONE
+    if op == WAIT_UNTIL:
+        wait_until(whole, real, unit, step)
+        return NONE
+    if op == GOTO:
+        whole[unit + U_TURN] += 1
+        return int(whole[step + S_JUMP])
+    return NONE

@@ -1,0 +1,38 @@
+"""The words of what is wrong with a scenario; `templates` joins them to its own."""
+
+TEMPLATES = {
+    "sim_bad_field": "{record}: {value} makes no sense as {field}",
+    "sim_id_twice": 'of {kind}, the id "{value}" is there twice or empty',
+    "sim_unknown_name": '{record} names "{value}", which is not among the {kind}',
+    "sim_source_arrivals": "{record}: say one of gap, times and fleet",
+    "sim_again": (
+        "{record}: going back must be the last step of a route, and there only, and a round must "
+        "take time"
+    ),
+    "sim_vehicle_fits_nowhere": "{vehicle} of {source} fits no group of {station}",
+    "sim_group_without_vehicles": "nobody who comes to {station} fits its group {group}",
+    "sim_vessel_fits_no_chamber": "{vehicle} fits no chamber of {lock}",
+    "sim_chamber_fits_no_vessel": "no vessel that passes {lock} fits its chamber {chamber}",
+    "sim_sent_for": (
+        "{source} is sent for what lies in {store}, or for its room: that needs one vehicle of a "
+        "fixed payload that takes or brings all of it there, once, always"
+    ),
+    "sim_demand_above_capacity": (
+        "{station} would need {wanted} servers that never rest, and has {servers}"
+    ),
+    "sim_lock_above_capacity": (
+        "vessels of {wanted} m2 an hour want to pass {lock} {direction}, and its chambers have "
+        "{could} at best"
+    ),
+    "sim_stock_only_grows": (
+        "{store} can only grow: {comes} t/h come, and at most {leaves} t/h leave"
+    ),
+    "sim_stock_runs_out": (
+        "{store} runs out: {leaves} t/h are to leave, and at most {comes} t/h come"
+    ),
+    "sim_too_many_stops": "a calendar has far more stands by chance than its laws let expect",
+    "sim_unknown_field": "{record} has no field {field}; known are: {known}",
+    "sim_missing_field": "{record} needs {field}",
+    "sim_wrong_kind": '{record}: "{value}" is none of: {known}',
+    "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
+}
