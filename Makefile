@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 SOURCES := src tests docs examples benchmarks tools
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint format types layers docs bench wheel check clean
+.PHONY: help demo test lint format types layers docs bench mutation wheel check clean
 
 help:
 	@echo "make demo    run the main job on the shipped region, write demo/index.html"
@@ -23,6 +23,7 @@ help:
 	@echo "make check   what CI checks before the tests: lint, types, layers"
 	@echo "make docs    build the documentation into docs/_build/html"
 	@echo "make bench   measure, and write docs/benchmarks.md"
+	@echo "make mutation  ask the tests of clocks and schedules what they would miss (an hour)"
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "tongqu needs Python 3.11, 3.12 or 3.13 on the PATH" >&2; exit 1; fi
@@ -68,6 +69,9 @@ docs: $(VENV)/.tools-installed
 
 bench: $(VENV)/.tools-installed
 	@$(BIN)/python benchmarks/run.py
+
+mutation: $(VENV)/.tools-installed
+	@$(BIN)/python tools/mutation.py --jobs $(JOBS)
 
 wheel: $(VENV)/.tools-installed
 	@rm -rf dist

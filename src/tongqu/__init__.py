@@ -11,6 +11,7 @@ Examples
 audit_berths
 check_region
 compare
+cost_of_delay
 create_ledger
 load_region
 open_ledger
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tongqu.io import check_region, load_region, read_calls, save_region
     from tongqu.ledger import create_ledger, open_ledger
     from tongqu.routes import compare
+    from tongqu.studies import cost_of_delay
 
 __version__ = "0.1.0.dev0"
 
@@ -37,6 +39,7 @@ __all__ = [
     "audit_berths",
     "check_region",
     "compare",
+    "cost_of_delay",
     "create_ledger",
     "load_region",
     "open_ledger",
@@ -53,6 +56,7 @@ _HOME = {
     "read_calls": "tongqu.io",
     "save_region": "tongqu.io",
     "compare": "tongqu.routes",
+    "cost_of_delay": "tongqu.studies",
     "create_ledger": "tongqu.ledger",
     "open_ledger": "tongqu.ledger",
     "audit_berths": "tongqu.berths",

@@ -29,6 +29,7 @@ def columns(items: list[list[Tick]]) -> KindEvents:
         effect=column("effect_no"),
         action=column("action_no"),
         state=column("state_no"),
+        carried=carried(items),
         unit=column("effect_no") * 0,
         seq=column("seq"),
         happened_s=column("at_s"),
@@ -36,6 +37,17 @@ def columns(items: list[list[Tick]]) -> KindEvents:
         known_s=column("known_s"),
         arg=column("arg", NO_ARG),
     )
+
+
+def carried(items: list[list[Tick]]) -> np.ndarray:
+    """Return the state after each event, step by step."""
+    states = []
+    for seen in items:
+        state = -1
+        for tick in seen:
+            state = tick.state_no if tick.state_no >= 0 else state
+            states.append(state)
+    return np.array(states, np.int64)
 
 
 def last(seen: list[Tick]) -> int:

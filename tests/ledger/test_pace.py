@@ -69,12 +69,13 @@ def test_what_is_earned_and_how_far_behind() -> None:
     now = planned(
         Activity(id="a", duration=5, actual_start=day(0), actual_finish=day(5)),
         Activity(id="b", duration=10, actual_start=day(6), percent=50),
-        Activity(id="m", weight=5, actual_start=day(5)),
+        Activity(id="m", weight=7, actual_start=day(5)),
         Activity(id="n", weight=5),
         Activity(id="c", duration=5, percent=100),
+        Activity(id="d", duration=6, actual_start=day(9)),
         data_date=day(9),
     )
-    assert earned_percent(now) == pytest.approx(100 * (5 + 5 + 5 + 0 + 5) / 30)
+    assert earned_percent(now) == pytest.approx(100 * (5 + 5 + 7 + 0 + 5 + 0) / 38)
     assert earned_percent(planned(Activity(id="m"))) == 0.0
     base = planned(Activity(id="a", duration=10))
     assert points_behind(base, day(4), 30) == pytest.approx(20)

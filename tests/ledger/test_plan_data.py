@@ -105,6 +105,39 @@ def test_what_cannot_be_read(data: Any, at: str, code: str) -> None:
     assert problem_text(problem, "en") != problem_text(problem, "zh")
 
 
+@pytest.mark.parametrize(
+    ("data", "value", "expected"),
+    [
+        ([], [], "{...}"),
+        ({"activities": []}, None, "2025-03-03"),
+        ({"start": "soon"}, "soon", "2025-03-03"),
+        ({"start": "2025-03-03", "owner": 1}, "owner", None),
+        ({"start": "2025-03-03", "activities": 7}, 7, "[...]"),
+        ({"start": "2025-03-03", "activities": [7]}, 7, "{...}"),
+        ({"start": "2025-03-03", "activities": [{}]}, None, "text"),
+        ({"start": "2025-03-03", "activities": [{"id": ""}]}, "", None),
+        ({"start": "2025-03-03", "activities": [{"id": "a", "age": 1}]}, "age", None),
+        ({"start": "2025-03-03", "activities": [{"id": "a", "duration": "x"}]}, "x", "5"),
+        ({"start": "2025-03-03", "activities": [{"id": "a", "percent": "x"}]}, "x", "42.5"),
+        ({"start": "2025-03-03", "activities": [{"id": "a", "at_start": "x"}]}, "x", "true"),
+        ({"start": "2025-03-03", "activities": [{"id": "a", "unit": 1}]}, 1, "working"),
+        ({"start": "2025-03-03", "dependencies": [{"before": "a", "after": "b", "kind": 1}]}, 1,
+         "FS"),
+        ({"start": "2025-03-03", "calendars": 7}, 7, "{...}"),
+        ({"start": "2025-03-03", "calendars": {"site": 7}}, 7, "{...}"),
+        ({"start": "2025-03-03", "calendars": {"site": {"zone": 7}}}, 7, "text"),
+        ({"start": "2025-03-03", "calendars": {"site": {"age": 7}}}, "age", None),
+    ],
+)  # fmt: skip
+def test_what_stands_there_and_what_could(data: Any, value: object, expected: str | None) -> None:
+    """A problem shows the value, and an example of a right one where there is one."""
+    with pytest.raises(DatasetError) as caught:
+        read_plan(data)
+    (problem,) = caught.value.problems
+    assert (problem.value, problem.expected) == (value, expected)
+    assert str(caught.value).startswith("1 problems in the plan")
+
+
 def test_all_at_once() -> None:
     """Five problems of one file."""
     data = {

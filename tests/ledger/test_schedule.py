@@ -253,6 +253,16 @@ def test_baseline_against_current_against_actual() -> None:
     assert (found["gone"].current_finish, found["gone"].finish_moved_days) == (None, None)
     assert (found["new"].baseline_start, found["new"].current_start) == (None, day(9))
     assert found["a"].to_dict()["actual_finish"] == "2025-03-11"
+    named = schedule(plan(Activity(id="a", name="Quay", name_zh="码头", duration=5)))
+    (move,) = moves(named, named)
+    assert (move.name, move.name_zh, move.start_moved_days) == ("Quay", "码头", 0)
+    assert move.to_dict() == {
+        "id": "a", "name": "Quay", "name_zh": "码头", "milestone": False,
+        "baseline_start": "2025-03-03", "baseline_finish": "2025-03-07",
+        "current_start": "2025-03-03", "current_finish": "2025-03-07", "actual_start": None,
+        "actual_finish": None, "start_moved_days": 0, "finish_moved_days": 0,
+        "finish_moved_working_days": 0,
+    }  # fmt: skip
 
 
 def test_long_plans_find_the_calendars_that_they_need() -> None:
@@ -330,6 +340,89 @@ def test_what_is_wrong_with_a_plan(name: str) -> None:
     assert {problem.code for problem in caught.value.problems} == codes
     for problem in caught.value.problems:
         assert problem_text(problem, "en") != problem_text(problem, "zh")
+
+
+def test_problems_say_of_what_they_are() -> None:
+    """The activity or link, the field, its value, and what the words need."""
+    a = Activity(id="a", duration=2)
+    cases: list[tuple[Plan, tuple[Any, ...]]] = [
+        (plan(replace(a, unit="weeks")), (  # type: ignore[arg-type]
+            "unit", "weeks", {"of": "a", "values": "working, calendar"},
+        )),
+        (plan(replace(a, duration=-2)), (
+            "duration", -2, {"of": "a", "name": "duration", "minimum": 0, "maximum": 10_000},
+        )),
+        (plan(replace(a, percent=101.0), data_date=day(1)), (
+            "percent", 101.0, {"of": "a", "name": "percent", "minimum": 0, "maximum": 100},
+        )),
+        (plan(replace(a, remaining=-1)), (
+            "remaining", -1, {"of": "a", "name": "remaining", "minimum": 0, "maximum": 10_000},
+        )),
+        (plan(replace(a, weight=-1.0)), ("weight", -1.0, {"of": "a"})),
+        (plan(replace(a, calendar="moon")), ("calendar", "moon", {"of": "a"})),
+        (plan(a, a), ("id", "a", {"of": "a"})),
+        (plan(a, finish_by=day(-1)), ("finish_by", day(-1), {"of": "plan"})),
+        (plan(replace(a, actual_start=day(1), actual_finish=day(0)), data_date=day(2)), (
+            "actual_finish", day(0), {"of": "a"},
+        )),
+        (plan(replace(a, actual_start=day(3)), data_date=day(2)), (
+            "actual_start", day(3), {"of": "a", "data_date": "2025-03-05"},
+        )),
+        (plan(replace(a, actual_start=day(1))), ("actual_start", day(1), {"of": "a"})),
+        (plan(replace(a, actual_finish=day(1), remaining=3), data_date=day(2)), (
+            "remaining", 3, {"of": "a"},
+        )),
+        (plan(replace(a, not_earlier_than=day(5), finish_by=day(5))), (
+            "finish_by", "2025-03-08",
+            {"of": "a", "days": 2, "other": "not_earlier_than", "other_value": "2025-03-08"},
+        )),
+        (plan(replace(a, not_earlier_than=day(5), fixed_finish=day(5))), (
+            "fixed_finish", "2025-03-08",
+            {"of": "a", "days": 2, "other": "not_earlier_than", "other_value": "2025-03-08"},
+        )),
+        (plan(replace(a, fixed_start=day(5), finish_by=day(5))), (
+            "finish_by", "2025-03-08",
+            {"of": "a", "days": 2, "other": "fixed_start", "other_value": "2025-03-08"},
+        )),
+        (plan(replace(a, not_earlier_than=day(5), fixed_start=day(4))), (
+            "fixed_start", "2025-03-07",
+            {"of": "a", "days": 2, "other": "not_earlier_than", "other_value": "2025-03-08"},
+        )),
+        (plan(replace(a, fixed_finish=day(5), finish_by=day(4))), (
+            "finish_by", "2025-03-07",
+            {"of": "a", "days": 2, "other": "fixed_finish", "other_value": "2025-03-08"},
+        )),
+        (plan(a, Activity(id="b"), links="a>x"), ("after", "x", {"of": "a -> x"})),
+        (plan(a, links="a>a"), ("after", "a", {"of": "a -> a"})),
+        (plan(a, calendars={"site": {"hours": "9-5"}}), (
+            "calendars", "9-5", {"of": "site", "part": "9-5"},
+        )),
+    ]  # fmt: skip
+    for wrong, (column, value, params) in cases:
+        with pytest.raises(DatasetError) as caught:
+            schedule(wrong)
+        (problem,) = caught.value.problems
+        assert (problem.column, problem.value, problem.params) == (column, value, params)
+        assert str(caught.value).startswith("the plan has 1 problems")
+    link = Link(before="a", after="b", kind="XX", lag=20_000, unit="weeks", calendar="moon")  # type: ignore[arg-type]
+    with pytest.raises(DatasetError) as caught:
+        schedule(Plan(start=MONDAY, activities=(a, Activity(id="b")), links=(link,)))
+    assert [(p.column, p.value, p.params) for p in caught.value.problems] == [
+        ("kind", "XX", {"of": "a -> b", "values": "FS, SS, FF, SF"}),
+        ("unit", "weeks", {"of": "a -> b", "values": "working, calendar"}),
+        ("lag", 20_000, {"of": "a -> b", "name": "lag", "minimum": -10_000, "maximum": 10_000}),
+        ("calendar", "moon", {"of": "a -> b"}),
+    ]
+
+
+def test_too_many_activities() -> None:
+    """A plan of more than 100,000 is a mistake somewhere."""
+    many = tuple(Activity(id=f"a{n}") for n in range(100_001))
+    with pytest.raises(DatasetError) as caught:
+        schedule(Plan(start=MONDAY, activities=many))
+    (problem,) = caught.value.problems
+    assert problem.code == "too_many_activities"
+    assert problem.params == {"count": 100_001, "maximum": 100_000}
 
 
 def test_what_is_just_right() -> None:

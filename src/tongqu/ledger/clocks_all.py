@@ -14,7 +14,7 @@ import numpy as np
 
 from tongqu.ledger.clock_rules import NOT_FOR_FIELDS
 from tongqu.ledger.clocks import CREATED
-from tongqu.ledger.event_columns import NO_ARG, among, carried_states, turns
+from tongqu.ledger.event_columns import NO_ARG, among, turns
 from tongqu.ledger.packed import unpack_due
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _steps(rule: ClockRule, events: KindEvents) -> list[_Step]:
 
 def _pausing(rule: ClockRule, events: KindEvents) -> tuple[Bools, Bools]:
     """Return whether a clock stands still after each event, and before it."""
-    pausing = among(carried_states(events), rule.pause_states)
+    pausing = among(events.carried, rule.pause_states)
     before = np.zeros(len(pausing), bool)
     before[1:] = pausing[:-1] & (events.item[1:] == events.item[:-1])
     return pausing, before

@@ -34,12 +34,16 @@ def history_lines(
     return [_line(viewing, kind, event) for event in events]
 
 
+PLAIN = ("acted", "noted", "close_asked", "closed", "accepted", "reopened")
+"""Effects of which the action's name says it all; a reason may follow."""
+
+
 def _line(viewing: Viewing, kind: Kind, event: LedgerEvent) -> dict[str, Any]:
     entry = event.entry
     action = next((one for one in kind.actions if one.id == entry.action), None)
     words = _words(viewing, kind, event)
     if action is not None:
-        plain = entry.effect in ("acted", "noted", "close_asked", "closed", "accepted")
+        plain = entry.effect in PLAIN
         names = (("text", action.name), ("text_zh", action.name_zh))
         said = _reason(kind, event)
         for place, (key, name) in enumerate(names):
@@ -118,6 +122,7 @@ def _words(viewing: Viewing, kind: Kind, event: LedgerEvent) -> dict[str, str]:
         params["until"] = data.get("until", "") or "…"
     else:
         params |= _plain(key, data)
+    # Without an action (something old, something foreign) its effect has to do.
     return both(EFFECT_WORDS.get(key, key), params)
 
 

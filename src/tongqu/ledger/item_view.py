@@ -26,14 +26,13 @@ from tongqu.ledger.reasons import light_reasons, milestone_names_by_code
 from tongqu.ledger.standing import Standing, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tongqu.ledger.item import ItemState
     from tongqu.ledger.kind import Kind
     from tongqu.ledger.viewing import Viewing
     from tongqu.model.ledger_event import LedgerEvent
 
-    Forecaster = Callable[[ItemState], Mapping[str, Any] | None]
 
 __all__ = ["ItemSeen", "item_summary", "item_view", "stand_alone"]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tongqu.errors import NotFoundError
 from tongqu.ledger.kind_parts import (
     FIELD_TYPES,
+    LIGHT_OPTIONS,
     LIGHT_RULES,
     LIMIT_UNITS,
     OPENERS,
@@ -32,6 +33,7 @@ from tongqu.ledger.kind_parts import (
 
 __all__ = [
     "FIELD_TYPES",
+    "LIGHT_OPTIONS",
     "LIGHT_RULES",
     "LIMIT_UNITS",
     "OPENERS",

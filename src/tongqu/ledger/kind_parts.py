@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIELD_TYPES",
+    "LIGHT_OPTIONS",
     "LIGHT_RULES",
     "LIMIT_UNITS",
     "OPENERS",
@@ -76,6 +77,9 @@ LIGHT_RULES: Mapping[str, tuple[str, ...]] = {
     "look_back_due": ("yellow_days", "red_days"),
 }
 """Rules of lights, and the thresholds that each takes."""
+
+LIGHT_OPTIONS: Mapping[str, tuple[str, ...]] = {"clock": ("escalate_working_days",)}
+"""Thresholds that a rule may have besides: what is late goes a tier higher after so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from tongqu.errors import DatasetError, NotFoundError, Problem
 from tongqu.ledger.effects import OF_ACTIONS
 from tongqu.ledger.kind import (
     FIELD_TYPES,
+    LIGHT_OPTIONS,
     LIGHT_RULES,
     LIMIT_UNITS,
     OPENERS,
@@ -68,7 +69,17 @@ KEYS: Mapping[str, list[str]] = {
     "counts_from".split(),
     "evidence_kind": "id name name_zh".split(),
     "look_back": "days action reopens_on_fail then".split(),
-    "light": ["rule", *sorted({name for names in LIGHT_RULES.values() for name in names})],
+    "light": [
+        "rule",
+        *sorted(
+            {
+                name
+                for rules in (LIGHT_RULES, LIGHT_OPTIONS)
+                for names in rules.values()
+                for name in names
+            }
+        ),
+    ],
     "milestone": "id name name_zh".split(),
 }
 """Keys that each table of a kind file may have; the empty name stands for the file itself."""
@@ -302,7 +313,9 @@ def _look_back(table: KindTable | None) -> LookBackRule | None:
 def _light(table: KindTable) -> Light:
     rule = table.one_of("rule", tuple(LIGHT_RULES))
     names = LIGHT_RULES.get(rule, ())
-    table.known(("rule", *names))
+    options = LIGHT_OPTIONS.get(rule, ())
+    table.known(("rule", *names, *options))
+    names += tuple(name for name in options if name in table.raw)
     values = {name: table.number(name) for name in names}
     for name, value in values.items():
         if value is None:

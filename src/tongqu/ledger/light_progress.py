@@ -195,7 +195,8 @@ def read_progress(
     matters |= events.action == starts_no
     open_, ends = openness(events, [i for i, one in enumerate(kind.states) if one.final])
     places = np.flatnonzero(matters | ends)
-    days = calendar.day_of(events.at_s)
+    days = np.zeros(len(events.item), np.int64)
+    days[places] = calendar.day_of(events.at_s[places])
     observed = _observed(events, calendar)
     rises = _rises(events, observed)
     for turn in turns(events.item[places]):
@@ -281,9 +282,11 @@ def _field(
 
 def _observed(events: KindEvents, calendar: ClockCalendar) -> Int64s:
     """Return the day on which somebody saw what a report says: as it says, or when it was made."""
-    reports = (events.effect == PROGRESSED) & (events.arg != NO_ARG)
-    _, _, day = unpack_progress(np.where(reports, events.arg, 0))
-    observed: Int64s = np.where(day > 0, day, calendar.day_of(events.happened_s))
+    places = np.flatnonzero(events.effect == PROGRESSED)
+    _, _, day = unpack_progress(np.where(events.arg[places] != NO_ARG, events.arg[places], 0))
+    observed = np.full(len(events.item), UNSET, np.int64)
+    made = calendar.day_of(events.happened_s[places])
+    observed[places] = np.where(day > 0, day, made)
     return observed
 
 

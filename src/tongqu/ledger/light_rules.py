@@ -102,6 +102,10 @@ class MilestoneTable:
     light: Int64s
     was_red: Bools
 
+    def newest(self) -> Int64s:
+        """Return the day that each is expected on, else planned for."""
+        return np.where(self.expected != UNSET, self.expected, self.planned)
+
     def due(self) -> Int64s:
         """Return the day on which each is due: as planned, else as expected."""
         return np.where(self.planned != UNSET, self.planned, self.expected)

@@ -8,7 +8,7 @@ from tongqu.ledger.clocks_all import LIGHTS, UNSET
 from tongqu.ledger.milestone_rows import stated_names
 from tongqu.ledger.next_steps import next_step, running_clock
 from tongqu.ledger.packed import name_code
-from tongqu.ledger.rows import due_keys
+from tongqu.ledger.rows import due_keys, escalation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,12 +79,13 @@ def due_rows(views: LedgerViews, found: Sequence[Due]) -> list[dict[str, Any]]:
             name_code(id_): (id_, pair if pair[0] else views.viewing.milestone_names(one.kind, id_))
             for id_, pair in given.items()
         }
-        row = item_row(views.viewing, one)
+        row, standing = item_row(views.viewing, one), views.standings[due.standing]
         rows.append(
             {
                 **{name: row[name] for name in KEPT},
                 "light": LIGHTS[due.light],
-                **due_keys(views.viewing, views.standings[due.standing], due, names),
+                **due_keys(views.viewing, standing, due, names),
+                "escalation": escalation(views.viewing, standing, due, one.item.unit),
                 "next_step": row["next_step"],
             }
         )

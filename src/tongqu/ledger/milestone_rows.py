@@ -70,8 +70,8 @@ def milestone_rows(
                 "forecast_on": forecast.get("p50_on") if forecast and id_ == last else None,
                 "actual_on": _iso(actual),
                 "precision": shown.precision if shown else "day",
-                "float_days": None,
-                "critical": None,
+                "float_days": _of_activity(current, id_, "float_days"),
+                "critical": _of_activity(current, id_, "critical"),
                 "late_days": int(table.late_days[row]) if row is not None else 0,
                 "light": LIGHTS[int(table.light[row])] if row is not None else "none",
                 "source_id": shown.source_id if shown else "",
@@ -94,6 +94,14 @@ def _planned_day(plan: PlanVersion | None, milestone: str) -> str | None:
         if row.get("id") == milestone:
             on = row.get("on") or row.get("planned_on")
             return date.fromisoformat(on).isoformat() if on else None
+    return None
+
+
+def _of_activity(plan: PlanVersion | None, milestone: str, key: str) -> Any:
+    """Return what a plan's activity of the milestone's name says under a key."""
+    for row in plan.plan.get("activities", ()) if plan else ():
+        if row.get("id") == milestone:
+            return row.get(key)
     return None
 
 

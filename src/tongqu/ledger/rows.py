@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tongqu.ledger.clocks_all import RED, UNSET
+from tongqu.ledger.light_progress import thresholds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     Int64s = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["Due", "due_keys", "dues", "soon_items"]
+__all__ = ["Due", "due_keys", "dues", "escalation", "soon_items"]
 
 CLOCK, MILESTONE, LOOK_BACK = range(3)
+
+ESCALATE_WORKING_DAYS = 5
+"""After so many working days more, what is late goes a tier higher, where the kind does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +171,40 @@ def _working_days_late(viewing: Viewing, standing: Standing, due: Int64s) -> Int
     now = int(calendar.working_days_until(standing.today))
     days: Int64s = now - calendar.working_days_until(calendar.day_of(due))
     return days
+
+
+def escalation(viewing: Viewing, standing: Standing, due: Due, unit: str) -> dict[str, Any] | None:
+    """Return to whom something that is late has to be reported, None where nobody is above.
+
+    At once to the unit above the one that has the item, and a tier higher each time that so many
+    working days more have gone by as the kind says.
+
+    Parameters
+    ----------
+    viewing, standing
+        What every view needs; how the items of the kind stand.
+    due
+        What is late.
+    unit
+        Unit that has the item.
+    """
+    above = viewing.settings.above(unit)
+    if not above or due.late_days < 0 or viewing.as_of_s <= due.due_s:
+        return None
+    thresholds = thresholds_of(standing.kind, "clock") or {}
+    days = max(int(thresholds.get("escalate_working_days", ESCALATE_WORKING_DAYS)), 1)
+    level = min(1 + due.late_days // days, len(above))
+    calendar = viewing.calendar
+    first = int(calendar.day_of(due.due_s))
+    since = first
+    if level > 1:
+        count = int(calendar.working_days_until(first)) + (level - 1) * days
+        since = int(calendar.nth_working_day(count))
+    return {
+        **viewing.unit_keys("to_unit", above[level - 1]),
+        "level": level,
+        "since": date.fromordinal(since).isoformat(),
+    }
 
 
 def due_keys(

@@ -14,7 +14,7 @@ import numpy as np
 from tongqu.ledger.clock_rules import ClockRule, clock_rules
 from tongqu.ledger.clocks_all import NONE, RED, UNSET, YELLOW, ClockTable, read_clock_of_all
 from tongqu.ledger.effects import EFFECT_NO
-from tongqu.ledger.event_columns import among, carried_states
+from tongqu.ledger.event_columns import among
 from tongqu.ledger.light_rules import (
     LookBackTable,
     MilestoneTable,
@@ -123,7 +123,7 @@ def standing_of(kind: Kind, events: KindEvents, calendar: ClockCalendar, as_of_s
         When [s since 1970].
     """
     count, today = events.items, int(calendar.day_of(as_of_s))
-    state = _last_value(events, events.state, events.state >= 0, -1)
+    state = _last_value(events, events.carried, events.carried >= 0, -1)
     final = frozenset(number for number, one in enumerate(kind.states) if one.final)
     open_ = ~among(state, final)
     rules = clock_rules(kind)
@@ -189,7 +189,7 @@ def _count(events: KindEvents, effect: str) -> Int64s:
 
 def _entered_s(events: KindEvents, states: frozenset[int]) -> Int64s:
     """Return when each item came into one of some states for the last time."""
-    there = among(carried_states(events), states)
+    there = among(events.carried, states)
     before = np.zeros(len(there), bool)
     before[1:] = there[:-1] & (events.item[1:] == events.item[:-1])
     return _last_value(events, events.at_s, there & ~before, UNSET)

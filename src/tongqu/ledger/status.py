@@ -192,12 +192,13 @@ def _moved(
 ) -> list[tuple[str, int, int, int]]:
     """Return the milestones whose day is another one: item, milestone, day before, day now."""
     now, then = standing.milestones, was.milestones
+    stated = now.newest()
     old = {
         (int(item), int(code)): int(due)
-        for item, code, due in zip(then.item, then.code, then.due(), strict=True)
+        for item, code, due in zip(then.item, then.code, then.newest(), strict=True)
     }
     rows = []
-    for item, code, due in zip(now.item, now.code, now.due(), strict=True):
+    for item, code, due in zip(now.item, now.code, stated, strict=True):
         before = old.get((int(place[item]), int(code)), UNSET)
         if before not in (UNSET, int(due)) and int(due) != UNSET:
             rows.append((codes[int(item)], int(code), before, int(due)))

@@ -69,13 +69,11 @@ NEXT_STEPS = {
 
 EFFECT_WORDS = {
     "created": N_("item opened"),
-    "noted": N_("noted"),
     "changed": N_("changed: {what}"),
     "dispatched": N_("sent to {unit}"),
-    "accepted": N_("accepted by {unit}"),
-    "returned": N_("returned by {unit}: {reason}"),
-    "arbitrated": N_("arbitrated: to {unit}"),
-    "escalated": N_("escalated to {unit}: {reason}"),
+    "returned": N_("by {unit}: {reason}"),
+    "arbitrated": N_("to {unit}"),
+    "escalated": N_("to {unit}: {reason}"),
     "joined": N_("handled jointly by {units}"),
     "extended": N_("more time for {clock}: until {due} ({reason}; granted by {approver})"),
     "progressed": N_("{section}: {percent} %"),
@@ -89,11 +87,8 @@ EFFECT_WORDS = {
     "tenant": N_("{tenant}: {stage}"),
     "closing_notice": N_("notice: {what} closed from {since} to {until}"),
     "evidence": N_("evidence: {name}"),
-    "close_asked": N_("asked to close"),
-    "closed": N_("item closed"),
-    "looked_back_pass": N_("look-back: holds"),
-    "looked_back_fail": N_("look-back: does not hold"),
-    "reopened": N_("reopened: {reason}"),
+    "looked_back_pass": N_("it holds"),
+    "looked_back_fail": N_("it does not hold"),
     "booked": N_("appointment {slot}"),
     "booking_cancelled": N_("appointment cancelled"),
     "commented": N_("comment: {text}"),
@@ -103,7 +98,6 @@ EFFECT_WORDS = {
     "read": N_("read the item"),
     "linked": N_("linked with {to}"),
     "expired": N_("personal field deleted: {field}"),
-    "acted": N_("carried out"),
 }
 """What an event says in the history; one of an action begins with the action's name."""
 

@@ -30,7 +30,7 @@ from tongqu.ledger.viewing import Viewing
 from tongqu.ledger.working_hours import working_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from tongqu.ledger.item import ItemState
@@ -62,9 +62,6 @@ class LedgerViews:
         A local day (its end counts) or an instant; None: now. Only what was known then counts.
     sources
         By id what is to be said of sources besides those of the settings: kind, title, title_zh.
-    forecaster
-        Says when a work is likely to end, from what is known of it; by itself, from the pace of its
-        progress so far.
 
     Examples
     --------
@@ -83,13 +80,11 @@ class LedgerViews:
         actor: str,
         as_of: date | datetime | None = None,
         sources: Mapping[str, Mapping[str, Any]] | None = None,
-        forecaster: Callable[[ItemState], Mapping[str, Any] | None] | None = None,
     ) -> None:
         self.ledger = ledger
         self.past = as_of is not None
         self.now = ledger.settings()
         self.account = self.now.account(actor)
-        self.forecaster = forecaster or self._forecast
         settings = _as_known(self.now, ledger.settings(as_of) if self.past else self.now)
         self.viewing = Viewing(
             as_of=ledger.instant(as_of),
@@ -315,7 +310,7 @@ class LedgerViews:
                     standing=standing,
                     place=place,
                     titles=titles,
-                    forecast=self.forecaster(item),
+                    forecast=self._forecast(item),
                 )
             )
         return found

@@ -48,8 +48,8 @@ STATES = {
 
 SUMMARY = {
     "answered": N_(
-        "If {work} opens {months} months later, on {until} instead of {opens}, {losers} of {lanes} "
-        "lanes lose"
+        "If {work} opens {months} months later, on {until} instead of {opens}: lanes that lose, "
+        "{losers} of {lanes}"
     ),
     "total": N_(
         "; over the delay {cost} {currency} more on {tonnes} t with known yearly tonnes, and "
@@ -72,23 +72,23 @@ NOTES = {
         "cheaper, but arrives at most {days} days later than with the work in time"
     ),
     "impatient": N_(
-        "{count} lots find nothing that arrives within {days} days of the work in time: they take "
-        "the earliest way"
+        "Lots that find nothing that arrives within {days} days of the work in time: {count}; they "
+        "take the earliest way"
     ),
     "grid": N_(
-        "Lots are asked about on {count} days; each stands for the days of the delay nearest to "
-        "it. Lots ready before {opens} or from {until} on lose nothing here"
+        "Days on which lots are asked about: {count}; each stands for the days of the delay "
+        "nearest to it. Lots ready before {opens} or from {until} on lose nothing here"
     ),
     "invented": N_(
-        "The yearly tonnes of {count} lanes are invented or assumed; sums over the delay rest on "
+        "Lanes whose yearly tonnes are invented or assumed: {count}; sums over the delay rest on "
         "them"
     ),
     "per_lot": N_(
-        "For {count} lanes the region knows no yearly tonnes: they are told by the lot and the "
-        "tonne only, and are in no sum"
+        "Lanes whose yearly tonnes the region does not know: {count}; they are told by the lot and "
+        "the tonne only, and are in no sum"
     ),
     "calibrated": N_("{name} was set so that a reported figure comes out; nothing else checks it"),
-    "not_exact": N_("{count} lanes hit a limit of the search: a cheaper chain may exist"),
+    "not_exact": N_("Lanes that hit a limit of the search: {count}; a cheaper chain may exist"),
     "every_lane_alone": N_(
         "Each lane is asked by itself: that many lots moved at once may make quays and trains full "
         "is not in it"
