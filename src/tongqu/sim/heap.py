@@ -1,4 +1,7 @@
-"""The event list: a binary heap, by time, and by order of entry where times are equal."""
+"""The event list: a binary heap, by time, and by order of entry where times are equal.
+
+An entry is two words: its time, and its order before what it is.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from tongqu.kernels import kernel
 from tongqu.sim.columns import (
     EVENT_BITS,
     HEAP,
-    HEAP_ORDER,
+    HEAP_KEY,
     HEAP_TIME,
-    HEAP_WHAT,
     HEAP_WORDS,
+    ORDER_BITS,
     PENDING,
     SEQUENCE,
     Ints,
@@ -17,6 +20,8 @@ from tongqu.sim.columns import (
 )
 
 __all__ = ["pop", "push"]
+
+WHAT = (1 << ORDER_BITS) - 1
 
 
 @kernel(_nrt=False, inline="always")
@@ -34,23 +39,21 @@ def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
         if real[above + HEAP_TIME] <= time:
             break
         real[here + HEAP_TIME] = real[above + HEAP_TIME]
-        whole[here + HEAP_ORDER] = whole[above + HEAP_ORDER]
-        whole[here + HEAP_WHAT] = whole[above + HEAP_WHAT]
+        whole[here + HEAP_KEY] = whole[above + HEAP_KEY]
         here = above
     real[here + HEAP_TIME] = time
-    whole[here + HEAP_ORDER] = order
-    whole[here + HEAP_WHAT] = (row << EVENT_BITS) | kind
+    whole[here + HEAP_KEY] = (order << ORDER_BITS) | (row << EVENT_BITS) | kind
 
 
 @kernel(_nrt=False, inline="always")
 def pop(whole: Ints, real: Reals) -> int:
     """Remove the first event and return what it was; its time must have been read before."""
     heap = whole[HEAP]
-    what = whole[heap + HEAP_WHAT]
+    what = whole[heap + HEAP_KEY] & WHAT
     n = whole[PENDING] - 1
     whole[PENDING] = n
     end = heap + n * HEAP_WORDS
-    time, order, last = real[end + HEAP_TIME], whole[end + HEAP_ORDER], whole[end + HEAP_WHAT]
+    time, key = real[end + HEAP_TIME], whole[end + HEAP_KEY]
     # The hole goes down to a leaf, always to the sooner child, which is found without a branch
     # that a processor could guess wrongly; then the last entry rises from there, mostly nowhere.
     here, k = heap, 0
@@ -60,35 +63,31 @@ def pop(whole: Ints, real: Reals) -> int:
         right = left + HEAP_WORDS
         sooner = (real[right + HEAP_TIME] < real[left + HEAP_TIME]) | (
             (real[right + HEAP_TIME] == real[left + HEAP_TIME])
-            & (whole[right + HEAP_ORDER] < whole[left + HEAP_ORDER])
+            & (whole[right + HEAP_KEY] < whole[left + HEAP_KEY])
         )
         k = child + sooner
         below = left + HEAP_WORDS * sooner
         real[here + HEAP_TIME] = real[below + HEAP_TIME]
-        whole[here + HEAP_ORDER] = whole[below + HEAP_ORDER]
-        whole[here + HEAP_WHAT] = whole[below + HEAP_WHAT]
+        whole[here + HEAP_KEY] = whole[below + HEAP_KEY]
         here = below
         child = 2 * k + 1
     if child < n:
         k = child
         below = heap + child * HEAP_WORDS
         real[here + HEAP_TIME] = real[below + HEAP_TIME]
-        whole[here + HEAP_ORDER] = whole[below + HEAP_ORDER]
-        whole[here + HEAP_WHAT] = whole[below + HEAP_WHAT]
+        whole[here + HEAP_KEY] = whole[below + HEAP_KEY]
         here = below
     while k > 0:
         k = (k - 1) >> 1
         above = heap + k * HEAP_WORDS
         sooner = real[above + HEAP_TIME] < time or (
-            real[above + HEAP_TIME] == time and whole[above + HEAP_ORDER] < order
+            real[above + HEAP_TIME] == time and whole[above + HEAP_KEY] < key
         )
         if sooner:
             break
         real[here + HEAP_TIME] = real[above + HEAP_TIME]
-        whole[here + HEAP_ORDER] = whole[above + HEAP_ORDER]
-        whole[here + HEAP_WHAT] = whole[above + HEAP_WHAT]
+        whole[here + HEAP_KEY] = whole[above + HEAP_KEY]
         here = above
     real[here + HEAP_TIME] = time
-    whole[here + HEAP_ORDER] = order
-    whole[here + HEAP_WHAT] = last
+    whole[here + HEAP_KEY] = key
     return int(what)
