@@ -12,6 +12,7 @@ from tongqu.ledger.effect_data import NEEDS
 from tongqu.ledger.effects import OF_ACTIONS
 from tongqu.ledger.kind import FIELD_TYPES, LIGHT_RULES, LIMIT_UNITS, ROLES, WHO
 from tongqu.ledger.kind_check import check_kind
+from tongqu.ledger.kind_parts import LIGHT_OPTIONS
 from tongqu.ledger.kind_reading import KEYS, SHIPPED, kind_from, shipped_kind
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -58,7 +59,10 @@ def test_every_word_is_on_the_page() -> None:
     """Types, roles, whose an action is, limits, rules of lights with their thresholds."""
     for word in (*FIELD_TYPES, *WHO, *LIMIT_UNITS):
         assert f"`{word}`" in PAGE, word
-    assert {words(r[0])[0]: tuple(words(r[1])) for r in rows(PAGE, "rule")} == dict(LIGHT_RULES)
+    thresholds = {
+        rule: (*names, *LIGHT_OPTIONS.get(rule, ())) for rule, names in LIGHT_RULES.items()
+    }
+    assert {words(r[0])[0]: tuple(words(r[1])) for r in rows(PAGE, "rule")} == thresholds
     concept = (DOCS / "concepts" / "ledger.md").read_text(encoding="utf-8")
     assert [words(row[0])[0] for row in rows(concept, "role")] == list(ROLES)
     for id_ in SHIPPED:

@@ -119,6 +119,7 @@ def test_fields_by_type(type_: str, value: Any, expected: Any) -> None:
         ("found", {"title": "Sand", "fields": "none"}, "wrong_type"),
         ("linked", {"to": "rect-0001"}, "ledger_data_missing"),
         ("changed", {"title": ""}, "ledger_data_missing"),
+        ("changed", {"title_zh": "字" * 201}, "text_too_long"),
     ],
 )  # fmt: skip
 def test_data_that_is_wrong(effect: str, given: dict[str, Any], code: str) -> None:

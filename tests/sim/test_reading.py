@@ -1,13 +1,21 @@
 """Scenarios as files: there and back, and every mistake at once."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from sim_scenarios import scenarios
 
 from tongqu.errors import DatasetError
-from tongqu.sim import Scenario, scenario_from_dict, scenario_from_text, scenario_to_dict
+from tongqu.sim import (
+    Scenario,
+    scenario_from_dict,
+    scenario_from_text,
+    scenario_to_dict,
+    simulate,
+)
+from tongqu.sim.result import TABLES
 
 
 @settings(max_examples=30)
@@ -36,3 +44,27 @@ def test_not_a_scenario(text: str) -> None:
     """What is neither JSON nor TOML, or has no table, is told in one problem or more."""
     with pytest.raises(DatasetError):
         scenario_from_text(text)
+
+
+def test_the_scenario_of_the_docs_runs() -> None:
+    """The TOML that the concept page shows is read, and every figure it names comes out."""
+    page = (Path(__file__).parents[2] / "docs/concepts/simulation.md").read_text(encoding="utf-8")
+    text = page.split("```toml\n")[1].split("```")[0]
+    result = simulate(scenario_from_text(text), years=0.02, replications=2, check=False)
+    assert result.mean("stations", "served", "quay") > 10
+    for table, figures in TABLES.items():
+        assert f"`{table}`" in page
+        for name, values in result.tables[table].items():
+            assert f"`{name}`" in page, name
+            assert name in figures
+            assert values.shape[0] == 2
+    assert [row["replication"] for row in result.rows("groups")] == [0, 1]
+    assert result.to_dict()["audit"]["vessels_gap"] == 0
+
+
+def test_what_cannot_leave_is_named() -> None:
+    """The same port without a way out of its yard: the stock can only grow."""
+    page = (Path(__file__).parents[2] / "docs/concepts/simulation.md").read_text(encoding="utf-8")
+    with pytest.raises(DatasetError) as caught:
+        simulate(scenario_from_text(page.split("```toml\n")[1].split("```")[0]))
+    assert [problem.code for problem in caught.value.problems] == ["sim_stock_only_grows"]

@@ -183,6 +183,19 @@ def test_a_trail_without_personal_values(stored: SqlJournal, tmp_path: Path, clo
         assert again.verify().ok
 
 
+def test_a_trail_that_another_program_has_written_anew(
+    stored: SqlJournal, tmp_path: Path, clock: Clock
+) -> None:
+    """Spaces, other order of keys, escapes: the events are the same, so is the head."""
+    filled(stored)
+    path = stored.backup(tmp_path / "backup.jsonl")
+    anew = [json.dumps(dict(reversed(line.items())), indent=None) for line in lines(path)]
+    path.write_text("\n".join(anew) + "\n", encoding="utf-8")
+    with create_journal(tmp_path / "again.db", clock=clock) as again:
+        assert again.restore(path).head_hash == stored.head()[1]
+        assert state(again) == state(stored)
+
+
 def test_a_backup_that_does_not_verify_is_refused(tmp_path: Path, clock: Clock) -> None:
     """Every place is named, and the target stays empty and can be used."""
     memory = MemoryJournal(clock=clock)

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tongqu.cli.language import reader_language
-from tongqu.cli.ledger_open import ACCOUNT, AS_OF, DAY_OR_TIME, JSON, LEDGER, views_of
+from tongqu.cli.ledger_open import (
+    ACCOUNT,
+    AS_OF,
+    DAY_OR_TIME,
+    HTML,
+    JSON,
+    LEDGER,
+    views_of,
+    wrote,
+)
 from tongqu.cli.output import emit_json, progress_shown
 from tongqu.cli.refusal import notices
 from tongqu.errors import Problem, UsageError
@@ -44,6 +53,7 @@ EXAMPLE = "juhua>jebel-ali:calcium-chloride:600t"
 @ACCOUNT
 @AS_OF
 @JSON
+@HTML
 def cost_of_delay(
     work: str,
     months: int,
@@ -53,6 +63,7 @@ def cost_of_delay(
     account: str | None,
     as_of: date | datetime | None,
     as_json: bool,
+    page: str | None,
 ) -> int:
     """What does it cost, and whom, if a WORK opens N months later?
 
@@ -70,6 +81,10 @@ def cost_of_delay(
             region, work_id, months=months, lanes=chosen or None, as_of=as_of,
             dates=[_day(day) for day in dates] or None, progress=progress, executor=pool,
         )  # fmt: skip
+    if page is not None:
+        from tongqu.report.delay_page import cost_of_delay_page
+
+        wrote(page, cost_of_delay_page(found.to_dict(), lang))
     if as_json:
         emit_json(found.to_dict())
     else:
@@ -110,7 +125,7 @@ def _day(given: date | datetime) -> date:
 def _region_of(views: LedgerViews, work: str) -> tuple[Any, str]:
     """Return the region as the ledger knows its works, and the id that a work has there."""
     from tongqu.io import load_region
-    from tongqu.ledger.region_rows import region_rows
+    from tongqu.ledger.region_rows import region_rows_of
 
     ledger = views.ledger
     region = load_region(ledger.settings().info.region or "qujiang")
@@ -118,14 +133,7 @@ def _region_of(views: LedgerViews, work: str) -> tuple[Any, str]:
     work_id = work if row is None else ledger.item(work, actor=views.account.id)[0].work_id
     if row is not None and not work_id:
         raise UsageError.of("ledger_no_region_work", item=work)
-    works = views.works()
-    items = [seen.item for seen in views.seen([one["code"] for one in works])]
-    forecasts = {
-        one["code"]: date.fromisoformat(one["forecast"]["p50_on"])
-        for one in works
-        if one["forecast"] and one["forecast"].get("enough") and one["forecast"].get("p50_on")
-    }
-    rows = region_rows(items, region, views.viewing.today, forecasts=forecasts)
+    rows = region_rows_of(views, region)
     return rows.apply(region), work_id
 
 

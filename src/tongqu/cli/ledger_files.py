@@ -63,8 +63,12 @@ def import_list(
     """Take in a list of projects (Excel or CSV) with its own headers, or a filled template.
 
     All of it or nothing: whatever is wrong is named by its cell, everything at once. The same list
-    once more changes nothing; a newer one changes what it tells otherwise.
+    once more changes nothing; a newer one changes what it tells otherwise. Where a newer list has
+    other headers, write its mapping anew with --write-mapping.
     """
+    from dataclasses import asdict
+    from zoneinfo import ZoneInfo
+
     from tongqu.io.ledger_list_mapping import read_mapping
     from tongqu.io.ledger_list_mapping import write_mapping as write_down
     from tongqu.io.ledger_list_reading import read_project_list, suggest_mapping
@@ -82,8 +86,10 @@ def import_list(
         told = read_mapping(mapping_path) if mapping_path else _last_mapping(ledger, kind)
         mapping = told or suggest_mapping(file, kind=kind)
         listing = read_project_list(
-            file, mapping, units=tuple(settings.units.values()), places=_places(ledger)
-        )
+            file, mapping, units=tuple(settings.units.values()), places=_places(ledger),
+            fields=asdict(ledger.kind(kind))["fields"],
+            today=datetime.now(ZoneInfo(settings.info.time_zone)).date(),
+        )  # fmt: skip
         _import_listing(ledger, listing, mapping, actor, dry_run=dry_run, as_json=as_json)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem, TongquError
 from tongqu.ledger.packed import pack_milestone, pack_plan, pack_progress
-from tongqu.ledger.private import LONGEST_TEXT
+from tongqu.ledger.private import LONGEST_TEXT, LONGEST_TITLE
 from tongqu.units.times import parse_date
 
 if TYPE_CHECKING:
@@ -199,6 +199,10 @@ def _changed(read: EffectData) -> None:
             read.data.setdefault(name, "")
     if "title" in read.given and not read.data["title"]:
         read.wrong("ledger_data_missing", "title")
+    for name in ("title", "title_zh"):
+        length = len(read.data.get(name, ""))
+        if LONGEST_TITLE < length <= LONGEST_TEXT:
+            read.wrong("text_too_long", name, length=length, maximum=LONGEST_TITLE)
     if "confidential" in read.given:
         read.data["confidential"] = read.flag("confidential")
     if "tags" in read.given:

@@ -9,7 +9,7 @@ from tongqu.ledger.evidence import read_evidence
 from tongqu.ledger.field_values import read_fields
 from tongqu.ledger.moment import refuse
 from tongqu.ledger.packed import pack_dues
-from tongqu.ledger.private import word_problems
+from tongqu.ledger.private import LONGEST_TITLE, word_problems
 from tongqu.ledger.rules import FOR_APPLICANT
 from tongqu.model.ledger_event import LedgerEntry
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["opening_entries"]
 
-LONGEST_TITLE = 200
 ANYWHERE = ("supervisor", "approver", "admin", "import")
 """Roles that may open an item for a unit that is neither theirs nor below."""
 

@@ -16,10 +16,13 @@ from tongqu.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LONGEST_TEXT", "private_numbers", "private_problems", "word_problems"]
+__all__ = ["LONGEST_TEXT", "LONGEST_TITLE", "private_numbers", "private_problems", "word_problems"]
 
 LONGEST_TEXT = 4000
 """Characters of a note, a reason, a comment; what is longer is a document, and evidence."""
+
+LONGEST_TITLE = 200
+"""Characters of a title."""
 
 ID_18 = re.compile(r"(?<![0-9A-Za-z])(\d{6})(\d{4})(\d{2})(\d{2})(\d{3})([\dXx])(?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?|0086[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")

@@ -361,18 +361,28 @@ class LedgerViews:
         """Return a page of the items that were as wanted at the instant, and how many there are."""
         from tongqu.ledger.lists import stood_as_wanted
 
-        free = {key: wanted[key] for key in ("kind", "text", "parent")}
-        rows = self.ledger.journal.items(order=order, **free)
-        stood = stood_as_wanted(self, wanted, light)
+        asked = dict(wanted)
+        if self.past or light is not None:  # the rows say how items stand now, not how they stood
+            asked = {key: wanted[key] for key in ("kind", "text", "parent")}
+        rows = self.ledger.journal.items(order=order, **asked)
+        if asked != wanted or light is not None:
+            stood = stood_as_wanted(self, wanted, light)
+            rows = [row for row in rows if row.code in stood]
         text = wanted["text"] or ""
-        codes = [row.code for row in rows if row.code in stood and self._may_be_found(row, text)]
+        codes = [row.code for row in rows if self._may_be_found(row, text)]
         return codes[offset : offset + limit], len(codes)
 
     def _may_be_found(self, row: ItemRow, text: str) -> bool:
-        """Return whether a search may find an item: by a title, whoever sees that title only."""
+        """Return whether a search may find an item: by a title, whoever sees that title only.
+
+        A unit that handles a confidential item jointly finds it by its code, not by its title: to
+        know who handles what jointly, every such item would have to be read.
+        """
         words = text.casefold().split()
         if not row.confidential or all(word in row.code.casefold() for word in words):
             return True
+        if row.unit != self.account.unit:
+            return False
         item = fold(self.ledger.journal.events(item=row.code))
         return sight_of(item, self.account, self.now) == "full"
 

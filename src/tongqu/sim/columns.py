@@ -44,8 +44,10 @@ EVENT_BITS = 4
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
 CLOCK = 40
 
-HEAP_TIME, HEAP_ORDER, HEAP_WHAT = range(3)
-HEAP_WORDS = 3
+HEAP_WORDS = 2
+"""Time, and key."""
+ORDER_BITS = 30
+"""The order of entry stands above so many bits of kind and row: 8e9 entries, 2**26 words."""
 
 # --- units: vessels, trucks, trains -------------------------------------------------------------
 
@@ -87,8 +89,8 @@ LAW = 9
     R_STORE, R_SIDE, R_ASLEEP, R_NEXT, R_PRIORITY, R_FLEET, R_PRESENT, R_LEFT,
 ) = range(16)  # fmt: skip
 R_BEFORE = 16
-R_LOAD, R_TONNES, R_STAY = range(17, 20)
-SOURCE = 20
+R_LOAD, R_TONNES, R_STAY, R_SPARE = range(17, 21)
+SOURCE = 21
 
 M_STEP, M_PAYLOAD = range(2)
 M_CUMULATED, M_LENGTH, M_BEAM = range(2, 5)

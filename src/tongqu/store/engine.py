@@ -38,6 +38,8 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     f"busy_timeout={BUSY_S * 1000}",
+    # 64 MB, taken as needed: with less, the index of a long import is written over and over.
+    "cache_size=-64000",
 )
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 WAITING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

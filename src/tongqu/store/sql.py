@@ -19,12 +19,13 @@ from tongqu.store.memory import utc_now
 from tongqu.store.packing import BLOCK, pack, unpack_columns
 from tongqu.store.personal import read_deletions
 from tongqu.store.records import ItemRow
-from tongqu.store.schema import blocks, items, names
+from tongqu.store.schema import items, names
 from tongqu.store.sql_items import filtered, ordered
 from tongqu.store.sql_tx import (
     ROW,
     SqlTx,
     block_rows,
+    first_column,
     head_of,
     held_by,
     item_numbers,
@@ -230,10 +231,10 @@ class SqlJournal:
     ) -> EventColumns:
         """Return all events of items as arrays; see `Journal.columns`."""
         with self.database.reading() as connection:
-            packed = list(connection.scalars(sa.select(blocks.c.packed).order_by(blocks.c.no)))
+            packed = first_column(connection, "SELECT packed FROM blocks ORDER BY no")
             until, _ = head_of(connection)
             packed.append(pack(block_rows(connection, len(packed) * BLOCK, until)))
-            codes = connection.scalars(sa.select(items.c.code).order_by(items.c.item_no)).all()
+            codes = first_column(connection, "SELECT code FROM items ORDER BY item_no")
             found: dict[str, list[str]] = {"kind": [], "unit": []}
             for row in connection.execute(sa.select(names).order_by(names.c.no)):
                 found[row.space].append(row.name)

@@ -32,13 +32,17 @@ NUMBER_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event as it stands in the journal; `numbers` are None where it keeps none apart."""
+    """An event as it stands in the journal.
+
+    `numbers` are None where it keeps none apart, `record` where its JSON has not been parsed yet.
+    """
 
     seq: int
     previous_hash: str
     hash: str
     body: str
     numbers: tuple[int | None, ...] | None = None
+    record: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Recomputed:
         # Go on from what stands there: one altered event is one problem, not a million.
         self.seq, self.hash = stored.seq, stored.hash
         try:
-            record = json.loads(stored.body)
+            record = json.loads(stored.body) if stored.record is None else stored.record
             numbers = self._take(record)
         except (ValueError, KeyError, TypeError, AttributeError):
             self.problems.append(Problem("ledger_unreadable_event", {"seq": stored.seq}))

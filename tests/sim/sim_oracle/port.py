@@ -83,7 +83,7 @@ class Port:
                     return
                 yield from self.until(max(self.env.now, sorted(source.times)[serial]))
             else:
-                gap = self.luck.draw(source.gap, serial, 0, "gap", source.id)
+                gap = self.gap(source, serial)
                 yield from self.until(self.later(source.calendar, gap))
             if source.store is not None:
                 stock = self.stocks[source.store]
@@ -93,6 +93,14 @@ class Port:
                     yield event
                 stock.promise(source)
             self.come(source)
+
+    def gap(self, source: Source, serial: int) -> float:
+        """Return the hours before an arrival; of exponential ones two share a block of bits."""
+        if source.gap.kind != "exp":
+            return self.luck.draw(source.gap, serial, 0, "gap", source.id)
+        numbers = self.luck.uniforms(serial // 2, 0, "gap", source.id)
+        pair = next(numbers), next(numbers)
+        return -source.gap.mean * math.log(pair[serial % 2])
 
     def come(self, source: Source) -> None:
         serial = self.serials[source.id]

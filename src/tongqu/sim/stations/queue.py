@@ -67,7 +67,10 @@ GOES_ON, WAITS, REFUSED = range(3)
 def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go on once the event at hand is done; in the order of these calls."""
     count = whole[READY_COUNT]
-    whole[whole[READY] + (whole[READY_HEAD] + count) % whole[READY_SIZE]] = unit
+    place = whole[READY_HEAD] + count
+    if place >= whole[READY_SIZE]:
+        place -= whole[READY_SIZE]
+    whole[whole[READY] + place] = unit
     whole[READY_COUNT] = count + 1
 
 

@@ -53,7 +53,7 @@ def hold(whole: Ints, real: Reals, unit: int, step: int) -> None:
     push(whole, real, end, HOLD_ENDS, unit)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Part the cargo into lots; return the next step, past the work where there is no cargo."""
     tonnes = real[unit + F_TONNES] * real[step + S_SHARE]
@@ -63,7 +63,7 @@ def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(step + STEP if tonnes > 0 else whole[step + S_JUMP])
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, inline="always")
 def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the step with which the next lot begins, or the one behind the last lot."""
     whole[unit + U_TURN] += 1

@@ -1,0 +1,125 @@
+"""The simulator: events a core-second, and beside SimPy"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import simpy
+from sim_port import full_port
+
+from tongqu.sim import Law, Scenario, Serve, Source, Vehicle, lanes, simulate
+
+SERVERS, LOAD, CUSTOMERS = 11, 0.8, 100_000
+QUICK = "TONGQU_BENCH_QUICK" in os.environ
+FULL = "TONGQU_BENCH_FULL" in os.environ
+REPLICATIONS = 1000 if FULL else 20 if QUICK else 60
+
+STARTED = """
+import time
+from tongqu.sim import Law, Scenario, Serve, Source, Vehicle, lanes, simulate
+come = Source("s", (("v", 1.0),), (Serve("quay", Law.exp(1)),), gap=Law.exp(2))
+simulate(Scenario((Vehicle("v"),), (come,), (lanes("quay", 1),)), years=0.01, replications=1)
+"""
+
+
+def row(what: str, bar: str | None, measured: str, holds: bool | None, note: str = "") -> None:
+    """Tell one figure."""
+    print(json.dumps({"what": what, "bar": bar, "measured": measured, "holds": holds,
+                      "note": note}, ensure_ascii=False), flush=True)  # fmt: skip
+
+
+def queue() -> Scenario:
+    """M/M/11."""
+    come = Source("barges", (("barge", 1.0),), (Serve("quay", Law.exp(1.0)),),
+                  gap=Law.exp(1 / (LOAD * SERVERS)))  # fmt: skip
+    return Scenario((Vehicle("barge"),), (come,), (lanes("quay", SERVERS),))
+
+
+def of_simpy(customers: int) -> float:
+    """Return arrivals and departures that SimPy does in a CPU-second, waits recorded."""
+    random.seed(1)
+    environment = simpy.Environment()
+    berths = simpy.Resource(environment, SERVERS)
+    waits = []
+
+    def barge() -> object:
+        came = environment.now
+        with berths.request() as granted:
+            yield granted
+            waits.append(environment.now - came)
+            yield environment.timeout(random.expovariate(1.0))
+
+    def arrivals() -> object:
+        for _ in range(customers):
+            yield environment.timeout(random.expovariate(LOAD * SERVERS))
+            environment.process(barge())
+
+    environment.process(arrivals())
+    begun = time.process_time()
+    environment.run()
+    return 2 * customers / (time.process_time() - begun)
+
+
+def queueing() -> None:
+    """M/M/11, turn and turn about with SimPy, the better of three each."""
+    years = CUSTOMERS / (LOAD * SERVERS) / 8760
+    simulate(queue(), years=years, replications=1)
+    ours, theirs = [], []
+    for _ in range(3):
+        theirs.append(of_simpy(20_000))
+        begun = time.process_time()
+        result = simulate(queue(), years=years, replications=20)
+        ours.append(int(result.events.sum()) / (time.process_time() - begun))
+    rate, ratio = max(ours), max(ours) / max(theirs)
+    row("M/M/11 at 0.8, waits recorded", "≥ 15 M events/core-s", f"{rate / 1e6:.1f} M",
+        rate >= 15e6, "20 runs of 1e5 customers")  # fmt: skip
+    row("the same, times SimPy", "≥ 50", f"{ratio:.0f}", ratio >= 50,
+        f"SimPy {simpy.__version__}: {max(theirs) / 1e6:.2f} M/s in the same minutes; "
+        f"{os.getloadavg()[0]:.0f} processes wanted the {os.cpu_count()} cores")  # fmt: skip
+
+
+def port(stored: bool) -> None:
+    """The full port, or its vessels only, in two threads."""
+    scenario = full_port(stored=stored)
+    simulate(scenario, years=1, replications=1)
+    begun, wall = time.process_time(), time.perf_counter()
+    with ThreadPoolExecutor(2) as pool:
+        result = simulate(scenario, years=1, replications=REPLICATIONS, executor=pool)
+    cpu, wall = time.process_time() - begun, time.perf_counter() - wall
+    rate = int(result.events.sum()) / cpu
+    name, bar = ("full port", 75) if stored else ("its vessels only", 15)
+    if stored:
+        row(name, "≥ 10 M events/core-s", f"{rate / 1e6:.1f} M", rate >= 10e6,
+            f"{result.events.mean() / 1e6:.2f} M events a year")  # fmt: skip
+    thousand = cpu / REPLICATIONS * 1000 / 2
+    row(f"1,000 years of {name} on 2 free cores", f"≤ {bar} s", f"{thousand:.0f} s",
+        thousand <= bar, f"CPU of {REPLICATIONS} years, halved and scaled; their wall {wall:.0f} s",
+    )  # fmt: skip
+
+
+def starting() -> None:
+    """A process from its start to its first figure, with and without compiled code."""
+    with tempfile.TemporaryDirectory() as folder:
+        for what, bar in (("first run ever", 45.0), ("from cache", 2.0)):
+            begun = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-c", STARTED],
+                env=os.environ | {"TONGQU_CACHE_DIR": str(Path(folder))},
+                stderr=subprocess.PIPE, text=True, check=True,
+            )  # fmt: skip
+            seconds = time.perf_counter() - begun
+            row(what, f"≤ {bar:.0f} s", f"{seconds:.1f} s", seconds <= bar,
+                "announced" if "compiling" in done.stderr else "")  # fmt: skip
+
+
+if __name__ == "__main__":
+    queueing()
+    port(stored=True)
+    port(stored=False)
+    starting()
