@@ -30,14 +30,14 @@ from tongqu.sim.columns import (
 __all__ = ["draw", "luck"]
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
 def luck(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return the uniform number of a law's stream."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
     return two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)[0]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return what a law gives to an entity at one of its turns."""
     kind = whole[law + L_KIND]
@@ -66,7 +66,7 @@ def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     return float(real[first + int(u * count)])
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _erlang(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return the sum of exponential stages of mean 1: two of them from each block of bits."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
