@@ -42,5 +42,9 @@ TEMPLATES = {
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
+    "sim_log_too_short": (
+        "only {calls} calls of the record have arrival, berthing and departure in this order; at "
+        "least {needed} are needed"
+    ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
 }
