@@ -43,6 +43,7 @@ class NaiveItem:
     begun: date | None = None
     stones: dict[str, dict[str, date]] = field(default_factory=dict)
     closed: date | None = None
+    withdrawn: bool = False
     checks: int = 0
     failed: int = 0
     red: set[str] = field(default_factory=set)
@@ -91,8 +92,10 @@ class NaiveItem:
                 self.start_planned = data["on"]
             if data["milestone"] == "start" and status == "actual" and self.begun is None:
                 self.begun = data["on"]
+        if one.effect == "close_asked":
+            self.withdrawn = one.action == "ask_withdraw"
         if one.effect == "closed":
-            self.closed, self.checks = day, 0
+            self.closed, self.checks = None if self.withdrawn else day, 0
         if one.effect == "reopened":
             self.closed = None
         if one.effect == "looked_back":

@@ -20,7 +20,7 @@ from tongqu.ledger.moving import Moved, move
 from tongqu.ledger.opening import opening_entries
 from tongqu.ledger.packed import pack_dues
 from tongqu.ledger.private import private_problems, word_problems
-from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before
+from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before, withdrawn
 from tongqu.ledger.wishes import Opening, Wish
 from tongqu.model.ledger_event import LedgerEntry
 
@@ -266,7 +266,7 @@ class _Acting:
             params = {"days": more, "maximum": most, "due": due.date().isoformat()}
             refuse([], [Problem("ledger_extended_too_far", params)])
         end = time.closes_at(day) or datetime(day.year, day.month, day.day, tzinfo=self.moment.zone)
-        first = last_before(self.action, self.item)
+        first = last_before(self.action, self.item, self.kind)
         data |= {
             "clock": clock.id,
             "from_due": due.isoformat(),
@@ -287,7 +287,7 @@ class _Acting:
     def _look_back(self, data: dict[str, Any]) -> list[LedgerEntry]:
         """Return the entries of a look-back; a failed one reopens the item at once."""
         rule, closing = self.kind.look_back, self.item.closing
-        if rule is None or closing is None:
+        if rule is None or closing is None or withdrawn(self.item, self.kind):
             refuse([], [Problem("ledger_look_back_none", {})])
             raise AssertionError
         closed_on = closing.at.astimezone(self.moment.zone).date()
