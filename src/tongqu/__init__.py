@@ -19,6 +19,7 @@ plan_berths
 read_calls
 replan_berths
 save_region
+simulate
 simulate_week
 """
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tongqu.io import check_region, load_region, read_calls, save_region
     from tongqu.ledger import create_ledger, open_ledger
     from tongqu.routes import compare
+    from tongqu.sim import simulate
     from tongqu.studies import cost_of_delay
 
 __version__ = "0.1.0.dev0"
@@ -47,6 +49,7 @@ __all__ = [
     "read_calls",
     "replan_berths",
     "save_region",
+    "simulate",
     "simulate_week",
 ]
 
@@ -62,6 +65,7 @@ _HOME = {
     "audit_berths": "tongqu.berths",
     "plan_berths": "tongqu.berths",
     "replan_berths": "tongqu.berths",
+    "simulate": "tongqu.sim",
     "simulate_week": "tongqu.berths",
 }
 

@@ -50,6 +50,10 @@ COMMANDS = {
         "tongqu.cli.queue:queue",
         N_("How long do vessels wait, and how many berths does a port need?"),
     ),
+    "simulate": (
+        "tongqu.cli.simulate:simulate",
+        N_("Who waits in the port, where and why, and how much goes through?"),
+    ),
     "ledger": (
         "tongqu.cli.ledger:ledger",
         N_("Which works and matters are open, who owes what, and what does lateness cost?"),

@@ -103,6 +103,7 @@ def progress_shown() -> Iterator[Callable[[str, int, int], None] | None]:
     stages = {
         "search": t("searching"),
         "load": t("reading"),
+        "simulate": t("simulating"),
         "draw": t("drawing"),
         "what_binds": t("asking what one more would save"),
         "trade_off": t("looking for plans with fewer and more moves"),

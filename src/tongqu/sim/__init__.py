@@ -5,8 +5,11 @@ compiled loop runs them, one replication after another, on any number of workers
 result to the last bit.
 """
 
+from tongqu.sim.answer import sim_answer
 from tongqu.sim.laws import Law
 from tongqu.sim.reading import scenario_from_dict, scenario_from_text, scenario_to_dict
+from tongqu.sim.region_params import PortParams
+from tongqu.sim.region_scenario import PortScenario, region_scenario
 from tongqu.sim.result import SimResult
 from tongqu.sim.scenario import (
     Again,
@@ -29,6 +32,7 @@ from tongqu.sim.scenario import (
     Work,
     lanes,
 )
+from tongqu.sim.settling import Settled, settle, settle_port
 from tongqu.sim.simulate import simulate
 
 __all__ = [
@@ -41,10 +45,13 @@ __all__ = [
     "Law",
     "Lock",
     "Pass",
+    "PortParams",
+    "PortScenario",
     "RandomStops",
     "Sail",
     "Scenario",
     "Serve",
+    "Settled",
     "SimResult",
     "Source",
     "Station",
@@ -53,8 +60,12 @@ __all__ = [
     "WaitFor",
     "Work",
     "lanes",
+    "region_scenario",
     "scenario_from_dict",
     "scenario_from_text",
     "scenario_to_dict",
+    "settle",
+    "settle_port",
+    "sim_answer",
     "simulate",
 ]

@@ -44,8 +44,8 @@ EVENT_BITS = 4
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
 CLOCK = 40
 
-HEAP_TIME, HEAP_KEY = range(2)
 HEAP_WORDS = 2
+"""Time, and key."""
 ORDER_BITS = 30
 """The order of entry stands above so many bits of kind and row: 8e9 entries, 2**26 words."""
 

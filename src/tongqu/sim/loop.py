@@ -30,7 +30,6 @@ from tongqu.sim.columns import (
     GROUP_COUNT,
     GROUPS,
     HEAP,
-    HEAP_TIME,
     HELD,
     HOLD,
     HOLD_ENDS,
@@ -120,7 +119,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
     for _ in range(most):
         if whole[PENDING] == 0:
             return NO_EVENTS_LEFT
-        time = real[heap + HEAP_TIME]
+        time = real[heap]
         if time >= horizon:
             return DONE
         if whole[FREE_UNIT] == NONE:

@@ -34,5 +34,13 @@ TEMPLATES = {
     "sim_unknown_field": "{record} has no field {field}; known are: {known}",
     "sim_missing_field": "{record} needs {field}",
     "sim_wrong_kind": '{record}: "{value}" is none of: {known}',
+    "sim_no_terminal": "no terminal of the port has a berth at work on {day}",
+    "sim_no_such_terminal": 'there is no terminal "{terminal}"',
+    "sim_no_cargo": "no flow of the region goes over this port",
+    "sim_no_way": "no waterway leads from {terminal} to where its cargo goes",
+    "sim_no_handling": (
+        "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
+    ),
+    "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
 }

@@ -1,0 +1,181 @@
+"""``tongqu simulate``: the port as a whole, many times over."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tongqu.cli.berth_files import JSON, REGION
+from tongqu.cli.compare import TIME
+from tongqu.cli.language import reader_language
+from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown, write_atomically
+from tongqu.errors import DatasetError, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+__all__ = ["simulate"]
+
+MOST_BYTES = 64_000_000
+
+
+@click.command()
+@REGION
+@click.option(
+    "--as-of",
+    type=TIME,
+    metavar="DATE",
+    help="First day that counts, and whose knowledge counts; by default today.",
+)
+@click.option(
+    "--years", type=float, default=1.0, show_default=True, metavar="N", help="How long it counts."
+)
+@click.option("--replications", type=int, metavar="R", help="So many runs, instead of a precision.")
+@click.option(
+    "--precision",
+    type=float,
+    default=0.05,
+    show_default=True,
+    metavar="P",
+    help="Half of the 95 % interval of the mean wait of a call, over that mean.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Of all luck.")
+@click.option(
+    "--scenario",
+    "scenario_path",
+    metavar="FILE",
+    help="A scenario of your own, JSON or TOML, instead of a region.",
+)
+@click.option(
+    "--traffic",
+    type=float,
+    metavar="MT",
+    help="Cargo over the quays, Mt a year; by default what the table of flows adds up to.",
+)
+@click.option(
+    "--no-through",
+    is_flag=True,
+    help="Without vessels of other ports at the locks.",
+)
+@click.option(
+    "--workers", type=int, default=1, show_default=True, metavar="N", help="Threads that run."
+)
+@click.option(
+    "--write-scenario",
+    "scenario_out",
+    metavar="FILE",
+    help="Also write the scenario as JSON, to change and to run with --scenario.",
+)
+@JSON
+@click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
+def simulate(
+    region_path: str | None,
+    as_of: datetime | None,
+    years: float,
+    replications: int | None,
+    precision: float,
+    seed: int,
+    scenario_path: str | None,
+    traffic: float | None,
+    no_through: bool,
+    workers: int,
+    scenario_out: str | None,
+    as_json: bool,
+    csv_path: str | None,
+) -> int:
+    """Who waits in the port, where and why, and how much goes through?
+
+    The port of a region runs through a year, vessel by vessel: locks, berths, cranes, yards, gates
+    and trucks, many times, until the mean wait of a call is known to the precision asked for.
+    Every mean has an interval; every assumed figure is listed. What cannot settle has no mean.
+    """  # noqa: D400 - short help
+    if not 1 <= workers <= 256:
+        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
+                            minimum=1, maximum=256)  # fmt: skip
+    asked: dict[str, Any] = {"years": years, "replications": replications,
+                             "precision": precision, "seed": seed}  # fmt: skip
+    with progress_shown() as progress, _pool(workers) as executor:
+        run = {**asked, "executor": executor, "progress": progress}
+        if scenario_path is not None:
+            answer, scenario = _own(scenario_path, run)
+        else:
+            answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
+    answer["asked"] = {**asked, "scenario": scenario_path, "traffic_mt_per_year": traffic,
+                       "through": not no_through}  # fmt: skip
+    if scenario_out is not None:
+        _write_scenario(scenario_out, scenario)
+    return _show(answer, as_json, csv_path)
+
+
+def _pool(workers: int) -> AbstractContextManager[Executor | None]:
+    if workers == 1:
+        return nullcontext()
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(workers)
+
+
+def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    from tongqu.sim import scenario_from_text
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.settling import settle
+
+    file = Path(path)
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise DatasetError.of("sim_not_a_scenario", reason=f"> {MOST_BYTES} B")
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DatasetError.of("unreadable", reason=reason) from error
+    scenario = scenario_from_text(text)
+    return sim_answer(settle(scenario, **run)), scenario
+
+
+def _port(
+    region_path: str, as_of: datetime | None, traffic: float | None, no_through: bool,
+    run: dict[str, Any],
+) -> tuple[dict[str, Any], Any]:  # fmt: skip
+    from datetime import datetime
+
+    from tongqu.io import load_region
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.region_params import PortParams
+    from tongqu.sim.settling import settle_port
+
+    region = load_region(region_path)
+    day = as_of or datetime.now(region.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    params = PortParams(traffic_mt_per_year=traffic, through_vessels=not no_through)
+    port, found = settle_port(region, day, params=params, **run)
+    return sim_answer(found, port), port.scenario
+
+
+def _write_scenario(path: str, scenario: Any) -> None:
+    import json
+
+    from tongqu.sim import scenario_to_dict
+
+    write_atomically(path, json.dumps(scenario_to_dict(scenario), indent=1) + "\n")
+
+
+def _show(answer: dict[str, Any], as_json: bool, csv_path: str | None) -> int:
+    whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
+             "asked": answer.pop("asked"), **answer}  # fmt: skip
+    if csv_path is not None:
+        from tongqu.sim.answer_table import answer_csv
+
+        write_atomically(csv_path, answer_csv(whole))
+    if as_json:
+        emit_json(whole)
+    else:
+        from tongqu.cli.simulate_text import simulation_text
+
+        click.echo(simulation_text(whole, reader_language()), nl=False)
+    if not whole["settled"]:
+        return ExitCode.INFEASIBLE
+    return ExitCode.OK if whole["stop"]["reached"] else ExitCode.LIMIT

@@ -1,0 +1,233 @@
+"""Answers of ``tongqu simulate`` for the terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from tongqu.cli.queue_text import aligned, percent, short
+from tongqu.text import Translator, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CAUSES", "DOUBTS", "simulation_text"]
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later"
+    """Mark a message for the catalogue."""
+    return message
+
+
+CAUSES = {
+    "lock": N_("before locks"),
+    "berth": N_("for a berth"),
+    "crane": N_("for a crane"),
+    "yard_full": N_("yard full"),
+    "no_stock": N_("cargo not there"),
+    "service": N_("for service"),
+}
+DOUBTS = {
+    "warm_up": N_("the beginning eats more than half of the run"),
+    "growing": N_("queues grow from each quarter of the run to the next"),
+    "unfinished": N_("more than a million units wait at once"),
+}
+WAITS_FOR = {
+    "servers": N_("a server"),
+    "room": N_("room"),
+    "stock": N_("stock"),
+    "up": N_("up"),
+    "down": N_("down"),
+}
+MOST_ROWS = 24
+
+
+def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
+    """Return an answer as text.
+
+    Parameters
+    ----------
+    answer
+        As JSON shows it.
+    lang
+        ``en`` or ``zh``.
+    """
+    t = translator(lang)
+    lines = _head(answer, t)
+    if answer["settled"]:
+        lines += _calls(answer, t) + _waits(answer, t) + _use(answer, t)
+    else:
+        lines.append(t("This does not settle, so there is no mean to show:"))
+        lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
+    lines += _audit(answer, t) + _assumed(answer, t)
+    return "\n".join(lines) + "\n"
+
+
+def _head(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    scenario, run = answer["scenario"], answer["run"]
+    if scenario["first_day"] is None:
+        lines = [t("{name}, simulated", name=scenario["name"] or t("A scenario"))]
+    else:
+        lines = [
+            t(
+                "{name} from {day}, {traffic} Mt a year over the quays",
+                name=scenario["name"],
+                day=scenario["first_day"],
+                traffic=short(scenario["traffic_mt_per_year"]),
+            )
+        ]
+    lines.append(
+        t(
+            "{runs} runs of {hours} h, the first {warm} h left out (MSER-5: {cut} h); seed {seed}",
+            runs=run["replications"],
+            hours=short(run["hours"]),
+            warm=short(run["warm_h"]),
+            cut=short(answer["warm_up"]["cut_h"]),
+            seed=run["seed"],
+        )
+    )
+    for row in scenario["left_out"]:
+        lines.append(
+            t(
+                "Left out: {cargo} at {terminal}, which no vessel or truck of the mix carries.",
+                cargo=row["cargo"],
+                terminal=row["terminal"],
+            )
+        )
+    return lines
+
+
+def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    calls = answer["calls"]
+    rows = [
+        (t("calls in a run"), _interval(calls["left"])),
+        (t("turnaround"), _hours(calls["turnaround_h"], t)),
+        (t("mean wait of a call"), _hours(calls["wait_h"], t)),
+    ]
+    for cause, part in calls["wait_by_cause_h"].items():
+        rows.append(("  " + t(CAUSES[cause]), _hours(part, t)))
+    lines = ["", *aligned(rows)]
+    stop = answer["stop"]
+    if answer["method"]:
+        width = percent(stop["relative_half_width"]) if stop["relative_half_width"] else "-"
+        lines.append(
+            t("Intervals: {method}; that of the mean wait is ± {width}.",
+              method=answer["method"], width=width)
+        )  # fmt: skip
+    if not stop["reached"]:
+        lines.append(t("The precision asked for was not reached; ask for more or be content."))
+    return lines
+
+
+def _interval(part: Mapping[str, float | None]) -> str:
+    if part["low"] is None or part["high"] is None:
+        return short(part["value"] or 0.0)
+    return f"{short(part['value'] or 0.0)} ({short(max(0.0, part['low']))}–{short(part['high'])})"
+
+
+def _hours(part: Mapping[str, float | None], t: Translator) -> str:
+    return t("{hours} h", hours=_interval(part))
+
+
+def _waits(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    """Return the rows in which somebody waits, the longest queues first."""
+    rows = sorted(answer["stations"], key=lambda row: -row["queue_mean"]["value"])
+    rows = [row for row in rows if row["queue_mean"]["value"] >= 0.005][:MOST_ROWS]
+    head = (t("waiting"), t("for"), t("served"), t("mean wait [h]"), t("95 of 100 below [h]"),
+            t("mean queue"), t("longest queue"))  # fmt: skip
+    table = [
+        (
+            row["id"], t(WAITS_FOR[row["waits_for"]]), short(round(row["served"]["value"])),
+            _interval(row["wait_mean_h"]), short(row["wait_p95_h"]["value"]),
+            short(row["queue_mean"]["value"]), short(row["queue_max"]["value"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return ["", *aligned([head, *table])]
+
+
+def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    """Return how busy things are, what went through, and how full the stocks are."""
+    lines = ["", *aligned([
+        (t("busy"), t("share"), t("of")),
+        *(
+            (row["id"], percent(row["utilisation"]["value"]), short(row["open_mean"]["value"]))
+            for row in answer["groups"]
+        ),
+    ])]  # fmt: skip
+    if answer["chambers"]:
+        head = (t("chamber"), t("lockages"), t("empty turns"), t("vessels a lockage"))
+        lines += ["", *aligned([head, *(
+            (
+                row["id"], short(row["lockages"]["value"]), short(row["turns"]["value"]),
+                short(row["vessels"]["value"] / max(1.0, row["lockages"]["value"])),
+            )
+            for row in answer["chambers"]
+        )])]  # fmt: skip
+    tonnes: dict[str, float] = defaultdict(float)
+    for row in answer["sources"]:
+        if row["call"]:
+            tonnes[row["cargo"]] += row["tonnes"]["value"]
+    if any(tonnes.values()):
+        ordered = sorted(tonnes.items(), key=lambda part: -part[1])
+        rows = [(name, t("{tonnes} t", tonnes=short(value))) for name, value in ordered]
+        lines += ["", t("Through the port, in a run:"), *aligned(rows)]
+    if answer["stores"]:
+        head = (t("stock"), t("mean [t]"), t("most [t]"), t("room [t]"))
+        lines += ["", *aligned([head, *(
+            (
+                row["id"], short(row["content_mean_t"]["value"]),
+                short(row["content_max_t"]["value"]), short(row["capacity_t"]),
+            )
+            for row in answer["stores"]
+        )])]  # fmt: skip
+    return lines
+
+
+def _audit(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    audit = answer["audit"]
+    return [
+        "",
+        t(
+            "Counted in two ways, and equal but for rounding: hours waited and areas under the "
+            "queues ({little}), vessels ({vessels}), tonnes ({tonnes}).",
+            little=f"{audit['little_gap']:.0e}",
+            vessels=f"{audit['vessels_gap']:.0e}",
+            tonnes=f"{audit['tonnes_gap']:.0e}",
+        ),
+    ]
+
+
+def _assumed(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    """Return what is assumed: parameters one by one, rows of the region by assumption."""
+    assumed = [row for row in answer["figures"] if row["assumed"]]
+    if not assumed:
+        return []
+    params = [(row["row"], _plain(row["value"], t)) for row in assumed if row["table"] == "params"]
+    by_reason: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in assumed:
+        if row["table"] != "params":
+            by_reason[row["assumption_id"] or "-", row["source_id"]].append(row)
+    rows = [
+        (name, source, ", ".join(sorted({f"{row['table']}.{row['column']}" for row in group})),
+         str(len(group)))
+        for (name, source), group in by_reason.items()
+    ]  # fmt: skip
+    head = (t("assumption"), t("source"), t("columns"), t("figures"))
+    said = t(
+        "Assumed, not published: {count} of {all} figures.",
+        count=len(assumed),
+        all=len(answer["figures"]),
+    )
+    return ["", said, *aligned([head, *rows]), "", t("Set by tongqu, in no table:"),
+            *aligned(params)]  # fmt: skip
+
+
+def _plain(value: Any, t: Translator) -> str:
+    if value is None:
+        return t("as in the table of flows")
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if isinstance(value, list):
+        return ", ".join(f"{name} {short(weight)}" for name, weight in value)
+    return short(value) if isinstance(value, int | float) else str(value)

@@ -1,0 +1,47 @@
+"""All figures of an answer as one long table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["answer_csv", "answer_rows"]
+
+HEADER = ("table", "id", "waits_for", "figure", "value", "low", "high", "method")
+PARTS = ("stations", "groups", "chambers", "stores", "sources", "calendars")
+
+
+def answer_rows(answer: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield each estimate of an answer: table, id, what is waited for, figure, value, interval.
+
+    Examples
+    --------
+    >>> part = {"id": "quay", "utilisation": {"value": 0.5, "low": 0.4, "high": 0.6}}
+    >>> list(answer_rows({"method": "t", "calls": None, "groups": [part]}))
+    [('groups', 'quay', '', 'utilisation', 0.5, 0.4, 0.6, 't')]
+    """
+    method = answer["method"]
+    calls = answer["calls"] or {}
+    for name, value in calls.items():
+        if name == "wait_by_cause_h":
+            for cause, part in value.items():
+                yield ("calls", cause, "", name, *part.values(), method)
+        else:
+            yield ("calls", "", "", name, *value.values(), method)
+    for table in PARTS:
+        for row in answer.get(table, ()):
+            for name, value in row.items():
+                if isinstance(value, dict):
+                    yield (table, row["id"], row.get("waits_for", ""), name, *value.values(),
+                           method)  # fmt: skip
+
+
+def answer_csv(answer: Mapping[str, Any]) -> str:
+    """Return the table as CSV with a header; of a run that does not settle, the header alone."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(answer_rows(answer))
+    return text.getvalue()

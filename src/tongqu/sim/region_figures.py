@@ -1,0 +1,92 @@
+"""Where the figures of a simulated port come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tongqu.model.region import Region
+
+__all__ = ["Figure", "Figures"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure that went into a scenario.
+
+    Attributes
+    ----------
+    table, row, column
+        Where it stands; table ``params`` for what no table says.
+    value
+        As used.
+    source_id, source_kind
+        Who says so: ``newspaper``, ``public``, ``derived`` or ``assumption``.
+    assumption_id
+        Row of the assumptions with range and reason.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: Any
+    source_id: str = ""
+    source_kind: str = "assumption"
+    assumption_id: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether nobody published it."""
+        return self.source_kind == "assumption" or bool(self.assumption_id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as JSON shows it."""
+        return {
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "source_id": self.source_id,
+            "source_kind": self.source_kind,
+            "assumption_id": self.assumption_id,
+            "assumed": self.assumed,
+        }
+
+
+class Figures:
+    """Collects the figures that a scenario is made of, each once.
+
+    Parameters
+    ----------
+    region
+        Says what kind of source a row has.
+    """
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self._found: dict[tuple[str, str, str], Figure] = {}
+
+    def use(self, table: str, row: Any, *columns: str) -> Any:
+        """Note columns of a row, and return the value of the first."""
+        kind = self.region.row("sources", row.source_id).kind
+        for column in columns:
+            value = getattr(row, column)
+            shown = list(value) if isinstance(value, tuple) else value
+            if isinstance(value, date):
+                shown = value.isoformat()
+            self._found[table, row.id, column] = Figure(
+                table, row.id, column, shown, row.source_id, kind,
+                getattr(row, "assumption_id", "") or "",
+            )  # fmt: skip
+        return getattr(row, columns[0])
+
+    def param(self, name: str, value: Any) -> None:
+        """Note an assumption that no table holds."""
+        shown = [list(part) for part in value] if isinstance(value, tuple) else value
+        self._found["params", name, ""] = Figure("params", name, "", shown)
+
+    def all(self) -> tuple[Figure, ...]:
+        """Return what was used, in order."""
+        return tuple(self._found.values())

@@ -1,0 +1,156 @@
+"""The river below a port: its locks in series, and what a voyage takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tongqu.graph.shortest import LinkNetwork
+from tongqu.sim.laws import Law
+from tongqu.sim.scenario import Calendar, Chamber, Lock, Pass, Sail, WaitFor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tongqu.graph.path import Path
+    from tongqu.sim.region_scenario import Maker
+    from tongqu.sim.scenario import Step
+
+__all__ = ["WATER", "River"]
+
+WATER = "waterway"
+STRETCH = "river"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Sailing between two locks: hours up and down, for vessels of a class."""
+
+    up_h: float
+    down_h: float
+
+
+class River:
+    """Ways from terminals down to where all voyages part.
+
+    Parameters
+    ----------
+    maker
+        The scenario that is being made.
+    far
+        Places to and from which the cargo goes.
+    """
+
+    def __init__(self, maker: Maker, far: Iterable[str]) -> None:
+        self.maker = maker
+        self.network = LinkNetwork(maker.region.links, WATER)
+        self.far = tuple(dict.fromkeys(far))
+        self._used: dict[str, Lock] = {}
+        self._passed: set[str] = set()
+
+    def path(self, terminal_place: str) -> Path | None:
+        """Return the way that all voyages of a terminal share, down to where they part."""
+        ways = self.network.shortest_from(terminal_place)
+        found = [path for place in self.far if (path := ways.path(place)) is not None]
+        if not found:
+            return None
+        shared = 0
+        shortest = min(found, key=lambda path: len(path.steps))
+        while shared < len(shortest.steps) and all(
+            path.place_ids[shared + 1] == shortest.place_ids[shared + 1] for path in found
+        ):
+            shared += 1
+        return type(shortest).of(terminal_place, shortest.steps[:shared])
+
+    def depth_m(self, path: Path) -> float:
+        """Return the least depth of a way at the first day, as then known."""
+        depths = [self.maker.value_at(self.maker.known.depths(step.link.id)) for step in path.steps]
+        sills = [
+            chamber.sill_depth_m
+            for place in path.place_ids
+            for chamber in self.maker.chambers_at(place)
+        ]
+        for step in path.steps:
+            self.maker.figures.use("links", step.link, "depth_m", "length_km")
+        return min([depth for depth in depths if depth is not None] + sills, default=math.inf)
+
+    def water(self, path: Path) -> Calendar | None:
+        """Return the least depth of a way over time, where it falls below that of the first day."""
+        rows = [self.maker.known.depths(step.link.id) for step in path.steps]
+        hours = {0.0}
+        for steps in rows:
+            hours.update(hour for when, _ in steps if (hour := self.maker.hour(when)) > 0)
+        changes: list[tuple[float, float]] = []
+        for hour in sorted(hours):
+            values = [self.maker.value_at(steps, hour) for steps in rows]
+            least = min((value for value in values if value is not None), default=math.inf)
+            if math.isfinite(least) and (not changes or changes[-1][1] != least):
+                changes.append((hour, least))
+        first = self.depth_m(path)
+        if not any(value < first for _, value in changes):
+            return None
+        return Calendar(f"water-{path.place_ids[0]}", changes=tuple(changes))
+
+    def route(self, path: Path, direction: str, vessel: Any, water: Calendar | None, need_m: float,
+              *, laden: bool) -> tuple[Step, ...]:  # fmt: skip
+        """Return the steps of a voyage ``up`` or ``down`` a way."""
+        params = self.maker.params
+        speed = vessel.speed_laden_km_per_h if laden else vessel.speed_empty_km_per_h
+        steps: list[Step] = []
+        hours = 0.0
+        places = path.place_ids if direction == "down" else tuple(reversed(path.place_ids))
+        links = path.steps if direction == "down" else tuple(reversed(path.steps))
+        if water is not None and laden:
+            steps.append(WaitFor(water.id, least=need_m, name="water"))
+        for place, step in zip(places, (*links, None), strict=True):
+            lock = self._lock(place)
+            if lock is not None and place != path.place_ids[0]:
+                steps += self._sail(hours, params.sail_cv, f"{direction} to {lock.id}")
+                steps.append(Pass(lock.id, direction))
+                hours = 0.0
+            if step is not None:
+                link = step.link
+                # The current's sign is that of the link's own direction.
+                with_link = step.forward == (direction == "down")
+                along = link.current_km_per_h or 0.0
+                hours += link.length_km / max(1.0, speed + (along if with_link else -along))
+        steps += self._sail(hours, params.sail_cv, f"{direction} last reach")
+        return tuple(steps)
+
+    @staticmethod
+    def _sail(hours: float, cv: float, name: str) -> list[Step]:
+        return [] if hours <= 0 else [Sail(Law.lognormal(hours, cv), name=name)]
+
+    def _lock(self, place: str) -> Lock | None:
+        """Return the lock at a place, made when first passed."""
+        rows = [row for row in self.maker.region.locks if row.place_id == place]
+        if not rows:
+            return None
+        row = rows[0]
+        if row.id not in self._used:
+            self._used[row.id] = self._made(row)
+        return self._used[row.id]
+
+    def _made(self, row: Any) -> Lock:
+        maker, params = self.maker, self.maker.params
+        service_h = maker.figures.use("locks", row, "service_min") / 60
+        moving_h = params.chamber_vessels * (params.enter_min + params.leave_min) / 60
+        level_h = max(0.2 * service_h, service_h - moving_h)
+        calendar = maker.calendar(f"open-{row.id}", row.opening_hours, ("locks", row.id))
+        chambers = []
+        for chamber in maker.chambers_at(row.place_id):
+            maker.figures.use("chambers", chamber, "length_m", "width_m", "sill_depth_m")
+            chambers.append(
+                Chamber(chamber.id, chamber.length_m, chamber.width_m, level_h, level_h,
+                        calendar=calendar)
+            )  # fmt: skip
+        return Lock(
+            row.id, tuple(chambers), params.enter_min / 60, params.leave_min / 60,
+            gap_m=params.lock_gap_m, look=params.lock_look, limit_h=4.0,
+        )  # fmt: skip
+
+    @property
+    def locks(self) -> tuple[Lock, ...]:
+        """The locks that somebody passes, from the port down."""
+        return tuple(self._used.values())

@@ -1,0 +1,302 @@
+"""A region becomes a scenario: what stands on a day, who comes, and which of it is assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tongqu.calendars import open_intervals
+from tongqu.errors import DatasetError
+from tongqu.model.known import Knowledge
+from tongqu.sim.laws import Law
+from tongqu.sim.region_figures import Figure, Figures
+from tongqu.sim.region_params import PortParams
+from tongqu.sim.region_port import Terminal
+from tongqu.sim.region_river import WATER, River
+from tongqu.sim.region_traffic import HOURS_A_YEAR, Cargo, cargoes_of, through_vessels
+from tongqu.sim.scenario import Calendar, Pass, Scenario, Source, Station, Store, Vehicle
+
+if TYPE_CHECKING:
+    from tongqu.graph.path import Path
+    from tongqu.model.region import Region
+
+__all__ = ["PortScenario", "region_scenario"]
+
+WEEK_H = 168
+
+
+@dataclass(frozen=True)
+class PortScenario:
+    """A scenario made from a region.
+
+    Attributes
+    ----------
+    scenario
+        What is simulated.
+    begin
+        Instant at which the run begins.
+    first_day
+        Instant from which on it counts, and whose knowledge counts.
+    lead_h
+        Hours of the run before the first day that counts.
+    traffic_mt_per_year
+        Cargo over the quays.
+    figures
+        Every figure that went in, with its source.
+    left_out
+        Terminal and cargo that no vessel of the mix, or no truck, can carry.
+    """
+
+    scenario: Scenario
+    begin: datetime
+    first_day: datetime
+    lead_h: float
+    traffic_mt_per_year: float
+    figures: tuple[Figure, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def region_scenario(
+    region: Region,
+    as_of: date | datetime,
+    *,
+    years: float = 1.0,
+    params: PortParams | None = None,
+    terminals: tuple[str, ...] | None = None,
+) -> PortScenario:
+    """Return the port of a region as a scenario.
+
+    Parameters
+    ----------
+    region
+        The region.
+    as_of
+        First day that counts, and whose knowledge counts.
+    years
+        How long it counts, for openings and closures on the way.
+    params
+        What the tables do not say.
+    terminals
+        Which terminals; by default those with planned quays, or else all on the water that have
+        berths.
+
+    Raises
+    ------
+    DatasetError
+        If no terminal works on that day, no cargo comes, or something that is needed is missing.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from tongqu import load_region
+    >>> before = region_scenario(load_region("qujiang"), date(2024, 11, 1))
+    >>> after = region_scenario(load_region("qujiang"), date(2025, 1, 1))
+    >>> [len(port.scenario.stations) for port in (before, after)]
+    [3, 6]
+    """
+    maker = Maker(region, region.local(as_of), years, params or PortParams())
+    return maker.made(terminals)
+
+
+class Maker:
+    """Collects the parts of a scenario."""
+
+    def __init__(
+        self, region: Region, first_day: datetime, years: float, params: PortParams
+    ) -> None:
+        self.region = region
+        self.first_day = first_day
+        self.params = params
+        self.lead_h = params.lead_weeks * WEEK_H
+        self.begin = first_day - timedelta(hours=self.lead_h)
+        self.hours = self.lead_h + years * HOURS_A_YEAR
+        self.known = Knowledge(region, first_day)
+        self.figures = Figures(region)
+        self.calendars: dict[str, Calendar] = {}
+        self.vehicles: dict[str, Vehicle] = {}
+        self.stations: list[Station] = []
+        self.stores: list[Store] = []
+        self.sources: list[Source] = []
+        self.left_out: list[tuple[str, Cargo]] = []
+        self.own_passages_per_h = 0.0
+        self.stock_of: dict[str, str] = {}
+        for field in fields(params):
+            self.figures.param(field.name, getattr(params, field.name))
+
+    def made(self, terminals: tuple[str, ...] | None) -> PortScenario:
+        """Make all parts and join them."""
+        working = self._working(terminals)
+        cargoes, far = cargoes_of(self, self._terminals(terminals))
+        if not cargoes:
+            raise DatasetError.of("sim_no_cargo")
+        self.river = River(self, far)
+        total = [
+            (hour, sum(_at(steps, hour) for _, steps in working))
+            for hour in sorted({hour for _, steps in working for hour, _ in steps})
+        ]
+        for row, steps in working:
+            way = self.river.path(row.place_id)
+            if way is None:
+                raise DatasetError.of("sim_no_way", terminal=row.id)
+            share = tuple((hour, _at(steps, hour) / max(1, whole)) for hour, whole in total)
+            Terminal(self, row, way, share).add(cargoes)
+        if self.params.through_vessels:
+            self._add_through()
+        scenario = Scenario(
+            vehicles=tuple(self.vehicles.values()), sources=tuple(self.sources),
+            stations=tuple(self.stations), stores=tuple(self.stores), locks=self.river.locks,
+            calendars=tuple(self.calendars.values()), name=self.region.info.id,
+        )  # fmt: skip
+        return PortScenario(
+            scenario, self.begin, self.first_day, self.lead_h,
+            sum(cargo.t_per_h for cargo in cargoes) * HOURS_A_YEAR / 1e6, self.figures.all(),
+            tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
+        )  # fmt: skip
+
+    # --- terminals --------------------------------------------------------------------------------
+
+    def _working(self, asked: tuple[str, ...] | None) -> list[tuple[Any, list[tuple[float, int]]]]:
+        """Return the terminals of the port that have berths at work some time, and how many."""
+        found = []
+        for name in self._terminals(asked):
+            row = self.region.row("terminals", name)
+            if WATER not in row.modes or not self.berths_of(name):
+                continue
+            steps = self.open_berths(name)
+            if any(count for _, count in steps):
+                found.append((row, steps))
+        if not found or not any(_at(steps, 0.0) for _, steps in found):
+            raise DatasetError.of("sim_no_terminal", day=self.first_day.date().isoformat())
+        return found
+
+    def _terminals(self, asked: tuple[str, ...] | None) -> tuple[str, ...]:
+        """Return the terminals that were asked for, or those that make up the port."""
+        rows = self.region.quays or self.region.berths
+        for name in asked or ():
+            if not self.region.has("terminals", name):
+                raise DatasetError.of("sim_no_such_terminal", terminal=name)
+        return tuple(dict.fromkeys(row.terminal_id for row in rows)) if asked is None else asked
+
+    def berths_of(self, terminal: str) -> list[Any]:
+        """Return the berths of a terminal."""
+        return [row for row in self.region.berths if row.terminal_id == terminal]
+
+    def open_berths(self, terminal: str) -> list[tuple[float, int]]:
+        """Return steps of hour and number of berths at work; the lead shows the first day's."""
+        rows = [
+            (self.known.in_service("berths", row.id), self.known.in_service("terminals", terminal))
+            for row in self.berths_of(terminal)
+        ]
+        hours = {0.0}
+        for both in rows:
+            for steps in both:
+                hours.update(h for when, _ in steps if self.lead_h < (h := self.hour(when)))
+        return [
+            (hour, sum(all(self.value_at(steps, hour) for steps in both) for both in rows))
+            for hour in sorted(hours)
+            if hour < self.hours
+        ]
+
+    # --- time -------------------------------------------------------------------------------------
+
+    def hour(self, when: datetime) -> float:
+        """Return the hour of the run at an instant; long before it, a very small number."""
+        if when.year < self.begin.year - 200:
+            return -1e9
+        return (when.astimezone(UTC) - self.begin.astimezone(UTC)).total_seconds() / 3600
+
+    def value_at(self, steps: Any, hour: float = 0.0) -> Any:
+        """Return the value of steps at an hour; in the lead, that of the first day."""
+        at = max(hour, self.lead_h)
+        done = [value for when, value in steps if self.hour(when) <= at]
+        return done[-1] if done else None
+
+    def week(self, hours: str) -> list[float]:
+        """Return for each hour of the week in which the run begins, how much of it is open."""
+        shares = [0.0] * WEEK_H
+        end = self.begin + timedelta(hours=WEEK_H)
+        for first, last in open_intervals(hours, self.region.zone, self.begin, end):
+            for hour in range(first // 60, min(WEEK_H, -(-last // 60))):
+                shares[hour] += (min(last, 60 * hour + 60) - max(first, 60 * hour)) / 60
+        return shares
+
+    def calendar(self, name: str, hours: str, row: tuple[str, str]) -> str | None:
+        """Return the calendar of opening hours and closures, None if always open."""
+        closed = []
+        for closure in self.known.closures(*row):
+            begin = self.hour(self.region.local(closure.closed_from))
+            until = closure.closed_until
+            end = self.hours if until is None else self.hour(self.region.local(until))
+            # The lead shows the port as it runs: a closure before the first day is left out.
+            begin = max(begin, self.lead_h)
+            if begin < min(end, self.hours):
+                self.figures.use("closures", closure, "closed_from", "closed_until")
+                closed.append((begin, end))
+        week = () if hours in ("", "24/7") else tuple(self.week(hours))
+        if not closed and not week:
+            return None
+        self.calendars[name] = Calendar(name, week=week, closures=tuple(closed))
+        return name
+
+    def share_calendar(self, name: str, steps: tuple[tuple[float, float], ...]) -> str | None:
+        """Return the calendar of a share of the traffic, over its greatest; None if it stays."""
+        most = max(share for _, share in steps)
+        if all(share == most for _, share in steps):
+            return None
+        self.calendars[name] = Calendar(
+            name, changes=tuple((hour, share / most) for hour, share in steps)
+        )
+        return name
+
+    def water_calendar(self, way: Path) -> Calendar | None:
+        """Return the calendar of the water on a way, kept; None if it never falls."""
+        found = self.river.water(way)
+        if found is not None:
+            self.calendars[found.id] = found
+        return found
+
+    def truck_calendar(self) -> str:
+        """Return the calendar of the trucks: by day more than by night."""
+        day = self.params.day_trucks * 24 / 16
+        night = (1 - self.params.day_trucks) * 24 / 8
+        local = [(self.begin.hour + hour) % 24 for hour in range(WEEK_H)]
+        week = tuple(day if 6 <= hour < 22 else night for hour in local)
+        self.calendars["trucks"] = Calendar("trucks", week=week)
+        return "trucks"
+
+    # --- the locks --------------------------------------------------------------------------------
+
+    def chambers_at(self, place: str) -> list[Any]:
+        """Return the chambers of the lock at a place."""
+        locks = {row.id for row in self.region.locks if row.place_id == place}
+        return [row for row in self.region.chambers if row.lock_id in locks]
+
+    def _add_through(self) -> None:
+        """Add vessels of other ports, as many as were counted beside those of this one."""
+        for lock in self.river.locks:
+            others = through_vessels(self, lock.id) / HOURS_A_YEAR - self.own_passages_per_h
+            classes = [
+                (row, weight)
+                for name, weight in self.params.mix
+                if (row := self.region.row("vessel_classes", name)).length_m
+                <= max(chamber.length_m for chamber in lock.chambers)
+            ]
+            if others <= 0 or not classes:
+                continue
+            for row, _ in classes:
+                self.vehicles[row.id] = Vehicle(row.id, length_m=row.length_m, beam_m=row.beam_m)
+            for direction in ("up", "down"):
+                self.sources.append(
+                    Source(
+                        f"through-{lock.id}-{direction}",
+                        tuple((row.id, weight) for row, weight in classes),
+                        (Pass(lock.id, direction),),
+                        gap=Law.exp(2 / others),
+                    )
+                )
+
+
+def _at(steps: list[tuple[float, int]], hour: float) -> int:
+    done = [value for at, value in steps if at <= hour]
+    return done[-1] if done else 0

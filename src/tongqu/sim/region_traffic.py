@@ -1,0 +1,192 @@
+"""Who comes to a port: cargo from the table of flows, and the vessels that carry it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tongqu.sim.region_scenario import Maker
+
+__all__ = ["Cargo", "Loaded", "cargoes_of", "loaded", "through_vessels"]
+
+HOURS_A_YEAR = 8760.0
+
+
+@dataclass(frozen=True)
+class Cargo:
+    """Cargo of one kind in one direction.
+
+    Attributes
+    ----------
+    commodity, packing
+        What, and how it is packed.
+    inward
+        Whether it comes by water.
+    t_per_h
+        How much, over the whole year.
+    """
+
+    commodity: str
+    packing: str
+    inward: bool
+    t_per_h: float
+
+    @property
+    def id(self) -> str:
+        """Name of its stocks and vessels."""
+        return f"{self.commodity}-{'in' if self.inward else 'out'}"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A vessel class as it comes to a terminal.
+
+    Attributes
+    ----------
+    row, weight
+        The class, and its share of the vessels.
+    payload_t, draught_m
+        What it carries on the water there is, and how deep it then lies.
+    """
+
+    row: Any
+    weight: float
+    payload_t: float
+    draught_m: float
+
+
+def cargoes_of(maker: Maker, terminals: Iterable[str]) -> tuple[tuple[Cargo, ...], list[str]]:
+    """Return the cargo of the port, and the places of the other ends.
+
+    Notes
+    -----
+    A flow belongs to the port if by road the port is the nearest to one of its ends, and not to
+    the other. So what a neighbour port serves is left out. Terminals that are not open yet count:
+    they take nobody's cargo away.
+    """
+    from tongqu.graph.shortest import LinkNetwork
+
+    region = maker.region
+    own = {region.row("terminals", name).place_id for name in terminals}
+    ports = [row.place_id for row in region.terminals if "waterway" in row.modes]
+    road = LinkNetwork(region.links, "road")
+    nearest: dict[str, str] = {}
+    for place in {p for flow in region.flows for p in (flow.from_place_id, flow.to_place_id)}:
+        km = road.shortest_from(place)
+        reached = [(km[port], port) for port in ports if port in km]
+        nearest[place] = place if place in ports else min(reached, default=(0.0, ""))[1]
+    tonnes: dict[tuple[str, bool], float] = defaultdict(float)
+    far: list[str] = []
+    for flow in _base_year(maker):
+        ends = nearest[flow.from_place_id], nearest[flow.to_place_id]
+        if (ends[0] in own) == (ends[1] in own):
+            continue
+        inward = ends[1] in own
+        maker.figures.use("flows", flow, "tonnes_per_year")
+        tonnes[flow.commodity_id, inward] += flow.tonnes_per_year
+        far.append(flow.from_place_id if inward else flow.to_place_id)
+    total = math.fsum(tonnes.values())
+    wanted = maker.params.traffic_mt_per_year
+    scale = 1.0 if wanted is None or not total else wanted * 1e6 / total
+    found = tuple(
+        Cargo(commodity, region.row("commodities", commodity).packings[0], inward,
+              scale * amount / HOURS_A_YEAR)
+        for (commodity, inward), amount in sorted(tonnes.items())
+    )  # fmt: skip
+    return found, far
+
+
+def _base_year(maker: Maker) -> list[Any]:
+    """Return the flows of the newest year that had begun, or of the first one."""
+    years = sorted({flow.year for flow in maker.region.flows})
+    begun = [year for year in years if year <= maker.first_day.year]
+    wanted = begun[-1] if begun else min(years, default=0)
+    return [flow for flow in maker.region.flows if flow.year == wanted]
+
+
+def loaded(maker: Maker, packing: str, depth_m: float, berths: list[Any]) -> tuple[Loaded, ...]:
+    """Return the classes of the mix that carry a packing form to some berths, as laden there."""
+    found = []
+    for name, weight in maker.params.mix:
+        if not maker.region.has("vessel_classes", name):
+            from tongqu.errors import UsageError
+
+            raise UsageError.of("sim_unknown_class", name=name)
+        row = maker.region.row("vessel_classes", name)
+        if "waterway" not in row.waters or packing not in row.packings:
+            continue
+        payload = payload_at(maker, row, depth_m - (row.under_keel_clearance_m or 0.0))
+        payload = min(payload, most_cargo(row, berths))
+        if payload <= 0:
+            continue
+        maker.figures.use("vessel_classes", row, "dwt_t", "length_m", "beam_m", "draught_m",
+                          "speed_laden_km_per_h", "speed_empty_km_per_h")  # fmt: skip
+        found.append(Loaded(row, weight, payload, draught_of(maker, row, payload)))
+    return tuple(found)
+
+
+def most_cargo(row: Any, berths: list[Any]) -> float:
+    """Return what a vessel may carry so that one of the berths takes it; 0 if none does."""
+    most = 0.0
+    for berth in berths:
+        if berth.length_m is not None and row.length_m > berth.length_m:
+            continue
+        if berth.dwt_max_t is None or row.dwt_t <= berth.dwt_max_t:
+            most = max(most, row.dwt_t)
+        elif berth.dwt_part_laden_t is not None and row.dwt_t <= berth.dwt_part_laden_t:
+            most = max(most, berth.dwt_max_t)
+    return most
+
+
+def _curve(maker: Maker, row: Any) -> list[tuple[float, float]]:
+    """Return draughts and payloads of a class; by its dead weight alone where nothing is said."""
+    points = sorted(
+        (point.draught_m, point.payload_t)
+        for point in maker.region.vessel_payload
+        if point.class_id == row.id
+    )
+    return points or [(0.0, 0.0), (row.draught_m or 0.0, row.dwt_t)]
+
+
+def payload_at(maker: Maker, row: Any, draught_m: float) -> float:
+    """Return what a class carries at a draught, between the points of its curve."""
+    points = _curve(maker, row)
+    if draught_m >= points[-1][0]:
+        return float(points[-1][1])
+    for (low, less), (high, more) in itertools.pairwise(points):
+        if low <= draught_m < high:
+            return float(less + (more - less) * (draught_m - low) / (high - low))
+    return 0.0
+
+
+def draught_of(maker: Maker, row: Any, payload_t: float) -> float:
+    """Return how deep a class lies with a payload."""
+    points = _curve(maker, row)
+    for (low, less), (high, more) in itertools.pairwise(points):
+        if payload_t <= more:
+            return float(low + (high - low) * max(0.0, payload_t - less) / max(more - less, 1e-9))
+    return float(points[-1][0])
+
+
+def through_vessels(maker: Maker, lock: str) -> float:
+    """Return vessels a year that were last counted at a lock by the first day; 0 if never."""
+    counted = [
+        fact
+        for fact in maker.region.facts
+        if fact.subject_id == lock
+        and fact.unit == "ships"
+        and fact.value is not None
+        and fact.on_date is not None
+        and fact.on_date <= maker.first_day.date()
+    ]
+    if not counted:
+        return 0.0
+    newest = max(counted, key=lambda fact: fact.on_date or date.min)
+    return float(maker.figures.use("facts", newest, "value"))

@@ -1,0 +1,270 @@
+"""Runs until an answer can be given: warm-up, enough replications, or why there is no answer."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tongqu.estimates.intervals import mean
+from tongqu.estimates.stopping import Precision, Stop, enough
+from tongqu.estimates.warm_up import WarmUp, mser5
+from tongqu.sim.call_waits import call_rows, call_wait_h
+from tongqu.sim.region_params import PortParams
+from tongqu.sim.region_scenario import region_scenario
+from tongqu.sim.simulate import YEAR_H, simulate
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from datetime import date, datetime
+
+    from tongqu.model.region import Region
+    from tongqu.sim.region_scenario import PortScenario
+    from tongqu.sim.result import SimResult
+    from tongqu.sim.scenario import Scenario
+    from tongqu.sim.simulate import Progress
+
+__all__ = ["Beginning", "Settled", "beginning", "settle", "settle_port"]
+
+PILOT, FIRST = 10, 20
+OBSERVED_H = 24.0
+LEAST_OBSERVATIONS = 40
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where the beginning of a run ends.
+
+    Attributes
+    ----------
+    warm_up
+        What the rule says.
+    observed_h
+        Length of an observation [h].
+    doubts
+        Why the run may never settle.
+    """
+
+    warm_up: WarmUp
+    observed_h: float
+    doubts: tuple[str, ...]
+
+    @property
+    def cut_h(self) -> float:
+        """Hours that belong to the beginning."""
+        return self.warm_up.observations * self.observed_h
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """Runs, and whether they can be trusted.
+
+    Attributes
+    ----------
+    result
+        The runs.
+    first
+        Where the beginning ends.
+    stop
+        Whether there were enough replications, for the mean wait of a call.
+    precision
+        What was asked; None where the number of replications was.
+    doubts
+        Why no mean can be shown: ``warm_up`` (the beginning eats half of the run), ``growing``
+        (queues grow from one half of the run to the other), ``unfinished`` (a million wait).
+    """
+
+    result: SimResult
+    first: Beginning
+    stop: Stop
+    precision: Precision | None
+    doubts: tuple[str, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether means can be shown."""
+        return not self.doubts
+
+
+def settle(
+    scenario: Scenario,
+    *,
+    years: float = 1.0,
+    lead_h: float = 0.0,
+    replications: int | None = None,
+    precision: float = 0.05,
+    most: int = 640,
+    seed: int = 1,
+    period_h: float = 3.0,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    first: Beginning | None = None,
+) -> Settled:
+    """Simulate until the mean wait of a call is known well enough.
+
+    Parameters
+    ----------
+    scenario
+        What is simulated.
+    years
+        How long it counts.
+    lead_h
+        Hours before that, in which the port fills; more are left out if the rule says so.
+    replications
+        So many, instead of a precision.
+    precision
+        Half of the 95 % interval of the mean wait over that mean.
+    most
+        Replications at most.
+    seed, period_h, executor, progress
+        As in `simulate`.
+    first
+        Where the beginning ends, if that is known already.
+
+    Notes
+    -----
+    A few runs without closures say where the beginning ends. Replications then double until the
+    precision is held; the answer does not hang on how many were computed at a time.
+
+    Examples
+    --------
+    >>> from tongqu.sim import Law, Scenario, Serve, Source, Vehicle, lanes
+    >>> come = Source("barges", (("barge", 1.0),), (Serve("quay", Law.exp(6)),), gap=Law.exp(4))
+    >>> scenario = Scenario((Vehicle("barge"),), (come,), (lanes("quay", 2),))
+    >>> found = settle(scenario, years=0.5, replications=10)
+    >>> found.settled, found.result.replications
+    (True, 10)
+    """
+    hours = lead_h + years * YEAR_H
+    _check(years, replications, precision, most)
+    if first is None:
+        first = beginning(scenario, hours, lead_h=lead_h, seed=seed, executor=executor)
+    doubts = list(first.doubts)
+    warm_h = lead_h if doubts else max(lead_h, first.cut_h)
+    wanted = None if replications is not None else Precision(relative_half_width=precision)
+    count = min(FIRST, most) if replications is None else replications
+    while True:
+        result = simulate(scenario, years=hours / YEAR_H, replications=count, seed=seed,
+                          warm_h=warm_h, period_h=period_h, executor=executor,
+                          progress=progress)  # fmt: skip
+        waits = call_wait_h(result)
+        if not result.finished.all():
+            doubts.append("unfinished")
+        stop = _stop(waits, wanted)
+        if doubts or wanted is None or stop.reached or count >= most:
+            break
+        count = min(2 * count, most)
+    return Settled(result, first, stop, wanted, tuple(dict.fromkeys(doubts)))
+
+
+def beginning(
+    scenario: Scenario,
+    hours: float,
+    *,
+    lead_h: float = 0.0,
+    seed: int = 1,
+    executor: Executor | None = None,
+) -> Beginning:
+    """Return where the beginning of a run ends, by a few runs without closures."""
+    observed_h = max(1.0, min(OBSERVED_H, hours / LEAST_OBSERVATIONS))
+    pilot = simulate(_quiet(scenario), years=hours / YEAR_H, replications=PILOT, seed=seed,
+                     period_h=observed_h, executor=executor)  # fmt: skip
+    queues = _queues(pilot)
+    warm_up = mser5(queues)
+    doubts = []
+    if not pilot.finished.all():
+        doubts.append("unfinished")
+    if not warm_up.settled:
+        doubts.append("warm_up")
+    if _grows(queues[max(warm_up.observations, int(lead_h / observed_h)) :]):
+        doubts.append("growing")
+    return Beginning(warm_up, observed_h, tuple(doubts))
+
+
+def _check(years: float, replications: int | None, precision: float, most: int) -> None:
+    from tongqu.errors import UsageError
+
+    for name, value, least, top in (
+        ("years", years, 1e-3, 1000.0),
+        ("replications", 1 if replications is None else replications, 1, 1_000_000),
+        ("precision", precision, 1e-6, 1.0),
+        ("most", most, 3, 1_000_000),
+    ):
+        if not least <= value <= top:
+            raise UsageError.of(
+                "parameter_out_of_range", name=name, value=value, minimum=least, maximum=top
+            )
+
+
+def _stop(waits: np.ndarray, wanted: Precision | None) -> Stop:
+    if wanted is not None:
+        if waits.max(initial=0.0) == 0.0:
+            return Stop(True, waits.size, mean(waits), 0.0)
+        return enough(waits, wanted)
+    found = mean(waits)
+    wide = (found.high - found.value) / found.value if found.value > 0 else math.inf
+    return Stop(True, waits.size, found, wide if waits.size > 1 else math.inf)
+
+
+def _quiet(scenario: Scenario) -> Scenario:
+    """Return the scenario without closures: they are no beginning."""
+    return replace(
+        scenario, calendars=tuple(replace(row, closures=()) for row in scenario.calendars)
+    )
+
+
+def _queues(result: SimResult) -> np.ndarray:
+    """Return how many calls wait, all together, by period; a last part of a period left out."""
+    whole = int(result.hours // result.period_h)
+    rows = [result.series_of(*row)["queue_mean"] for row in call_rows(result.scenario)]
+    return np.sum(rows, axis=0)[:whole] if rows else np.zeros(whole)
+
+
+def _grows(queues: np.ndarray) -> bool:
+    """Whether what waits in the second half is far above the first, and still goes up."""
+    if queues.size < 8:
+        return False
+    parts = [float(part.mean()) for part in np.array_split(queues, 4)]
+    rises = all(more > less for less, more in itertools.pairwise(parts))
+    return rises and parts[3] > 2 * parts[0] + 1
+
+
+def settle_port(
+    region: Region,
+    as_of: date | datetime,
+    *,
+    years: float = 1.0,
+    params: PortParams | None = None,
+    seed: int = 1,
+    executor: Executor | None = None,
+    **asked: Any,
+) -> tuple[PortScenario, Settled]:
+    """Simulate the port of a region; the weeks before the first day are as many as it takes.
+
+    Parameters
+    ----------
+    region, as_of, years, params
+        As in `region_scenario`.
+    seed, executor, asked
+        As in `settle`.
+
+    Notes
+    -----
+    What counts begins on the first day, so that a closure of that month is not cut off. If the
+    port is not yet as it will be by then, the lead is made longer and the run set off anew.
+    """
+    _check(years, asked.get("replications"), asked.get("precision", 0.05), asked.get("most", 640))
+    params = params or PortParams()
+    port = region_scenario(region, as_of, years=years, params=params)
+    hours = port.lead_h + years * YEAR_H
+    begun = beginning(port.scenario, hours, lead_h=port.lead_h, seed=seed, executor=executor)
+    first: Beginning | None = begun
+    if not begun.doubts and begun.cut_h > port.lead_h:
+        params = replace(params, lead_weeks=math.ceil(begun.cut_h / 168))
+        port = region_scenario(region, as_of, years=years, params=params)
+        first = None
+    return port, settle(port.scenario, years=years, lead_h=port.lead_h, seed=seed,
+                        executor=executor, first=first, **asked)  # fmt: skip

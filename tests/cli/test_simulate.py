@@ -1,0 +1,117 @@
+"""``tongqu simulate``: text in both languages, JSON that the reference names, files, refusals."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tongqu.cli.main import main
+from tongqu.errors import ExitCode
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / "docs" / "reference" / "simulate.md").read_text(encoding="utf-8")
+SHORT = "--as-of 2025-01-01 --years 0.1 --replications 2"
+
+
+def run(words: str) -> Result:
+    return CliRunner().invoke(main, ["simulate", *words.split()])
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+    folder = tmp_path_factory.mktemp("simulate")
+    result = run(
+        f"{SHORT} --json --csv {folder / 'figures.csv'} --write-scenario {folder / 'port.json'}"
+    )
+    assert result.exit_code == ExitCode.OK, result.output
+    return json.loads(result.stdout), folder
+
+
+def keys_of(value: Any) -> set[str]:
+    """Return every key of an answer; what was asked repeats options and is left out."""
+    if isinstance(value, dict):
+        inside = [keys_of(part) for key, part in value.items() if key != "asked"]
+        return set(value).union(*inside)
+    return set().union(*(keys_of(part) for part in value)) if isinstance(value, list) else set()
+
+
+def test_every_key_is_in_the_reference_and_the_other_way_round(
+    asked: tuple[dict[str, Any], Path],
+) -> None:
+    """The page on the JSON and an answer name the same keys."""
+    found = keys_of(asked[0])
+    rows = re.findall(r"^\| (`[^|]*) \|", REFERENCE, re.MULTILINE)
+    written = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    everywhere = set(re.findall(r"`(\w+)`", REFERENCE))
+    assert sorted(found - everywhere) == []
+    assert sorted(written - found) == []
+
+
+def test_the_table_holds_every_estimate(asked: tuple[dict[str, Any], Path]) -> None:
+    """Each mean of the JSON is a row of the CSV, with its method."""
+    answer, folder = asked
+    with (folder / "figures.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    berths = next(row for row in answer["groups"] if row["id"] == "berths-qujiang-port-1")
+    found = [row for row in rows if row["id"] == berths["id"] and row["figure"] == "utilisation"]
+    assert [float(row["value"]) for row in found] == [berths["utilisation"]["value"]]
+    assert {row["method"] for row in rows} == {"Student's t, 95 %"}
+
+
+def test_text_in_both_languages() -> None:
+    """The wait, its causes, what is assumed, and where it comes from."""
+    english, chinese = run(SHORT), run(f"{SHORT} --lang zh")
+    assert english.exit_code == chinese.exit_code == ExitCode.OK
+    for word in ("mean wait of a call", "before locks", "Assumed, not published", "quay-cranes",
+                 "truck_reserve", "Student's t"):  # fmt: skip
+        assert word in english.stdout
+    for word in ("每次靠泊平均等待", "候闸", "假设而非公开的数字", "quay-cranes"):
+        assert word in chinese.stdout
+
+
+def test_a_scenario_that_was_written_runs(asked: tuple[dict[str, Any], Path]) -> None:
+    """On any number of workers with the same figures."""
+    words = f"--scenario {asked[1] / 'port.json'} --years 0.1 --replications 2 --json"
+    answers = [json.loads(run(f"{words} --workers {n}").stdout) for n in (1, 2)]
+    assert answers[0] == answers[1]
+    assert answers[0]["figures"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "problem"),
+    [
+        ("--as-of 2024-11-01 --traffic 40", ExitCode.BAD_INPUT, "sim_demand_above_capacity"),
+        ("--scenario nowhere.json", ExitCode.BAD_INPUT, "unreadable"),
+        ("--years 0", ExitCode.USAGE, "parameter_out_of_range"),
+        ("--workers 0", ExitCode.USAGE, "parameter_out_of_range"),
+        ("--precision 0", ExitCode.USAGE, "parameter_out_of_range"),
+        ("--replications 0", ExitCode.USAGE, "parameter_out_of_range"),
+        ("--traffic -1", ExitCode.USAGE, "parameter_out_of_range"),
+    ],
+)
+def test_what_is_refused(words: str, code: ExitCode, problem: str) -> None:
+    """With the reason, before anything runs."""
+    result = run(f"{words} --json")
+    assert result.exit_code == code, result.output
+    assert problem in {row["code"] for row in json.loads(result.stdout)["error"]["problems"]}
+
+
+def test_what_does_not_settle(tmp_path: Path) -> None:
+    """Exit code 4, the reason, and no mean."""
+    file = tmp_path / "rush.toml"
+    file.write_text(
+        'vehicles = [{id = "barge"}]\n'
+        'stations = [{id = "quay", groups = [{id = "berths", servers = 1}]}]\n'
+        '[[sources]]\nid = "barges"\nmix = [["barge", 1]]\n'
+        'gap = {kind = "exp", mean = 3.001}\n'
+        'route = [{step = "serve", station = "quay", hours = {kind = "exp", mean = 3}}]\n',
+        encoding="utf-8",
+    )
+    result = run(f"--scenario {file} --years 2 --replications 4")
+    assert result.exit_code == ExitCode.INFEASIBLE
+    assert "does not settle" in result.stdout
+    assert "mean wait" not in result.stdout
