@@ -92,6 +92,10 @@ class NaiveItem:
                 self.start_planned = data["on"]
             if data["milestone"] == "start" and status == "actual" and self.begun is None:
                 self.begun = data["on"]
+        self.take_end(one, day)
+
+    def take_end(self, one: Said, day: date) -> None:
+        """Take an event of its end, or of what comes after."""
         if one.effect == "close_asked":
             self.withdrawn = one.action == "ask_withdraw"
         if one.effect == "closed":
@@ -100,7 +104,7 @@ class NaiveItem:
             self.closed = None
         if one.effect == "looked_back":
             self.checks += 1
-            self.failed += data["result"] == "fail"
+            self.failed += one.data["result"] == "fail"
 
     def is_open(self) -> bool:
         """Return whether it is not over."""
