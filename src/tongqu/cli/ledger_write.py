@@ -94,9 +94,8 @@ def evidence_of(pairs: tuple[str, ...]) -> tuple[EvidenceFile, ...]:
             continue
         try:
             found.append(evidence_file(path, kind.strip()))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            problems.append(Problem("unreadable", {"reason": reason}, file=path))
+        except NotFoundError as error:
+            problems.extend(error.problems)
     if problems:
         raise UsageError("some evidence cannot be read", problems)
     return tuple(found)

@@ -19,7 +19,7 @@ from tongqu.ledger.moment import Moment, refuse
 from tongqu.ledger.moving import Moved, move
 from tongqu.ledger.opening import opening_entries
 from tongqu.ledger.packed import pack_dues
-from tongqu.ledger.private import private_problems, word_problems
+from tongqu.ledger.private import text_problems, word_problems
 from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before, withdrawn
 from tongqu.ledger.wishes import Opening, Wish
 from tongqu.model.ledger_event import LedgerEntry
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from tongqu.model.ledger_event import LedgerEvent
 
 __all__ = ["action_entries"]
+
+ONE_LINE = ("title", "title_zh", "tags", "name", "name_zh", "tenant")
+"""What of an event's data stands in a list, on one line."""
 
 FAILED = "look_back_failed"
 """Reason for which a failed look-back reopens an item."""
@@ -95,7 +98,7 @@ class _Acting:
         for name in ("note", "note_zh", "reason"):
             self.problems += word_problems(getattr(wish, name), name)
         for name, value in read.data.items():
-            self.problems += private_problems(value, name)
+            self.problems += text_problems(value, name, one_line=name in ONE_LINE)
         refuse([], self.problems)
         data = {**read.data, **moved.data, **self._words()}
         return self._written(moved, fields, files, data, read.arg)

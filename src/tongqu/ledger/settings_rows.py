@@ -130,6 +130,8 @@ def _faults(table: str, row: Mapping[str, Any]) -> Iterable[Fault]:
             yield "kind_unknown_key", name, None, {}
         elif wanted == "str" and not isinstance(value, str):
             yield "wrong_type", name, value, {"type": "text"}
+        elif wanted == "str" and (character := unprintable(value)):
+            yield "unprintable", name, None, {"character": character}
         elif wanted == "bool" and not isinstance(value, bool):
             yield "not_true_or_false", name, value, {}
         elif wanted == "int" and (isinstance(value, bool) or not isinstance(value, int)):
