@@ -18,7 +18,7 @@ from tongqu.cli.ledger_open import (
     writing,
 )
 from tongqu.cli.output import SCHEMA_VERSION, emit_json
-from tongqu.errors import Problem, UsageError
+from tongqu.errors import NotFoundError, Problem, UsageError
 from tongqu.text import translator
 
 if TYPE_CHECKING:

@@ -81,7 +81,7 @@ def _is_id(match: re.Match[str]) -> bool:
 
 
 def unprintable(text: str, *, one_line: bool = False) -> str:
-    """Return the first character of a text that cannot be shown, as its code point.
+    r"""Return the first character of a text that cannot be shown, as its code point.
 
     Parameters
     ----------

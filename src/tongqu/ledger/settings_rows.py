@@ -13,6 +13,7 @@ from tongqu.errors import BadValueError, DatasetError, Problem, TongquError
 from tongqu.ledger.kind import ROLES
 from tongqu.ledger.kind_check import check_kind
 from tongqu.ledger.kind_reading import kind_from
+from tongqu.ledger.private import unprintable
 from tongqu.ledger.settings import TABLES, Account, LedgerInfo, Resource, Unit
 
 if TYPE_CHECKING:
