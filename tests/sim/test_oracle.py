@@ -9,7 +9,7 @@ from sim_oracle import oracle_trace
 from sim_scenarios import HOURS, scenarios
 
 from tongqu.sim import Scenario
-from tongqu.sim.tracing import Line, trace_run
+from tongqu.sim.tracing import WORDS, Line, trace_run
 
 
 def stories(lines: list[Line]) -> dict[tuple[str, int], list[tuple[float, str, str]]]:
@@ -36,3 +36,16 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0) -> None:
 def test_every_unit_has_the_same_story(scenario: Scenario, seed: int) -> None:
     """Random ports: the compiled loop does what processes in plain Python do."""
     assert_same(scenario, seed, seed % 7)
+
+
+def test_the_random_ports_have_everything() -> None:
+    """Each thing that can happen to a unit happens in them, so that the oracle has seen it."""
+    seen: set[str] = set()
+
+    @settings(max_examples=60, database=None, phases=[Phase.generate])
+    @given(scenario=scenarios())
+    def collect(scenario: Scenario) -> None:
+        seen.update(line.what for line in trace_run(scenario, hours=HOURS, seed=1))
+
+    collect()
+    assert seen == set(WORDS.values())

@@ -203,7 +203,7 @@ class Runner:
         layout, periods = self.problem.layout, self.problem.periods
         first, rows = layout.first["periods"], layout.count["station"]
         words = self.real[first : first + layout.count["periods"]]
-        return words.reshape(-1, rows, c.PERIOD_COLUMNS)[:periods]
+        return words.reshape(periods + 1, rows, c.PERIOD_COLUMNS)[:periods]
 
     @property
     def events(self) -> int:
