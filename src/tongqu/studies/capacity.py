@@ -185,6 +185,7 @@ class Study:
         self.runs = self._runs(self.scenario, max(self.params.lead_h, 0.1 * self.hours))
         others = len(self.runs.measures) * LOOKS
         self.confidence = 1 - (1 - ALL) / others
+        self._choosable()
 
     def _runs(self, scenario: Scenario, warm_h: float) -> TrafficRuns:
         able = [row.id for row in scenario.sources if row.gap is not None]
@@ -272,15 +273,20 @@ class Study:
         gained = found.by_replication - crossing.by_replication
         return Gain(more, figure, wait, mean(gained, confidence), found)
 
+    def _choosable(self) -> dict[str, Scenario]:
+        """Return all that can be chosen, by name, and refuse what was asked for beside them."""
+        found = {AS_IT_IS: self.scenario}
+        found |= {more.id: more.scenario for more in self._all_more()}
+        unknown = [name for name in self.params.choose if name not in found]
+        if unknown:
+            raise UsageError.of("capacity_no_such_alternative", name=", ".join(unknown),
+                                known=", ".join(found))  # fmt: skip
+        return found
+
     def _choose(self) -> None:
         if not self.params.choose or self.crossing is None:
             return
-        scenarios = {AS_IT_IS: self.scenario}
-        scenarios |= {more.id: more.scenario for more in self._all_more()}
-        unknown = [name for name in self.params.choose if name not in scenarios]
-        if unknown:
-            raise UsageError.of("capacity_no_such_alternative", name=", ".join(unknown),
-                                known=", ".join(scenarios))  # fmt: skip
+        scenarios = self._choosable()
         ids = tuple(dict.fromkeys(self.params.choose))
         ports = [self._runs(scenarios[name], self.runs.warm_h) for name in ids]
         factor = self.crossing.factor

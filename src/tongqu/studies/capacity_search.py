@@ -21,6 +21,8 @@ LOOKS = 4
 FIRST_STEP = math.log(1.5)
 LEAST, MOST = math.log(1 / 512), math.log(512)
 WIDENINGS, MOST_STEPS = 6, 25
+FEWEST = 50
+"""Calls of all replications below which a wait says nothing, so that less traffic is not tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +158,8 @@ def _around(
     step = step if excess <= 0 else -step
     last = (x, excess)
     while LEAST <= x <= MOST:
+        if step < 0 and runs.at(math.exp(x), replications).calls < FEWEST:
+            return None
         x += step
         found = (x, runs.at(math.exp(x), replications).excess)
         if (found[1] > 0) != (last[1] > 0):

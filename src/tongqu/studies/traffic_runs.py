@@ -69,6 +69,8 @@ class Sample:
         All limited figures; none where demand is for certain above what can be done.
     call_wait_h, calls_per_year, tonnes_per_year
         Of those who call, by replication.
+    calls
+        How many called, in all replications.
     """
 
     factor: float
@@ -76,6 +78,7 @@ class Sample:
     call_wait_h: Numbers
     calls_per_year: Numbers
     tonnes_per_year: Numbers
+    calls: float
 
     @property
     def replications(self) -> int:
@@ -140,7 +143,7 @@ class TrafficRuns:
             self.found[factor] = self._sample(factor, self.result(factor, 0, replications))
         else:
             none = np.zeros(0)
-            self.found[factor] = Sample(factor, (), none, none, none)
+            self.found[factor] = Sample(factor, (), none, none, none, math.inf)
         if self.told is not None:
             self.told(replications)
         return self.found[factor]
@@ -161,12 +164,14 @@ class TrafficRuns:
     def _sample(self, factor: float, result: SimResult) -> Sample:
         calls = [result.ids["sources"].index(row.id) for row in call_sources(result.scenario)]
         sources, year = result.tables["sources"], YEAR_H / result.measured_h
+        left = sources["left"][:, calls].sum(axis=1)
         return Sample(
             factor,
             tuple(Reading(row, _quotient(*values_of(row, result))) for row in self.measures),
             call_wait_h(result),
-            sources["left"][:, calls].sum(axis=1) * year,
+            left * year,
             sources["tonnes"][:, calls].sum(axis=1) * year,
+            float(left.sum()),
         )
 
     def _with_limits(self, scenario: Scenario) -> Scenario:
