@@ -74,6 +74,12 @@ MOST_BYTES = 64_000_000
     help="Also write the scenario as JSON, to change and to run with --scenario.",
 )
 @JSON
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    help="Also write one offline page to FILE; it takes more runs, with other traffic.",
+)
 @click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
 def simulate(
     region_path: str | None,
@@ -88,6 +94,7 @@ def simulate(
     workers: int,
     scenario_out: str | None,
     as_json: bool,
+    page: str | None,
     csv_path: str | None,
 ) -> int:
     """Who waits in the port, where and why, and how much goes through?
@@ -104,11 +111,19 @@ def simulate(
             answer, scenario = _own(scenario_path, run)
         else:
             answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
+        if page is not None and answer["settled"]:
+            from tongqu.sim.sweep import sweep
+
+            answer["sweep"] = sweep(
+                scenario, seed=seed, years=min(years, 0.5), executor=executor,
+                lead_h=answer["run"]["warm_h"],
+                traffic_mt_per_year=answer["scenario"]["traffic_mt_per_year"],
+            )  # fmt: skip
     answer["asked"] = {**asked, "scenario": scenario_path, "traffic_mt_per_year": traffic,
                        "through": not no_through}  # fmt: skip
     if scenario_out is not None:
         _write_scenario(scenario_out, scenario)
-    return _show(answer, as_json, csv_path)
+    return _show(answer, as_json, page, csv_path)
 
 
 def pool(workers: int) -> AbstractContextManager[Executor | None]:
@@ -172,13 +187,17 @@ def _write_scenario(path: str, scenario: Any) -> None:
     write_atomically(path, json.dumps(scenario_to_dict(scenario), indent=1) + "\n")
 
 
-def _show(answer: dict[str, Any], as_json: bool, csv_path: str | None) -> int:
+def _show(answer: dict[str, Any], as_json: bool, page: str | None, csv_path: str | None) -> int:
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": answer.pop("asked"), **answer}  # fmt: skip
     if csv_path is not None:
         from tongqu.sim.answer_table import answer_csv
 
         write_atomically(csv_path, answer_csv(whole))
+    if page is not None:
+        from tongqu.report.sim_page import sim_page
+
+        write_atomically(page, sim_page(whole, reader_language()))
     if as_json:
         emit_json(whole)
     else:

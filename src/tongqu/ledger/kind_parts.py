@@ -248,6 +248,11 @@ class Action:
     creates: str = ""
     needs_answers: bool = False
 
+    @property
+    def withdraws(self) -> bool:
+        """Whether it ends an item for a reason (recorded twice, not needed), not as done."""
+        return bool(self.reasons) and self.effect in ("close_asked", "closed")
+
 
 @dataclass(frozen=True, slots=True)
 class ClockLimit:

@@ -75,6 +75,7 @@ EFFECT_WORDS = {
     "arbitrated": N_("to {unit}"),
     "escalated": N_("to {unit}: {reason}"),
     "joined": N_("handled jointly by {units}"),
+    "part_finished": N_("{unit} has done its part"),
     "extended": N_("more time for {clock}: until {due} ({reason}; granted by {approver})"),
     "progressed": N_("{section}: {percent} %"),
     "counted": N_("{section}: {count} of {of}"),
