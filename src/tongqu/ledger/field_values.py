@@ -126,8 +126,8 @@ def _take(
             read.problems.append(Problem("text_too_long", params, column=declared.id))
             return
         if character := unprintable(text):
-            params = {"character": character}
-            read.problems.append(Problem("unprintable", params, column=declared.id))
+            steers = {"character": character}
+            read.problems.append(Problem("unprintable", steers, column=declared.id))
             return
         assert declared.keep_days is not None
         read.personal.append(
