@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-__all__ = ["simulate"]
+    from tongqu.sim import Scenario
+
+__all__ = ["pool", "read_scenario", "simulate"]
 
 MOST_BYTES = 64_000_000
 
@@ -112,12 +114,9 @@ def simulate(
     if scenario_path is not None and log_path is not None:
         t = translator(reader_language())
         raise click.UsageError(t("Give either --scenario or --log."))
-    if not 1 <= workers <= 256:
-        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
-                            minimum=1, maximum=256)  # fmt: skip
     asked: dict[str, Any] = {"years": years, "replications": replications,
                              "precision": precision, "seed": seed}  # fmt: skip
-    with progress_shown() as progress, _pool(workers) as executor:
+    with progress_shown() as progress, pool(workers) as executor:
         run = {**asked, "executor": executor, "progress": progress}
         if scenario_path is not None:
             answer, scenario = _own(scenario_path, run)
@@ -140,7 +139,11 @@ def simulate(
     return _show(answer, as_json, page, csv_path)
 
 
-def _pool(workers: int) -> AbstractContextManager[Executor | None]:
+def pool(workers: int) -> AbstractContextManager[Executor | None]:
+    """Give so many threads that run blocks of replications; one is the caller's own."""
+    if not 1 <= workers <= 256:
+        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
+                            minimum=1, maximum=256)  # fmt: skip
     if workers == 1:
         return nullcontext()
     from concurrent.futures import ThreadPoolExecutor
@@ -148,10 +151,9 @@ def _pool(workers: int) -> AbstractContextManager[Executor | None]:
     return ThreadPoolExecutor(workers)
 
 
-def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def read_scenario(path: str) -> Scenario:
+    """Return the scenario of a JSON or TOML file."""
     from tongqu.sim import scenario_from_text
-    from tongqu.sim.answer import sim_answer
-    from tongqu.sim.settling import settle
 
     file = Path(path)
     try:
@@ -161,7 +163,14 @@ def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DatasetError.of("unreadable", reason=reason) from error
-    scenario = scenario_from_text(text)
+    return scenario_from_text(text)
+
+
+def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.settling import settle
+
+    scenario = read_scenario(path)
     return sim_answer(settle(scenario, **run)), scenario
 
 
