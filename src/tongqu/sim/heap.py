@@ -26,7 +26,7 @@ ONE, TWO = np.uint64(1), np.uint64(2)
 """One, and the words of an entry: its time, and behind it its key."""
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
     """Enter an event."""
     heap = np.uint64(whole[HEAP])
@@ -47,7 +47,7 @@ def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
     whole[here + ONE] = (order << ORDER_BITS) | (row << EVENT_BITS) | kind
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def pop(whole: Ints, real: Reals) -> int:
     """Remove the first event and return what it was; its time must have been read before."""
     heap = np.uint64(whole[HEAP])

@@ -32,7 +32,7 @@ from tongqu.sim.luck import draw
 __all__ = ["draw_stands", "finish", "next_change", "open_from", "speed_at"]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _place(whole: Ints, real: Reals, calendar: int, time: float) -> int:
     k, last = whole[calendar + C_CURSOR], whole[calendar + C_LAST]
     while k < last and real[k + PAIR] <= time:

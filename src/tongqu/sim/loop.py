@@ -169,7 +169,7 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
         strike(whole, real, row)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
     trace(whole, real, HELD, 0, unit)
     whole[unit + U_STEP] += STEP

@@ -30,7 +30,7 @@ from tongqu.sim.columns import (
 __all__ = ["draw", "luck"]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def luck(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return the uniform number of a law's stream."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]

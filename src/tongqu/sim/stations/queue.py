@@ -63,7 +63,7 @@ __all__ = ["WAITS", "append", "capacity_changes", "make_ready", "release", "remo
 GOES_ON, WAITS, REFUSED = range(3)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go on once the event at hand is done; in the order of these calls."""
     count = whole[READY_COUNT]
@@ -101,7 +101,7 @@ def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     trace(whole, real, QUEUED, station, unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def remove(whole: Ints, real: Reals, station: int, before: int, unit: int) -> None:
     """Take a unit out of a row, where `before` stands before it (none: it is the first)."""
     after = whole[unit + U_NEXT]
@@ -115,7 +115,7 @@ def remove(whole: Ints, real: Reals, station: int, before: int, unit: int) -> No
     waited(whole, real, station, real[unit + F_SINCE])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int) -> None:
     """Give servers of a group to a unit."""
     now = real[NOW]
@@ -141,7 +141,7 @@ def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> 
     return groups
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def seize(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Let a unit have its servers, wait for them, or be turned away."""
     station = whole[step + S_AT]
@@ -167,7 +167,7 @@ def seize(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Give servers back, and let those go on who waited for them."""
     now = real[NOW]

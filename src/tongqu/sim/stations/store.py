@@ -65,13 +65,13 @@ def _room(whole: Ints, real: Reals, store: int) -> float:
     )  # fmt: skip
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _stock(whole: Ints, real: Reals, store: int) -> float:
     """Return the tonnes that lie there and are promised to nobody."""
     return float(real[store + K_CONTENT] - real[store + K_PROMISED_OUT])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _content_changes(whole: Ints, real: Reals, store: int, by: float) -> None:
     now = real[NOW]
     content = real[store + K_CONTENT]
@@ -125,14 +125,14 @@ def put_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     _there_is_stock(whole, real, store)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _can_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> bool:
     if whole[step + S_MODE] & (PROMISED | UP_TO):
         return True
     return bool(real[unit + F_LOT] <= _stock(whole, real, store) + GRAIN_T)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _begin_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> None:
     lot = real[unit + F_LOT]
     mode = whole[step + S_MODE]
@@ -146,7 +146,7 @@ def _begin_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> N
     trace(whole, real, TAKE_BEGUN, store, unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def take(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Take the unit's lot from what lies there, or wait for it."""
     store = whole[step + S_AT]
@@ -160,7 +160,7 @@ def take(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def take_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Be loaded: the room of the lot is free."""
     store = whole[step + S_AT]
