@@ -1,15 +1,18 @@
-"""Ask the tests of clocks and schedules whether they would notice: mutation testing, in a copy.
+"""Ask the tests of clocks and schedules whether they would notice: mutation testing.
 
-    python tools/mutation.py [--jobs N] [--folder FOLDER] [--keep] [NAME ...]
+    python tools/mutation.py [--go-on] [--jobs N] [--folder FOLDER] [FILE ...]
 
-Copies source and tests into a folder of their own, changes the source there in one place after the
-other (mutmut), runs the tests that touch that place, and counts the changes that they notice. What
-is changed, and which tests judge it, stands in ``[tool.mutmut]`` of ``pyproject.toml``. NAME limits
-it to some changes, like ``tongqu.ledger.student*``.
+Changes the source in one place after the other (mutmut says where and how), runs the tests that
+touch the place, and counts the changes that they notice. Which files are changed, and which few
+fast tests judge each of them, stands in ``[tool.mutation.judges]`` of ``pyproject.toml``. FILE
+limits it to some of these files; parts of their paths will do, like ``schedule/`` or ``clocks.py``.
 
-Prints a table by file and writes ``mutation.json`` into the folder, with the names of the changes
-that survived, for ``mutmut show NAME`` there. Fails below the score that is asked for. Some 5,000
-changes take half an hour or more on two cores.
+With ``--go-on`` a change that a former run found noticed is not tried again while its function
+stands as it stood; those that survived are. A run that was stopped goes on in the same way.
+
+The source itself is never touched: a changed module is imported in the place of its original.
+Prints a table by file; ``FOLDER/survivors.diff`` shows what nobody noticed. Fails where a file
+stays below the score that is asked for.
 """
 
 from __future__ import annotations
@@ -17,78 +20,106 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections import Counter
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAST = 80.0  # percent, over all files
-COPIED = ("src", "tests", "pyproject.toml", "README.md")
-SURVIVED, UNTOUCHED = 0, (5, 33)  # how the tests ended: all passed; none touches the place
+LEAST = 80.0  # percent, of each file
+SURVIVED, UNTOUCHED = 0, 33  # how a trial ends: all tests passed; none touches the place
 
 
 def main() -> int:
-    """Copy, run, count."""
+    """Judge file by file, report."""
     assert __doc__ is not None
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", help="changes, as globs; all without any")
-    parser.add_argument("--jobs", type=int, default=2, help="changes that are tried at once")
+    parser.add_argument("files", nargs="*", help="files, or parts of their paths; all without any")
+    parser.add_argument("--go-on", action="store_true", help="go on from a former run")
+    parser.add_argument("--jobs", type=int, default=1, help="changes that are tried at once")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation")
-    parser.add_argument("--keep", action="store_true", help="go on with the copy that is there")
     asked = parser.parse_args()
     folder: Path = asked.folder.resolve()
-    if not asked.keep:
-        shutil.rmtree(folder, ignore_errors=True)
-        copy(folder)
-    # The copy is what must be imported, not the package that is installed from its source.
-    path = os.pathsep.join([str(folder / "mutants" / "src"), str(folder / "src")])
-    # The script, not `-m`: run as a module, mutmut has two states that do not know each other.
-    program = Path(sys.executable).with_name("mutmut")
-    run = [program, "run", "--max-children", str(asked.jobs), *asked.names]
-    subprocess.run(run, cwd=folder, env={**os.environ, "PYTHONPATH": path}, check=False)
-    return report(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    judges = chosen(asked.files)
+    if not judges:
+        print("none of the files that are changed is called so", file=sys.stderr)
+        return 2
+    scores = []
+    for name, tests in judges.items():
+        found = folder / (name.removesuffix(".py").replace("/", ".") + ".json")
+        if not asked.go_on:
+            found.unlink(missing_ok=True)
+        if not judge(name, tests, found, asked.jobs):
+            return 1
+        score = read_score(name, found)
+        if score.tried:
+            print(score, flush=True)
+            scores.append(score)
+    whole = Score("all", [text for s in scores for text in s.missed], sum(s.tried for s in scores))
+    print(whole)
+    (folder / "survivors.diff").write_text("\n".join(whole.missed), "utf-8")
+    return int(any(score.percent < LEAST for score in scores))
 
 
-def copy(folder: Path) -> None:
-    """Copy what the tests need."""
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, folder / name)
+def chosen(parts: list[str]) -> dict[str, list[str]]:
+    """Return the files that are changed with the tests that judge them, limited to some."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    judges: dict[str, list[str]] = project["tool"]["mutation"]["judges"]
+    names = [Path(part).as_posix() + "/" * part.endswith("/") for part in parts]
+    return {
+        file: tests
+        for file, tests in judges.items()
+        if not names or any(name in f"src/tongqu/{file}" for name in names)
+    }
 
 
-def report(folder: Path) -> int:
-    """Print what the tests noticed, by file; return 1 if that is too little."""
-    files: dict[str, dict[str, object]] = {}
-    total: Counter[str] = Counter()
-    source = folder / "mutants" / "src"
-    for path in sorted(source.rglob("*.meta")):
-        ends = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
-        tried = {name: end for name, end in ends.items() if end is not None}
-        if not tried:
-            continue
-        missed = sorted(n for n, end in tried.items() if end in (SURVIVED, *UNTOUCHED))
-        count = Counter(tried=len(tried), noticed=len(tried) - len(missed))
-        total += count
-        name = path.relative_to(source).with_suffix("").as_posix()
-        files[name] = {**count, "missed": missed}
-        print(f"{name:55} {count['noticed']:5} of {count['tried']:5}  {percent(count):5.1f} %")
-    if not total:
-        print("nothing was tried", file=sys.stderr)
-        return 1
-    print(f"{'all':55} {total['noticed']:5} of {total['tried']:5}  {percent(total):5.1f} %")
-    (folder / "mutation.json").write_text(json.dumps(files, indent=1), "utf-8")
-    return int(percent(total) < LEAST)
+def judge(name: str, tests: list[str], found: Path, jobs: int) -> bool:
+    """Try the changes of one file, in a process of its own; return whether that went well."""
+    program = Path(__file__).with_name("mutation_judge.py")
+    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, program, f"tongqu/{name}", found, str(jobs), *tests],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path, "NUMBA_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
+        print(f"{name}: no change could be tried", file=sys.stderr)
+    return not done.returncode
 
 
-def percent(count: Counter[str]) -> float:
-    """Return the mutation score."""
-    return 100 * count["noticed"] / count["tried"]
+@dataclass
+class Score:
+    """How many changes of a file were tried, and those that nobody noticed."""
+
+    name: str
+    missed: list[str]
+    tried: int
+
+    @property
+    def percent(self) -> float:
+        """The mutation score."""
+        return 100 * (self.tried - len(self.missed)) / self.tried if self.tried else 100.0
+
+    def __str__(self) -> str:
+        noticed = self.tried - len(self.missed)
+        return f"{self.name:40} {noticed:5} of {self.tried:5}  {self.percent:5.1f} %"
+
+
+def read_score(name: str, found: Path) -> Score:
+    """Return what was found about a file."""
+    changes = json.loads(found.read_text("utf-8"))
+    missed = [
+        f"# {'untouched' if change['end'] == UNTOUCHED else 'survived'}: {key}\n{change['diff']}"
+        for key, change in changes.items()
+        if change["end"] in (SURVIVED, UNTOUCHED)
+    ]
+    return Score(name, missed, len(changes))
 
 
 if __name__ == "__main__":

@@ -188,10 +188,11 @@ def test_wrong_options_are_told_all_at_once(ledger: Path) -> None:
     )  # fmt: skip
     assert result.exit_code == 2
     assert len(json.loads(result.stdout)["error"]["problems"]) == 2
-    result = run("act", "rect-0001", "attach", "--evidence", "after=no-such.jpg", "--ledger",
-                 ledger, "--as", "desk")  # fmt: skip
+    result = run("act", "rect-0001", "attach", "--evidence", "after=no-such.jpg", "--evidence",
+                 "after=nor-this.jpg", "--ledger", ledger, "--as", "desk")  # fmt: skip
     assert result.exit_code == 2
     assert "no-such.jpg" in result.output
+    assert "nor-this.jpg" in result.output
     assert run("list", "--ledger", ledger).exit_code == 2
 
 

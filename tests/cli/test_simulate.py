@@ -25,7 +25,8 @@ def run(words: str) -> Result:
 def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     folder = tmp_path_factory.mktemp("simulate")
     result = run(
-        f"{SHORT} --json --csv {folder / 'figures.csv'} --write-scenario {folder / 'port.json'}"
+        f"{SHORT} --json --csv {folder / 'figures.csv'} --html {folder / 'port.html'} "
+        f"--write-scenario {folder / 'port.json'}"
     )
     assert result.exit_code == ExitCode.OK, result.output
     return json.loads(result.stdout), folder
@@ -60,6 +61,14 @@ def test_the_table_holds_every_estimate(asked: tuple[dict[str, Any], Path]) -> N
     found = [row for row in rows if row["id"] == berths["id"] and row["figure"] == "utilisation"]
     assert [float(row["value"]) for row in found] == [berths["utilisation"]["value"]]
     assert {row["method"] for row in rows} == {"Student's t, 95 %"}
+
+
+def test_the_page_is_written(asked: tuple[dict[str, Any], Path]) -> None:
+    """With the wait against the traffic, which is asked only then."""
+    page = (asked[1] / "port.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Wait against traffic" in page
+    assert len(asked[0]["sweep"]) > 4
 
 
 def test_text_in_both_languages() -> None:

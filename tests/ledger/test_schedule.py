@@ -189,6 +189,54 @@ def test_a_start_that_nobody_noted_and_a_pace_that_is_spent() -> None:
     assert planned["late"].early_finish == day(10)
 
 
+def test_what_has_begun_begins_its_followers_by_its_actual_start() -> None:
+    """Start to start and start to finish count from the day it began, not from what is left."""
+    begun = Activity(id="begun", duration=10, actual_start=day(1), percent=50)
+    waits = (Activity(id="beside", duration=1), Activity(id="ends", duration=1))
+    planned = schedule(
+        Plan(
+            start=MONDAY, activities=(begun, *waits), data_date=day(4),
+            links=(
+                Link(before="begun", after="beside", kind="SS", lag=6),
+                Link(before="begun", after="ends", kind="SF", lag=8),
+            ),
+        )
+    )  # fmt: skip
+    assert planned["begun"].early_finish == day(11)
+    assert planned["beside"].early_start == day(9)
+    assert planned["ends"].early_finish == day(10)
+
+
+def test_what_is_over_holds_nothing_back() -> None:
+    """Before a finished follower and one to come, an activity is late as the one to come says."""
+    works = (
+        Activity(id="a", duration=3),
+        Activity(id="over", duration=1, actual_start=MONDAY, actual_finish=MONDAY),
+        Activity(id="b", duration=4),
+        Activity(id="long", duration=10),
+    )
+    planned = schedule(plan(*works, links="a>over a>b", data_date=MONDAY))
+    assert planned["a"].float_days == 3
+    assert planned["a"].late_finish == day(8)
+    assert planned["b"].late_finish == planned.finish_on == day(14)
+
+
+@pytest.mark.parametrize(
+    ("percent", "left"), [(0, 60), (50, 30), (99, 1), (99.9, 1), (100, 0), (1.5, 60), (2, 59)]
+)
+def test_what_is_left_of_a_percentage(percent: float, left: int) -> None:
+    """Whole days, at least one of what is not done."""
+    activity = Activity(id="a", duration=60, actual_start=MONDAY, percent=percent)
+    every_day = schedule(plan(activity, data_date=day(9)), calendars=EVERY_DAY)
+    assert every_day["a"].early_finish == day(9 + left)
+
+
+def test_what_ended_before_its_length_began_at_the_first_day() -> None:
+    """Nobody has noted a start: so many days back, but never before the plan's own days."""
+    done = Activity(id="a", duration=2, actual_finish=day(1))
+    assert schedule(plan(done, data_date=day(4)))["a"].early_start == MONDAY
+
+
 def test_dates_that_cannot_be_kept_are_named_all_at_once() -> None:
     """Links prevail over wishes, and the schedule says by how many working days."""
     planned = schedule(

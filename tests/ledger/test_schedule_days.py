@@ -36,6 +36,13 @@ def test_retreat_undoes_advance(at: int, lag: int, until: int) -> None:
         assert at <= last
 
 
+def test_no_lag_stays_where_it_is() -> None:
+    """On a free day and before one too, though a lag of a day would leave it."""
+    for at in (0, 5, 6, 7, 30, 70):
+        assert advance(at, 0, OFFICE) == at
+        assert retreat(at, 0, OFFICE) == at
+
+
 def test_short_arrays_are_found_out() -> None:
     """Rather than read from their other end."""
     assert advance(1, -1, OFFICE) == 0

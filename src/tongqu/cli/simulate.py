@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-__all__ = ["simulate"]
+    from tongqu.sim import Scenario
+
+__all__ = ["pool", "read_scenario", "simulate"]
 
 MOST_BYTES = 64_000_000
 
@@ -72,6 +74,12 @@ MOST_BYTES = 64_000_000
     help="Also write the scenario as JSON, to change and to run with --scenario.",
 )
 @JSON
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    help="Also write one offline page to FILE; it takes more runs, with other traffic.",
+)
 @click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
 def simulate(
     region_path: str | None,
@@ -86,6 +94,7 @@ def simulate(
     workers: int,
     scenario_out: str | None,
     as_json: bool,
+    page: str | None,
     csv_path: str | None,
 ) -> int:
     """Who waits in the port, where and why, and how much goes through?
@@ -94,25 +103,34 @@ def simulate(
     and trucks, many times, until the mean wait of a call is known to the precision asked for.
     Every mean has an interval; every assumed figure is listed. What cannot settle has no mean.
     """  # noqa: D400 - short help
-    if not 1 <= workers <= 256:
-        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
-                            minimum=1, maximum=256)  # fmt: skip
     asked: dict[str, Any] = {"years": years, "replications": replications,
                              "precision": precision, "seed": seed}  # fmt: skip
-    with progress_shown() as progress, _pool(workers) as executor:
+    with progress_shown() as progress, pool(workers) as executor:
         run = {**asked, "executor": executor, "progress": progress}
         if scenario_path is not None:
             answer, scenario = _own(scenario_path, run)
         else:
             answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
+        if page is not None and answer["settled"]:
+            from tongqu.sim.sweep import sweep
+
+            answer["sweep"] = sweep(
+                scenario, seed=seed, years=min(years, 0.5), executor=executor,
+                lead_h=answer["run"]["warm_h"],
+                traffic_mt_per_year=answer["scenario"]["traffic_mt_per_year"],
+            )  # fmt: skip
     answer["asked"] = {**asked, "scenario": scenario_path, "traffic_mt_per_year": traffic,
                        "through": not no_through}  # fmt: skip
     if scenario_out is not None:
         _write_scenario(scenario_out, scenario)
-    return _show(answer, as_json, csv_path)
+    return _show(answer, as_json, page, csv_path)
 
 
-def _pool(workers: int) -> AbstractContextManager[Executor | None]:
+def pool(workers: int) -> AbstractContextManager[Executor | None]:
+    """Give so many threads that run blocks of replications; one is the caller's own."""
+    if not 1 <= workers <= 256:
+        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
+                            minimum=1, maximum=256)  # fmt: skip
     if workers == 1:
         return nullcontext()
     from concurrent.futures import ThreadPoolExecutor
@@ -120,10 +138,9 @@ def _pool(workers: int) -> AbstractContextManager[Executor | None]:
     return ThreadPoolExecutor(workers)
 
 
-def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def read_scenario(path: str) -> Scenario:
+    """Return the scenario of a JSON or TOML file."""
     from tongqu.sim import scenario_from_text
-    from tongqu.sim.answer import sim_answer
-    from tongqu.sim.settling import settle
 
     file = Path(path)
     try:
@@ -133,7 +150,14 @@ def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DatasetError.of("unreadable", reason=reason) from error
-    scenario = scenario_from_text(text)
+    return scenario_from_text(text)
+
+
+def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.settling import settle
+
+    scenario = read_scenario(path)
     return sim_answer(settle(scenario, **run)), scenario
 
 
@@ -163,13 +187,17 @@ def _write_scenario(path: str, scenario: Any) -> None:
     write_atomically(path, json.dumps(scenario_to_dict(scenario), indent=1) + "\n")
 
 
-def _show(answer: dict[str, Any], as_json: bool, csv_path: str | None) -> int:
+def _show(answer: dict[str, Any], as_json: bool, page: str | None, csv_path: str | None) -> int:
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": answer.pop("asked"), **answer}  # fmt: skip
     if csv_path is not None:
         from tongqu.sim.answer_table import answer_csv
 
         write_atomically(csv_path, answer_csv(whole))
+    if page is not None:
+        from tongqu.report.sim_page import sim_page
+
+        write_atomically(page, sim_page(whole, reader_language()))
     if as_json:
         emit_json(whole)
     else:

@@ -84,7 +84,7 @@ def item_view(viewing: Viewing, seen: ItemSeen) -> dict[str, Any]:
     return {
         **viewing.head("ledger_item"),
         **item_summary(viewing, seen),
-        "evidence": evidence_rows(viewing, seen.item),
+        "evidence": evidence_rows(viewing, seen.kind, seen.item),
         "history": history_lines(viewing, seen.kind, seen.events),
     }
 

@@ -147,7 +147,9 @@ class River:
             )  # fmt: skip
         return Lock(
             row.id, tuple(chambers), params.enter_min / 60, params.leave_min / 60,
-            gap_m=params.lock_gap_m, look=params.lock_look, limit_h=4.0,
+            gap_m=params.lock_gap_m, look=params.lock_look,
+            least=int(dict(params.gather).get(row.id, 1)), patience_h=params.patience_h,
+            limit_h=4.0,
         )  # fmt: skip
 
     @property

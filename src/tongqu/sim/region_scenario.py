@@ -11,6 +11,7 @@ from tongqu.errors import DatasetError
 from tongqu.model.known import Knowledge
 from tongqu.sim.laws import Law
 from tongqu.sim.region_figures import Figure, Figures
+from tongqu.sim.region_names import names_of
 from tongqu.sim.region_params import PortParams
 from tongqu.sim.region_port import Terminal
 from tongqu.sim.region_river import WATER, River
@@ -44,6 +45,8 @@ class PortScenario:
         Cargo over the quays.
     figures
         Every figure that went in, with its source.
+    names
+        English and Chinese names by id.
     left_out
         Terminal and cargo that no vessel of the mix, or no truck, can carry.
     """
@@ -54,6 +57,7 @@ class PortScenario:
     lead_h: float
     traffic_mt_per_year: float
     figures: tuple[Figure, ...]
+    names: dict[str, tuple[str, str]]
     left_out: tuple[tuple[str, str], ...]
 
 
@@ -151,6 +155,7 @@ class Maker:
         return PortScenario(
             scenario, self.begin, self.first_day, self.lead_h,
             sum(cargo.t_per_h for cargo in cargoes) * HOURS_A_YEAR / 1e6, self.figures.all(),
+            names_of(self.region, scenario),
             tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
         )  # fmt: skip
 

@@ -43,4 +43,19 @@ TEMPLATES = {
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
+    "no_port_level": (
+        "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
+        "the time in which a yard is full"
+    ),
+    "capacity_unknown_station": 'nothing has the id "{value}"; known are: {known}',
+    "capacity_nothing_limited": (
+        "nothing in this scenario has such a figure; a wait in service times needs a berth, "
+        "refusals need an anchorage with places, a full yard needs a store"
+    ),
+    "capacity_no_such_source": (
+        "{source} has no gap between units that could be shorter; these have: {known}"
+    ),
+    "capacity_no_source": "no source has a gap between units that could be shorter",
+    "capacity_no_such_alternative": "{name} is no alternative; known are: {known}",
+    "capacity_two_ports": "give a scenario, or a region with its day, but not both",
 }
