@@ -220,6 +220,9 @@ class Action:
         Whether it can be done only once in the life of an item.
     within_days
         Days after the last closing within which it can be done; None where it does not matter.
+    days_before
+        Days between the notice and the closure, where its effect is ``closing_notice``; a shorter
+        notice is flagged, not refused.
     clock
         Clock that it extends, where its effect is ``extended``.
     creates
@@ -244,6 +247,7 @@ class Action:
     limit: ReturnLimit | None = None
     once: bool = False
     within_days: int | None = None
+    days_before: int | None = None
     clock: str = ""
     creates: str = ""
     needs_answers: bool = False

@@ -54,7 +54,7 @@ FLAGS = {
     "actual_in_future": N_("{milestone} is reported for {day}, which is still to come"),
     "finish_before_start": N_("The finish {finish} is before the start {start}"),
     "expected_passed": N_("{milestone} was expected {due}; whether it happened is not reported"),
-    "rate_differs": N_("Printed {printed} %, but {closed} of {taken} are {computed} %"),
+    "notice_short": N_("{what} is closed from {since}: {days} days' notice instead of {least}"),
     "open_after_close": N_("Closed, but {milestone} has no actual date"),
     "no_end": N_("{clock} runs without an end: {field} is empty"),
 }
