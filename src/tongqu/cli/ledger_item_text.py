@@ -67,13 +67,21 @@ def _clocks(view: Mapping[str, Any], text: LedgerText) -> None:
 def _fields(view: Mapping[str, Any], text: LedgerText) -> None:
     t = text.t
     rows = [
-        [text.name(field), t("(hidden)") if field.get("hidden") else str(field["value"])]
+        [text.name(field), t("(hidden)") if field.get("hidden") else _value(field, text)]
         for field in view.get("fields", ())
         if field.get("hidden") or field.get("value") not in (None, "")
     ]
     if rows:
         text.lines.head(t("Fields"))
         text.lines.table([("", False), ("", False)], rows)
+
+
+def _value(field: Mapping[str, Any], text: LedgerText) -> str:
+    """Return a value as people say it: a choice by its name."""
+    value = field["value"]
+    if isinstance(value, bool):
+        return text.t("yes") if value else text.t("no")
+    return text.name(field, "value_name") or str(value)
 
 
 def _progress(view: Mapping[str, Any], text: LedgerText) -> None:
