@@ -570,6 +570,7 @@ def test_a_finished_part_names_its_unit() -> None:
     line = view["history"][-2]
     assert line["text"] == "Finish own part: South has done its part – Crew trained"
     assert line["text_zh"] == "完成本单位部分：south已完成本单位部分（Crew trained）"
+    assert (view["joint_unit_names"], view["joint_units"]) == (["South"], ["south"])
     [proof] = view["evidence"]
     assert (proof["kind_name"], proof["kind_name_zh"]) == ("State after", "整改后状况")
 

@@ -35,7 +35,8 @@ def _who(view: Mapping[str, Any], text: LedgerText) -> None:
     t, say = text.t, text.lines.say
     say(t("unit: {name}", name=text.name(view, "unit_name") or view["unit"]))
     if view.get("joint_units"):
-        say(t("with: {names}", names=", ".join(map(str, view["joint_units"]))))
+        names = view["joint_unit_names_zh" if text.lang == "zh" else "joint_unit_names"]
+        say(t("with: {names}", names=", ".join(names)))
     step = view.get("next_step")
     if step:
         say(t("next: {step}", step=text.name(step, "text")))
