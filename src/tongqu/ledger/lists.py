@@ -94,8 +94,8 @@ def due_rows(views: LedgerViews, found: Sequence[Due]) -> list[dict[str, Any]]:
 
 KEPT = (
     "code", "title", "title_zh", "kind", "kind_name", "kind_name_zh", "state", "unit", "unit_name",
-    "unit_name_zh", "joint_units", "joint_unit_names", "joint_unit_names_zh", "confidential", "tags",
-    "made_good",
+    "unit_name_zh", "joint_units", "joint_unit_names", "joint_unit_names_zh", "confidential",
+    "tags", "made_good",
 )  # fmt: skip
 """What a row of something that is due says of its item."""
 
