@@ -33,9 +33,11 @@ def run(port: Path, words: str) -> Result:
 
 @pytest.fixture(scope="module")
 def asked(port: Path) -> dict[str, Any]:
-    words = f"{LEVEL} --choose as_it_is --choose berth:berths --json"
+    page = port.with_suffix(".html")
+    words = f"{LEVEL} --choose as_it_is --choose berth:berths --json --html {page}"
     result = run(port, words)
     assert result.exit_code == ExitCode.OK, result.output
+    assert "three berths" in page.read_text(encoding="utf-8")
     return dict(json.loads(result.stdout))
 
 

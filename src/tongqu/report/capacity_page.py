@@ -112,8 +112,7 @@ def _first(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
 
 def _curve(answer: Mapping[str, Any]) -> Html | None:
     """Return the figure that binds over its limit, against the traffic."""
-    rows = [row for row in answer["curve"]
-            if row["value"] is not None and row["value"] <= MOST_RATIO * row["limit"]]  # fmt: skip
+    rows = _points(answer)
     if len(rows) < 2:
         return None
     _, name = _unit(answer)
@@ -140,6 +139,20 @@ def _curve(answer: Mapping[str, Any]) -> Html | None:
         label=t("Service against traffic"), dots=True,
     )  # fmt: skip
     return el("section", el("h2", t("Service against traffic")), drawing)
+
+
+def _points(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the points of the curve; of those that would touch, the one of most runs."""
+    rows = [row for row in answer["curve"]
+            if row["value"] is not None and row["value"] <= MOST_RATIO * row["limit"]]  # fmt: skip
+    if not rows:
+        return []
+    room = 0.03 * (rows[-1]["factor"] - rows[0]["factor"])
+    kept: list[Mapping[str, Any]] = []
+    for row in sorted(rows, key=lambda row: -row["replications"]):
+        if all(abs(row["factor"] - other["factor"]) > room for other in kept):
+            kept.append(row)
+    return sorted(kept, key=lambda row: float(row["factor"]))
 
 
 def _additions(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html | None:

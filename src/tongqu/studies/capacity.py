@@ -35,6 +35,8 @@ __all__ = ["capacity"]
 
 Progress = Callable[[str, int, int], None]
 AS_IT_IS = "as_it_is"
+CURVE = (0.5, 0.65, 0.8, 0.9, 1.1, 1.2)
+"""Traffic over the capacity at which the curve is drawn, beside what the search looked at."""
 NOTHING = Estimate(0.0, 0.0, 0.0)
 PILOTS = (0, 1_000_003, 2_000_006)
 """Added to the seed: a quiet end of a short run looks like the end of a beginning one time in ten,
@@ -172,6 +174,8 @@ class Study:
             self.state = "not_settled"
             return
         state = "found" if self.bracket.decided else "bracket"
+        for share in CURVE:
+            self.runs.at(share * self.crossing.factor, params.replications)
         self._ask_for_more()
         self._choose()
         self.state = state
