@@ -42,6 +42,10 @@ TEMPLATES = {
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
+    "sim_log_too_short": (
+        "only {calls} calls of the record have arrival, berthing and departure in this order; at "
+        "least {needed} are needed"
+    ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
     "no_port_level": (
         "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
