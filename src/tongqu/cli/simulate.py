@@ -13,6 +13,7 @@ from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown, write_atomically
 from tongqu.errors import DatasetError, ExitCode, UsageError
+from tongqu.text import translator
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -54,6 +55,17 @@ MOST_BYTES = 64_000_000
     help="A scenario of your own, JSON or TOML, instead of a region.",
 )
 @click.option(
+    "--log",
+    "log_path",
+    metavar="FILE",
+    help="A record of calls, Excel or CSV, instead: arrivals and stays are fitted, then simulated.",
+)
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="With --log: the arrivals as recorded, over the days of the record; only stays are drawn.",
+)
+@click.option(
     "--traffic",
     type=float,
     metavar="MT",
@@ -89,6 +101,8 @@ def simulate(
     precision: float,
     seed: int,
     scenario_path: str | None,
+    log_path: str | None,
+    replay: bool,
     traffic: float | None,
     no_through: bool,
     workers: int,
@@ -103,12 +117,17 @@ def simulate(
     and trucks, many times, until the mean wait of a call is known to the precision asked for.
     Every mean has an interval; every assumed figure is listed. What cannot settle has no mean.
     """  # noqa: D400 - short help
+    if scenario_path is not None and log_path is not None:
+        t = translator(reader_language())
+        raise click.UsageError(t("Give either --scenario or --log."))
     asked: dict[str, Any] = {"years": years, "replications": replications,
                              "precision": precision, "seed": seed}  # fmt: skip
     with progress_shown() as progress, pool(workers) as executor:
         run = {**asked, "executor": executor, "progress": progress}
         if scenario_path is not None:
             answer, scenario = _own(scenario_path, run)
+        elif log_path is not None:
+            answer, scenario = _log(log_path, region_path or "qujiang", run, replay=replay)
         else:
             answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
         if page is not None and answer["settled"]:
@@ -119,8 +138,8 @@ def simulate(
                 lead_h=answer["run"]["warm_h"],
                 traffic_mt_per_year=answer["scenario"]["traffic_mt_per_year"],
             )  # fmt: skip
-    answer["asked"] = {**asked, "scenario": scenario_path, "traffic_mt_per_year": traffic,
-                       "through": not no_through}  # fmt: skip
+    answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
+                       "traffic_mt_per_year": traffic, "through": not no_through}  # fmt: skip
     if scenario_out is not None:
         _write_scenario(scenario_out, scenario)
     return _show(answer, as_json, page, csv_path)
@@ -159,6 +178,21 @@ def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
 
     scenario = read_scenario(path)
     return sim_answer(settle(scenario, **run)), scenario
+
+
+def _log(
+    path: str, region_path: str, run: dict[str, Any], *, replay: bool
+) -> tuple[dict[str, Any], Any]:
+    from tongqu.io import load_region
+    from tongqu.io.berth_log import read_berth_log
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.log_scenario import log_scenario, replayed
+    from tongqu.sim.settling import settle
+
+    fitted = log_scenario(read_berth_log(path, load_region(region_path)))
+    scenario = fitted.replay if replay else fitted.scenario
+    found = replayed(fitted, **run) if replay else settle(scenario, **run)
+    return {**sim_answer(found), "fit": fitted.to_dict()}, scenario
 
 
 def _port(

@@ -37,11 +37,17 @@ TEMPLATES = {
     "sim_no_terminal": "no terminal of the port has a berth at work on {day}",
     "sim_no_such_terminal": 'there is no terminal "{terminal}"',
     "sim_no_cargo": "no flow of the region goes over this port",
+    "sim_no_chamber": "{lock} has no chamber in the table of chambers",
+    "sim_nothing_carried": "no vessel of the mix, or no truck, can carry any cargo of this port",
     "sim_no_way": "no waterway leads from {terminal} to where its cargo goes",
     "sim_no_handling": (
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
+    "sim_log_too_short": (
+        "only {calls} calls of the record have arrival, berthing and departure in this order; at "
+        "least {needed} are needed"
+    ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
     "no_port_level": (
         "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
