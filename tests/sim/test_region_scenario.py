@@ -182,6 +182,10 @@ def test_what_is_refused(region: Region) -> None:
     with pytest.raises(DatasetError) as error:
         region_scenario(region.with_tables(handling=()), BEFORE)
     assert error.value.problems[0].code == "sim_no_handling"
+    for table, code in (("chambers", "sim_no_chamber"), ("truck_classes", "sim_nothing_carried")):
+        with pytest.raises(DatasetError) as error:
+            region_scenario(region.with_tables(**{table: ()}), BEFORE)
+        assert error.value.problems[0].code == code
     with pytest.raises(UsageError) as wrong:
         region_scenario(region, BEFORE, params=PortParams(mix=(("galleon", 1.0),)))
     assert wrong.value.problems[0].code == "sim_unknown_class"

@@ -9,6 +9,7 @@ import click
 from tongqu.cli.berth_files import JSON, REGION
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
+from tongqu.cli.ledger_open import HTML, wrote
 from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown
 from tongqu.cli.simulate import pool, read_scenario
 from tongqu.errors import ExitCode, UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from tongqu.model import Region
     from tongqu.sim import Scenario
+    from tongqu.sim.region_scenario import PortScenario
 
 __all__ = ["capacity"]
 
@@ -174,6 +176,7 @@ ENDINGS = {
     "--workers", type=int, default=1, show_default=True, metavar="N", help="Threads that run."
 )
 @JSON
+@HTML
 def capacity(
     scenario_path: str | None,
     region_path: str | None,
@@ -181,6 +184,7 @@ def capacity(
     against: tuple[str, ...],
     workers: int,
     as_json: bool,
+    page: str | None,
     **asked: Any,
 ) -> int:
     """How much traffic can the port take, and what would one more berth bring?
@@ -195,11 +199,13 @@ def capacity(
     if scenario_path is not None and (region_path is not None or as_of is not None):
         raise UsageError.of("capacity_two_ports")
     level = _level(asked)
+    names: dict[str, tuple[str, str]] = {}
     if scenario_path is not None:
         port, mt, lead_h = read_scenario(scenario_path), None, 0.0
         others = {name: read_scenario(name) for name in against}
     else:
-        port, mt, lead_h, others = _region(region_path or "qujiang", as_of, against, asked)
+        made, others = _region(region_path or "qujiang", as_of, against, asked)
+        port, mt, lead_h, names = made.scenario, made.traffic_mt_per_year, made.lead_h, made.names
     params = CapacityParams(
         years=asked["years"], lead_h=lead_h, replications=asked["replications"],
         most=max(asked["most_replications"], asked["replications"]),
@@ -217,7 +223,13 @@ def capacity(
         "against": list(against),
     }
     answer = {"schema_version": SCHEMA_VERSION, "kind": "capacity", "asked": said,
-              **found.to_dict()}  # fmt: skip
+              **found.to_dict(),
+              "names": [{"id": name, "name": en, "name_zh": zh}
+                        for name, (en, zh) in names.items()]}  # fmt: skip
+    if page is not None:
+        from tongqu.report.capacity_page import capacity_page
+
+        wrote(page, capacity_page(answer, reader_language()))
     if as_json:
         emit_json(answer)
     else:
@@ -238,32 +250,26 @@ def _level(asked: dict[str, Any]) -> Any:
     )  # fmt: skip
 
 
-Ports = tuple["Scenario", float, float, dict[str, "Scenario"]]
-
-
 def _region(
     path: str, as_of: datetime | None, against: tuple[str, ...], asked: dict[str, Any]
-) -> Ports:
-    """Return the port of a region, its traffic, the lead, and the port on other days."""
+) -> tuple[PortScenario, dict[str, Scenario]]:
+    """Return the port of a region, and the same on other days."""
     from datetime import datetime
 
     from tongqu.io import load_region
 
     region = load_region(path)
     day = as_of or datetime.now(region.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    port, mt, lead_h = _on(region, day, asked)
-    others = {
-        word: _on(region, TIME.convert(word, None, click.get_current_context()), asked)[0]
-        for word in against
-    }
-    return port, mt, lead_h, others
+    context = click.get_current_context()
+    days = {word: TIME.convert(word, None, context) for word in against}
+    others = {word: _on(region, other, asked).scenario for word, other in days.items()}
+    return _on(region, day, asked), others
 
 
-def _on(region: Region, day: datetime, asked: dict[str, Any]) -> tuple[Scenario, float, float]:
+def _on(region: Region, day: datetime, asked: dict[str, Any]) -> PortScenario:
     from tongqu.sim.region_params import PortParams
     from tongqu.sim.region_scenario import region_scenario
 
     params = PortParams(traffic_mt_per_year=asked["traffic"],
                         through_vessels=not asked["no_through"])  # fmt: skip
-    port = region_scenario(region, day, years=asked["years"], params=params)
-    return port.scenario, port.traffic_mt_per_year, port.lead_h
+    return region_scenario(region, day, years=asked["years"], params=params)

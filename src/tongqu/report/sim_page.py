@@ -16,7 +16,7 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["sim_page"]
+__all__ = ["doubt_words", "sim_page"]
 
 MOST_ROWS, MOST_CURVES = 20, 4
 WEEK_H = 168
@@ -72,7 +72,8 @@ def _causes() -> dict[str, Both]:
     }
 
 
-def _doubts() -> dict[str, Both]:
+def doubt_words() -> dict[str, Both]:
+    """Return why a run does not settle, in words."""
     return {
         "warm_up": t("the beginning eats more than half of the run"),
         "growing": t("queues grow from each quarter of the run to the next"),
@@ -91,7 +92,7 @@ def _span(part: Mapping[str, Any], decimals: int = 2) -> Child:
 def _first(answer: Mapping[str, Any]) -> Html:
     heading = el("h1", t("The port, simulated: {name}", name=_title(answer)))
     if not answer["settled"]:
-        doubts = [el("li", _doubts()[doubt]) for doubt in answer["doubts"]]
+        doubts = [el("li", doubt_words()[doubt]) for doubt in answer["doubts"]]
         said = el("p", t("This does not settle, so there is no mean to show:"), class_="sure warn")
         return el("section", heading, said, el("ul", doubts), class_="answer")
     calls = answer["calls"]

@@ -19,13 +19,27 @@ if TYPE_CHECKING:
     from tongqu.sim.laws import Law
     from tongqu.sim.scenario import Scenario, Source
 
-__all__ = ["FACTORS", "scaled", "sweep"]
+__all__ = ["FACTORS", "growing_sources", "scaled", "sweep"]
 
 FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25)
 
 
-def scaled(scenario: Scenario, factor: float) -> Scenario:
-    """Return a scenario whose port has so many times the traffic; who only passes stays.
+def growing_sources(scenario: Scenario) -> tuple[str, ...]:
+    """Return whose traffic is the port's: who only passes its locks is not, if anybody does more.
+
+    Examples
+    --------
+    >>> from tongqu.sim import Law, Sail, Scenario, Source, Vehicle
+    >>> come = Source("barges", (("barge", 1.0),), (Sail(Law.const(6)),), gap=Law.exp(4))
+    >>> growing_sources(Scenario((Vehicle("barge"),), (come,)))
+    ('barges',)
+    """
+    able = [source for source in scenario.sources if source.gap is not None]
+    return tuple(row.id for row in able if not _only_passes(row)) or tuple(row.id for row in able)
+
+
+def scaled(scenario: Scenario, factor: float, sources: tuple[str, ...] | None = None) -> Scenario:
+    """Return a scenario with so many times the traffic of some sources, of the port's by default.
 
     Examples
     --------
@@ -35,10 +49,11 @@ def scaled(scenario: Scenario, factor: float) -> Scenario:
     >>> scaled(scenario, 2.0).sources[0].gap.mean
     2.0
     """
+    growing = growing_sources(scenario) if sources is None else sources
     return replace(
         scenario,
         sources=tuple(
-            source if source.gap is None or _only_passes(source)
+            source if source.gap is None or source.id not in growing
             else replace(source, gap=_shorter(source.gap, factor))
             for source in scenario.sources
         ),

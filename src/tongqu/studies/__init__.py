@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tongqu.studies.additions import Addition, additions
-from tongqu.studies.capacity import CapacityParams, capacity
+from tongqu.studies.capacity import capacity
+from tongqu.studies.capacity_params import CapacityParams
 from tongqu.studies.capacity_result import Capacity
 from tongqu.studies.cost_of_delay import cost_of_delay
 from tongqu.studies.delay_result import CostOfDelay

@@ -16,10 +16,12 @@ from tongqu.sim.call_waits import call_sources, call_wait_h
 from tongqu.sim.impossible import units_per_h
 from tongqu.sim.settling import beginning
 from tongqu.sim.simulate import YEAR_H
+from tongqu.sim.sweep import scaled
 from tongqu.studies.additions import Addition, additions
+from tongqu.studies.capacity_params import CapacityParams
 from tongqu.studies.capacity_result import ALL, Capacity, Chosen, Gain
 from tongqu.studies.capacity_search import LOOKS, Bracket, Crossing, cross, enclose
-from tongqu.studies.traffic import check_possible, scaled_sources, with_traffic
+from tongqu.studies.traffic import check_possible, scaled_sources
 from tongqu.studies.traffic_runs import TrafficRuns
 
 if TYPE_CHECKING:
@@ -29,64 +31,16 @@ if TYPE_CHECKING:
     from tongqu.studies.port_level import PortLevel
     from tongqu.studies.traffic_runs import Sample
 
-__all__ = ["CapacityParams", "capacity"]
+__all__ = ["capacity"]
 
 Progress = Callable[[str, int, int], None]
 AS_IT_IS = "as_it_is"
+CURVE = (0.5, 0.65, 0.8, 0.9, 1.1, 1.2)
+"""Traffic over the capacity at which the curve is drawn, beside what the search looked at."""
+NOTHING = Estimate(0.0, 0.0, 0.0)
 PILOTS = (0, 1_000_003, 2_000_006)
 """Added to the seed: a quiet end of a short run looks like the end of a beginning one time in ten,
 three times in a row hardly ever."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CapacityParams:
-    """How the capacity is looked for.
-
-    Attributes
-    ----------
-    years
-        How long a run counts.
-    lead_h
-        Hours before that, in which the port fills; more are left out if MSER-5 says so.
-    replications, most
-        Runs at each level of traffic at first, and at the most.
-    tolerance
-        Width of the bracket that is good enough, as a share of the traffic.
-    sources
-        Whose traffic grows; empty: all that come by gaps, but for vessels of other ports.
-    more
-        Whether to ask what one more of everything brings.
-    block_t
-        Room of one more yard block [t]; None: a tenth of the store.
-    choose
-        Alternatives among which to choose, by id; ``as_it_is`` is the port as it is.
-    error, indifference_h
-        Accepted probability of a wrong choice, and difference of the mean wait of a call that
-        does not matter [h]; None: a tenth of the wait of the port as it is.
-    """
-
-    years: float = 1.0
-    lead_h: float = 0.0
-    replications: int = 20
-    most: int = 640
-    tolerance: float = 0.02
-    sources: tuple[str, ...] = ()
-    more: bool = True
-    block_t: float | None = None
-    choose: tuple[str, ...] = ()
-    error: float = 0.05
-    indifference_h: float | None = None
-
-    def __post_init__(self) -> None:
-        for name, low, high in (
-            ("years", 0.01, 1000.0), ("lead_h", 0.0, 1e6), ("replications", 5, 100_000),
-            ("most", self.replications, 1_000_000), ("tolerance", 0.001, 0.5),
-            ("error", 1e-4, 0.5), ("block_t", 1e-6, 1e9), ("indifference_h", 1e-6, 1e6),
-        ):  # fmt: skip
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise UsageError.of("parameter_out_of_range", name=name, value=value,
-                                    minimum=low, maximum=high)  # fmt: skip
 
 
 def capacity(
@@ -220,13 +174,15 @@ class Study:
             self.state = "not_settled"
             return
         state = "found" if self.bracket.decided else "bracket"
+        for share in CURVE:
+            self.runs.at(share * self.crossing.factor, params.replications)
         self._ask_for_more()
         self._choose()
         self.state = state
 
     def _leave_out_the_beginning(self, first: Crossing) -> None:
         """Ask MSER-5 of the port at about its capacity, once more where it may err by chance."""
-        scenario = with_traffic(self.scenario, first.factor, self.sources)
+        scenario = scaled(self.scenario, first.factor, self.sources)
         lead_h = self.params.lead_h
         for luck in PILOTS:
             found = beginning(scenario, self.hours, lead_h=lead_h, seed=self.seed + luck,
@@ -261,6 +217,8 @@ class Study:
         self.gains.sort(key=_worth, reverse=True)
 
     def _gain(self, more: Addition, crossing: Crossing, confidence: float) -> Gain:
+        if self._is_idle(more, crossing):
+            return Gain(more, NOTHING, NOTHING, None, None)
         runs = self._runs(more.scenario, self.runs.warm_h)
         base, count = crossing.sample, crossing.sample.replications
         with_it = runs.at(crossing.factor, count)
@@ -272,6 +230,21 @@ class Study:
             return Gain(more, figure, wait, None, None, beyond=with_it.excess <= 0)
         gained = found.by_replication - crossing.by_replication
         return Gain(more, figure, wait, mean(gained, confidence), found)
+
+    def _is_idle(self, more: Addition, crossing: Crossing) -> bool:
+        """Whether nobody waits for what there is more of, so that it would change nothing."""
+        waited = crossing.sample.waited
+        if more.kind == "lane":
+            rows = [row.id for row in self.scenario.stations
+                    if any(group.id == more.where for group in row.groups)]  # fmt: skip
+            return not any((row, "servers") in waited for row in rows)
+        # Who is sent for when there is room waits nowhere where it could be seen.
+        sent = {row.store for row in self.scenario.sources if row.needs == "room"}
+        return (
+            more.kind == "yard_block"
+            and more.where not in sent
+            and (more.where, "room") not in waited
+        )
 
     def _choosable(self) -> dict[str, Scenario]:
         """Return all that can be chosen, by name, and refuse what was asked for beside them."""

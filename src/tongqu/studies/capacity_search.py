@@ -111,7 +111,9 @@ def cross(
     (a, below), (b, above) = ends
     weights = [1.0, 1.0]
     for _ in range(MOST_STEPS):
-        if b - a <= tolerance:
+        # Where demand is above what can be done there is no figure to interpolate with.
+        near = tolerance if runs.at(math.exp(b), replications).readings else tolerance / 16
+        if b - a <= near:
             break
         middle = _between(a, below * weights[0], b, above * weights[1])
         excess = runs.at(math.exp(middle), replications).excess

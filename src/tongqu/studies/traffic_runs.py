@@ -11,8 +11,9 @@ import numpy as np
 from tongqu.estimates.intervals import Estimate, mean
 from tongqu.sim.call_waits import call_sources, call_wait_h
 from tongqu.sim.simulate import YEAR_H, simulate
+from tongqu.sim.sweep import scaled
 from tongqu.studies.port_level import measures_of, values_of
-from tongqu.studies.traffic import is_bearable, with_traffic
+from tongqu.studies.traffic import is_bearable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,8 @@ class Sample:
         Of those who call, by replication.
     calls
         How many called, in all replications.
+    waited
+        Rows in which somebody waited at all.
     """
 
     factor: float
@@ -79,6 +82,7 @@ class Sample:
     calls_per_year: Numbers
     tonnes_per_year: Numbers
     calls: float
+    waited: frozenset[tuple[str, str]]
 
     @property
     def replications(self) -> int:
@@ -138,19 +142,19 @@ class TrafficRuns:
         known = self.found.get(factor)
         if known is not None and (known.replications >= replications or not known.readings):
             return known
-        scenario = with_traffic(self.watched, factor, self.sources)
+        scenario = scaled(self.watched, factor, self.sources)
         if is_bearable(scenario):
             self.found[factor] = self._sample(factor, self.result(factor, 0, replications))
         else:
             none = np.zeros(0)
-            self.found[factor] = Sample(factor, (), none, none, none, math.inf)
+            self.found[factor] = Sample(factor, (), none, none, none, math.inf, frozenset())
         if self.told is not None:
             self.told(replications)
         return self.found[factor]
 
     def result(self, factor: float, first: int, end: int) -> SimResult:
         """Return replications `first` to `end`, the last not included."""
-        scenario = with_traffic(self.watched, factor, self.sources)
+        scenario = scaled(self.watched, factor, self.sources)
         return simulate(scenario, years=self.hours / YEAR_H, replications=end - first,
                         first=first, seed=self.seed, warm_h=self.warm_h,
                         executor=self.executor, check=False)  # fmt: skip
@@ -172,6 +176,7 @@ class TrafficRuns:
             left * year,
             sources["tonnes"][:, calls].sum(axis=1) * year,
             float(left.sum()),
+            frozenset(_waited(result)),
         )
 
     def _with_limits(self, scenario: Scenario) -> Scenario:
@@ -186,6 +191,11 @@ class TrafficRuns:
             stations=tuple(replace(row, limit_h=hours) for row in scenario.stations),
             locks=tuple(replace(row, limit_h=hours) for row in scenario.locks),
         )
+
+
+def _waited(result: SimResult) -> list[tuple[str, str]]:
+    longest = result.tables["stations"]["queue_max"].max(axis=0)
+    return [row for row, most in zip(result.ids["stations"], longest, strict=True) if most > 0]
 
 
 def _quotient(above: Numbers, below: Numbers) -> Numbers:
