@@ -75,7 +75,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import pop, push
+from tongqu.sim.heap import close, pop, push
 from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
 from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
@@ -143,6 +143,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
             whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
             whole[READY_COUNT] -= 1
             _go_on(whole, real, unit)
+        close(whole, real)
     return GOES_ON
 
 
