@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from math import erf, exp, inf, log, sqrt
 from typing import Any
 
@@ -260,6 +261,34 @@ def test_too_few_observations_say_only_what_follows() -> None:
     assert forecast(seen((0, 0), (9, 0)), 9, started_on=MONDAY).reason == "no_progress"
     back = forecast(seen((0, 20), (5, 30), (9, 10)), 9)
     assert back.reason == "no_progress"
+
+
+def test_cautions_stay_where_no_date_follows() -> None:
+    """Two reporters who differ are told in any case, whatever else is wrong."""
+
+    def differing(n: int, low: float, high: float) -> list[Observation]:
+        return seen((n, low), (n, high))
+
+    for observed, as_of, reason in (
+        (differing(5, 10, 20), 5, "one_observation"),
+        ([*seen((0, 20)), *differing(9, 10, 20)], 9, "no_progress"),
+        ([*seen((0, 10), (5, 50)), *differing(10, 80, 90)], 1000, "overdue"),
+        ([*seen((0, 1), (500, 2)), *differing(5000, 1, 9)], 5000, "beyond"),
+    ):
+        found = forecast(observed, as_of)
+        assert (found.reason, found.as_of) == (reason, day(as_of))
+        assert "reporters_differ" in found.cautions
+    assert forecast([], 5).as_of == day(5)
+
+
+def test_cautions_add_up() -> None:
+    """A lower bound, a slow end and unannounced holidays are three things to know."""
+    late = [
+        Observation(on=dt.date(2026, n, 2), percent=p) for n, p in ((3, 2), (4, 15), (11, 19))
+    ]
+    late[-1] = replace(late[-1], at_least=True)
+    found = forecast_finish(late, as_of=dt.date(2026, 11, 2), time=OFFICE)
+    assert found.cautions == ("at_least", "slowing", "early", "provisional")
 
 
 def test_a_start_after_the_first_observation_is_not_believed() -> None:
