@@ -361,6 +361,30 @@ def test_arrays_broadcast_and_may_be_empty() -> None:
     assert arrays.working_days_between(stamps, stamps[::-1]).values.tolist() == [24, -24]
 
 
+@pytest.mark.parametrize("year", [1969, 2024])
+@pytest.mark.parametrize("place", range(len(OFFICES)))
+def test_local_days_of_a_year_of_hours(place: int, year: int) -> None:
+    """Also where clocks change twice a year, and before 1970; the last second of a day too."""
+    time = OFFICES[place]
+    begin = int(dt.datetime(year, 1, 1, tzinfo=dt.UTC).timestamp())
+    hours = np.arange(begin, begin + 366 * 86_400, 3600)
+    epoch = dt.date(1970, 1, 1).toordinal()
+    for at_s in (hours, hours - 1):
+        days = time.arrays.local_days(at_s)
+        assert days.dtype == np.int64
+        assert days.tolist() == [
+            dt.datetime.fromtimestamp(each, time.tz).toordinal() - epoch for each in at_s.tolist()
+        ]
+
+
+def test_parts_of_minutes_are_dropped_in_arrays_too() -> None:
+    """Towards nothing, in both directions, and the counts are whole numbers."""
+    nine = int(at("2025-03-03T09:00").timestamp())
+    found = OFFICE.arrays.working_minutes_between(nine, [nine + 90, nine - 90, nine + 59])
+    assert found.values.dtype == np.int64
+    assert found.values.tolist() == [1, -1, 0]
+
+
 def test_tables_grow_with_the_questions() -> None:
     """A later question about other years gets right answers, and so does the first one again."""
     time = WorkingTime()
