@@ -377,6 +377,28 @@ def test_local_days_of_a_year_of_hours(place: int, year: int) -> None:
         ]
 
 
+def test_certainty_of_arrays_at_the_turns_of_years() -> None:
+    """A year that nobody has announced between two that somebody has: each pair as by itself."""
+    time = WorkingTime(notices=(Notice(LAST + 2, ()), Notice(LAST + 4, ())))
+    turns = [dt.date(year, 1, 1) for year in range(LAST, LAST + 6)]
+    days = [turn + dt.timedelta(days=shift) for turn in turns for shift in (-1, 0, 1)]
+    numbers = np.array([day.toordinal() for day in days]) - dt.date(1970, 1, 1).toordinal()
+    found = time.arrays.working_days_between(numbers[:, None], numbers)
+    assert found.provisional.tolist() == [
+        [time.working_days_between(one, two).provisional for two in days] for one in days
+    ]
+    instants = [
+        dt.datetime(turn.year, 1, 1, tzinfo=time.tz) + dt.timedelta(seconds=shift)
+        for turn in turns
+        for shift in (-1, 0, 1)
+    ]
+    at_s = np.array([int(instant.timestamp()) for instant in instants])
+    found = time.arrays.working_minutes_between(at_s[:, None], at_s)
+    assert found.provisional.tolist() == [
+        [time.working_minutes_between(one, two).provisional for two in instants] for one in instants
+    ]
+
+
 def test_parts_of_minutes_are_dropped_in_arrays_too() -> None:
     """Towards nothing, in both directions, and the counts are whole numbers."""
     nine = int(at("2025-03-03T09:00").timestamp())
