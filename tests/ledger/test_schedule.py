@@ -493,10 +493,14 @@ def test_what_is_just_right() -> None:
 
 
 def test_all_problems_at_once() -> None:
-    """Two activities, two links: four problems, and each says of what it is."""
+    """Three activities, two links: five problems, and each says of what it is."""
     wrong = Plan(
         start=MONDAY,
-        activities=(Activity(id="a", duration=-1), Activity(id="b", calendar="moon")),
+        activities=(
+            Activity(id="a", duration=-1),
+            Activity(id="b", calendar="moon"),
+            Activity(id="c", duration=3, weight=-2.0),
+        ),
         links=(Link(before="a", after="x"), Link(before="b", after="b")),
     )
     with pytest.raises(DatasetError) as caught:
@@ -504,6 +508,7 @@ def test_all_problems_at_once() -> None:
     assert [(p.params["of"], p.column, p.value) for p in caught.value.problems] == [
         ("a", "duration", -1),
         ("b", "calendar", "moon"),
+        ("c", "weight", -2.0),
         ("a -> x", "after", "x"),
         ("b -> b", "after", "b"),
     ]
