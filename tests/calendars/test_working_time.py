@@ -399,6 +399,19 @@ def test_certainty_of_arrays_at_the_turns_of_years() -> None:
     ]
 
 
+def test_arrays_at_the_ends_of_stretches() -> None:
+    """Forwards it is noon and the evening, backwards one o'clock and the morning after."""
+    morning, noon, one, evening = (
+        int(at(f"2025-03-03T{clock}").timestamp()) for clock in ("08:30", "12:00", "13:30", "17:30")
+    )
+    at_s, minutes = [morning, noon, one, morning, noon, one, evening], [210, 240, 1, 0, 0, -210, -1]
+    found = OFFICE.arrays.add_working_minutes(at_s, minutes).values.tolist()
+    assert found == [noon, evening, one + 60, morning, noon, morning, evening - 60]
+    assert found == [OFFICE.advance_s(each, 60 * n) for each, n in zip(at_s, minutes, strict=True)]
+    back = OFFICE.arrays.add_working_minutes([evening, one + 60, one + 60], [-240, -1, -2])
+    assert back.values.tolist() == [one, one, noon - 60]
+
+
 def test_parts_of_minutes_are_dropped_in_arrays_too() -> None:
     """Towards nothing, in both directions, and the counts are whole numbers."""
     nine = int(at("2025-03-03T09:00").timestamp())

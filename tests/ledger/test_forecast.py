@@ -322,9 +322,7 @@ def test_what_was_known_already_ends_nothing() -> None:
 
 def test_cautions_add_up() -> None:
     """A lower bound, a slow end and unannounced holidays are three things to know."""
-    late = [
-        Observation(on=dt.date(2026, n, 2), percent=p) for n, p in ((3, 2), (4, 15), (11, 19))
-    ]
+    late = [Observation(on=dt.date(2026, n, 2), percent=p) for n, p in ((3, 2), (4, 15), (11, 19))]
     late[-1] = replace(late[-1], at_least=True)
     found = forecast_finish(late, as_of=dt.date(2026, 11, 2), time=OFFICE)
     assert found.cautions == ("at_least", "slowing", "early", "provisional")
