@@ -570,5 +570,20 @@ def test_a_finished_part_names_its_unit() -> None:
     line = view["history"][-2]
     assert line["text"] == "Finish own part: South has done its part – Crew trained"
     assert line["text_zh"] == "完成本单位部分：south已完成本单位部分（Crew trained）"
+    assert (view["joint_unit_names"], view["joint_units"]) == (["South"], ["south"])
     [proof] = view["evidence"]
     assert (proof["kind_name"], proof["kind_name_zh"]) == ("State after", "整改后状况")
+
+
+def test_a_unit_that_has_open_items_stays() -> None:
+    """Otherwise nobody could act on them any more; once they are elsewhere, it may go."""
+    ledger = town()
+    code = rectification(ledger)
+    ledger.act(code, "dispatch", actor="desk", to_unit="cell-1", fields={"due_on": "2026-03-31"})
+    ledger.configure("accounts", [{"id": "cell-1-1", "removed": True}], actor="admin")
+    with pytest.raises(BadValueError, match="ledger_unit_holds") as error:
+        ledger.configure("units", [{"id": "cell-1", "removed": True}], actor="admin")
+    assert error.value.problems[0].params["items"] == (code,)
+    ledger.act(code, "return", actor="north-1", on_behalf_of="cell-1", reason="not_ours")
+    ledger.configure("units", [{"id": "cell-1", "removed": True}], actor="admin")
+    assert "cell-1" not in ledger.settings().units

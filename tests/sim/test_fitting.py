@@ -11,7 +11,7 @@ from tongqu.berths.demo_log import demo_log
 from tongqu.errors import DatasetError
 from tongqu.model.berth_log import BerthLog
 from tongqu.sim.fitting import fit_law
-from tongqu.sim.log_scenario import log_scenario
+from tongqu.sim.log_scenario import log_scenario, replayed
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,16 @@ def test_a_log_becomes_a_port() -> None:
     assert error.value.problems[0].code == "sim_log_too_short"
     assert found.days == pytest.approx(14, abs=1.5)
     assert timedelta(hours=found.wait_h) >= timedelta(0)
+
+
+def test_a_record_is_replayed_as_it_came() -> None:
+    """Every call of the record comes in every run, at its hour, and is served."""
+    log = demo_log(load_region("qujiang"), flaws=True, days=14, calls=300).log
+    found = log_scenario(log)
+    result = replayed(found, replications=3, seed=2).result
+    came = result.tables["sources"]["came"].sum(axis=1)
+    assert came.tolist() == [found.calls] * 3
+    left = result.tables["sources"]["left"].sum(axis=1)
+    assert left.tolist() == came.tolist()
+    stays = result.tables["sources"]["stay_mean_h"]
+    assert len(np.unique(stays[:, 0])) == 3

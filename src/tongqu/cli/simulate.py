@@ -61,6 +61,11 @@ MOST_BYTES = 64_000_000
     help="A record of calls, Excel or CSV, instead: arrivals and stays are fitted, then simulated.",
 )
 @click.option(
+    "--replay",
+    is_flag=True,
+    help="With --log: the arrivals as recorded, over the days of the record; only stays are drawn.",
+)
+@click.option(
     "--traffic",
     type=float,
     metavar="MT",
@@ -97,6 +102,7 @@ def simulate(
     seed: int,
     scenario_path: str | None,
     log_path: str | None,
+    replay: bool,
     traffic: float | None,
     no_through: bool,
     workers: int,
@@ -121,7 +127,7 @@ def simulate(
         if scenario_path is not None:
             answer, scenario = _own(scenario_path, run)
         elif log_path is not None:
-            answer, scenario = _log(log_path, region_path or "qujiang", run)
+            answer, scenario = _log(log_path, region_path or "qujiang", run, replay=replay)
         else:
             answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
         if page is not None and answer["settled"]:
@@ -132,7 +138,7 @@ def simulate(
                 lead_h=answer["run"]["warm_h"],
                 traffic_mt_per_year=answer["scenario"]["traffic_mt_per_year"],
             )  # fmt: skip
-    answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path,
+    answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
                        "traffic_mt_per_year": traffic, "through": not no_through}  # fmt: skip
     if scenario_out is not None:
         _write_scenario(scenario_out, scenario)
@@ -174,16 +180,19 @@ def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     return sim_answer(settle(scenario, **run)), scenario
 
 
-def _log(path: str, region_path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def _log(
+    path: str, region_path: str, run: dict[str, Any], *, replay: bool
+) -> tuple[dict[str, Any], Any]:
     from tongqu.io import load_region
     from tongqu.io.berth_log import read_berth_log
     from tongqu.sim.answer import sim_answer
-    from tongqu.sim.log_scenario import log_scenario
+    from tongqu.sim.log_scenario import log_scenario, replayed
     from tongqu.sim.settling import settle
 
     fitted = log_scenario(read_berth_log(path, load_region(region_path)))
-    answer = sim_answer(settle(fitted.scenario, **run))
-    return {**answer, "fit": fitted.to_dict()}, fitted.scenario
+    scenario = fitted.replay if replay else fitted.scenario
+    found = replayed(fitted, **run) if replay else settle(scenario, **run)
+    return {**sim_answer(found), "fit": fitted.to_dict()}, scenario
 
 
 def _port(

@@ -32,6 +32,7 @@ DOUBTS = {
     "growing": N_("queues grow from each quarter of the run to the next"),
     "unfinished": N_("more than a million units wait at once"),
 }
+METHODS = {"Student's t, 95 %": N_("Student's t, 95 %")}
 WAITS_FOR = {
     "servers": N_("a server"),
     "room": N_("room"),
@@ -151,7 +152,7 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
         width = percent(stop["relative_half_width"]) if stop["relative_half_width"] else "-"
         lines.append(
             t("Intervals: {method}; that of the mean wait is ± {width}.",
-              method=answer["method"], width=width)
+              method=t(METHODS[answer["method"]]), width=width)
         )  # fmt: skip
     if not stop["reached"]:
         lines.append(t("The precision asked for was not reached; ask for more or be content."))

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import DatasetError
+from tongqu.estimates.warm_up import WarmUp
 from tongqu.sim.fitting import LEAST, Fit, fit_law
 from tongqu.sim.scenario import Scenario, Serve, Source, Vehicle, lanes
+from tongqu.sim.settling import Beginning, settle
+from tongqu.sim.simulate import YEAR_H
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tongqu.model.berth_log import BerthLog
+    from tongqu.sim.settling import Settled
 
-__all__ = ["FittedLog", "log_scenario"]
+__all__ = ["FittedLog", "log_scenario", "replayed"]
+
+REST_H = 48.0
+"""Hours after the last arrival in which it is served."""
 
 OTHERS = "others"
 LEAST_OF_A_CLASS = 20
@@ -41,6 +48,8 @@ class FittedLog:
         From the first arrival to the last.
     wait_h
         Mean wait from arrival to berthing, as recorded.
+    came_h
+        By class the hours at which calls came, from the first one.
     """
 
     scenario: Scenario
@@ -50,6 +59,18 @@ class FittedLog:
     berths: int
     days: float
     wait_h: float
+    came_h: dict[str, tuple[float, ...]]
+
+    @property
+    def replay(self) -> Scenario:
+        """The same with the arrivals as they were recorded, instead of fitted gaps."""
+        return replace(
+            self.scenario,
+            sources=tuple(
+                replace(source, gap=None, times=self.came_h[source.id])
+                for source in self.scenario.sources
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fit as JSON shows it."""
@@ -109,7 +130,29 @@ def log_scenario(log: BerthLog) -> FittedLog:
     return FittedLog(
         scenario, fits, len(rows), len(log) - len(rows), berths,
         _hours(rows[0][0], rows[-1][0]) / 24, sum(waits) / len(waits),
+        {name: tuple(_hours(rows[0][0], call[0]) for call in calls)
+         for name, calls in by_class.items()},
     )  # fmt: skip
+
+
+def replayed(fitted: FittedLog, **run: Any) -> Settled:
+    """Simulate a record with its own arrivals, over its own days.
+
+    Parameters
+    ----------
+    fitted
+        The record.
+    run
+        As in `settle`; its years do not count.
+
+    Notes
+    -----
+    The record has a beginning and an end, so nothing is cut off as warm-up: runs differ in their
+    stays alone.
+    """
+    asked = {**run, "years": (24 * fitted.days + REST_H) / YEAR_H}
+    whole = Beginning(WarmUp(0, 1, settled=True, statistic=0.0), 24.0, ())
+    return settle(fitted.replay, first=whole, **asked)
 
 
 def _fitted(calls: list[tuple[datetime, datetime, datetime]]) -> tuple[Fit, Fit]:

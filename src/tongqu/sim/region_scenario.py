@@ -42,7 +42,7 @@ class PortScenario:
     lead_h
         Hours of the run before the first day that counts.
     traffic_mt_per_year
-        Cargo over the quays.
+        Cargo over the quays; what nobody can carry is not in it.
     figures
         Every figure that went in, with its source.
     names
@@ -145,6 +145,13 @@ class Maker:
                 raise DatasetError.of("sim_no_way", terminal=row.id)
             share = tuple((hour, _at(steps, hour) / max(1, whole)) for hour, whole in total)
             Terminal(self, row, way, share).add(cargoes)
+        nowhere = {
+            cargo.id for cargo in cargoes
+            if all((row.id, cargo) in self.left_out for row, _ in working)
+        }  # fmt: skip
+        carried = [cargo for cargo in cargoes if cargo.id not in nowhere]
+        if not carried:
+            raise DatasetError.of("sim_nothing_carried")
         if self.params.through_vessels:
             self._add_through()
         scenario = Scenario(
@@ -154,7 +161,7 @@ class Maker:
         )  # fmt: skip
         return PortScenario(
             scenario, self.begin, self.first_day, self.lead_h,
-            sum(cargo.t_per_h for cargo in cargoes) * HOURS_A_YEAR / 1e6, self.figures.all(),
+            sum(cargo.t_per_h for cargo in carried) * HOURS_A_YEAR / 1e6, self.figures.all(),
             names_of(self.region, scenario),
             tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
         )  # fmt: skip

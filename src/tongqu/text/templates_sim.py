@@ -37,6 +37,8 @@ TEMPLATES = {
     "sim_no_terminal": "no terminal of the port has a berth at work on {day}",
     "sim_no_such_terminal": 'there is no terminal "{terminal}"',
     "sim_no_cargo": "no flow of the region goes over this port",
+    "sim_no_chamber": "{lock} has no chamber in the table of chambers",
+    "sim_nothing_carried": "no vessel of the mix, or no truck, can carry any cargo of this port",
     "sim_no_way": "no waterway leads from {terminal} to where its cargo goes",
     "sim_no_handling": (
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
