@@ -188,10 +188,11 @@ def test_wrong_options_are_told_all_at_once(ledger: Path) -> None:
     )  # fmt: skip
     assert result.exit_code == 2
     assert len(json.loads(result.stdout)["error"]["problems"]) == 2
-    result = run("act", "rect-0001", "attach", "--evidence", "after=no-such.jpg", "--ledger",
-                 ledger, "--as", "desk")  # fmt: skip
+    result = run("act", "rect-0001", "attach", "--evidence", "after=no-such.jpg", "--evidence",
+                 "after=nor-this.jpg", "--ledger", ledger, "--as", "desk")  # fmt: skip
     assert result.exit_code == 2
     assert "no-such.jpg" in result.output
+    assert "nor-this.jpg" in result.output
     assert run("list", "--ledger", ledger).exit_code == 2
 
 
@@ -370,3 +371,20 @@ def test_the_cost_of_delay_of_phase_two_names_who_loses() -> None:
     assert lane["effect"] == "loses"
     assert lane["cost_per_t"] > 0
     assert (answer["opens"], answer["opens_late"]) == ("2024-12-03", "2025-03-03")
+
+
+def test_an_import_says_what_it_leaves_out(ledger: Path, tmp_path: Path) -> None:
+    """Columns without a meaning and rows that are no project are named, nothing goes silently."""
+    listing = tmp_path / "list.csv"
+    listing.write_text("项目名称,计划完工,天气\n北路,2027-06-30,晴\n合计,,\n", encoding="utf-8")
+    result = run("import", listing, "--ledger", ledger, "--as", "desk")
+    assert result.exit_code == 0, result.output
+    assert "columns that are not read: 天气" in result.output
+    assert "no project: row 3, 合计" in result.output
+    code = next(word for word in result.output.split() if word.startswith("work-"))
+    item = run("show", code, "--ledger", ledger, "--as", "desk", "--json")
+    fields = {row["id"]: row["value"] for row in json.loads(item.stdout)["fields"]}
+    assert fields["finish_on"] == "2027-06-30"
+    shown = run("show", code, "--ledger", ledger, "--as", "desk").output
+    assert "Category" in shown
+    assert "Other" in shown

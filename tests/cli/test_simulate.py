@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from tongqu import load_region
+from tongqu.berths.demo_log import demo_log
 from tongqu.cli.main import main
 from tongqu.errors import ExitCode
+from tongqu.io.berth_log_writing import berth_log_csv
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference" / "simulate.md").read_text(encoding="utf-8")
@@ -25,10 +28,26 @@ def run(words: str) -> Result:
 def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     folder = tmp_path_factory.mktemp("simulate")
     result = run(
-        f"{SHORT} --json --csv {folder / 'figures.csv'} --write-scenario {folder / 'port.json'}"
+        f"{SHORT} --json --csv {folder / 'figures.csv'} --html {folder / 'port.html'} "
+        f"--write-scenario {folder / 'port.json'}"
     )
     assert result.exit_code == ExitCode.OK, result.output
     return json.loads(result.stdout), folder
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    region = load_region("qujiang")
+    file = tmp_path_factory.mktemp("log") / "log.csv"
+    log = demo_log(region, flaws=True, days=14, calls=300).log
+    file.write_text(berth_log_csv(log, region, "zh"), encoding="utf-8-sig")
+    result = run(f"--log {file} --years 0.5 --replications 3 --json")
+    assert result.exit_code == ExitCode.OK, result.output
+    text = run(f"--log {file} --years 0.5 --replications 3")
+    assert "Fitted on" in text.stdout
+    assert "between arrivals" in text.stdout
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
 
 
 def keys_of(value: Any) -> set[str]:
@@ -40,10 +59,10 @@ def keys_of(value: Any) -> set[str]:
 
 
 def test_every_key_is_in_the_reference_and_the_other_way_round(
-    asked: tuple[dict[str, Any], Path],
+    asked: tuple[dict[str, Any], Path], fitted: dict[str, Any]
 ) -> None:
     """The page on the JSON and an answer name the same keys."""
-    found = keys_of(asked[0])
+    found = keys_of(asked[0]) | keys_of(fitted)
     rows = re.findall(r"^\| (`[^|]*) \|", REFERENCE, re.MULTILINE)
     written = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
     everywhere = set(re.findall(r"`(\w+)`", REFERENCE))
@@ -60,6 +79,14 @@ def test_the_table_holds_every_estimate(asked: tuple[dict[str, Any], Path]) -> N
     found = [row for row in rows if row["id"] == berths["id"] and row["figure"] == "utilisation"]
     assert [float(row["value"]) for row in found] == [berths["utilisation"]["value"]]
     assert {row["method"] for row in rows} == {"Student's t, 95 %"}
+
+
+def test_the_page_is_written(asked: tuple[dict[str, Any], Path]) -> None:
+    """With the wait against the traffic, which is asked only then."""
+    page = (asked[1] / "port.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Wait against traffic" in page
+    assert len(asked[0]["sweep"]) > 4
 
 
 def test_text_in_both_languages() -> None:
@@ -87,17 +114,20 @@ def test_a_scenario_that_was_written_runs(asked: tuple[dict[str, Any], Path]) ->
         ("--as-of 2024-11-01 --traffic 40", ExitCode.BAD_INPUT, "sim_demand_above_capacity"),
         ("--scenario nowhere.json", ExitCode.BAD_INPUT, "unreadable"),
         ("--years 0", ExitCode.USAGE, "parameter_out_of_range"),
+        ("--scenario nowhere.json --log nowhere.csv", ExitCode.USAGE, None),
+        ("--log nowhere.csv", ExitCode.USAGE, "no_such_file"),
         ("--workers 0", ExitCode.USAGE, "parameter_out_of_range"),
         ("--precision 0", ExitCode.USAGE, "parameter_out_of_range"),
         ("--replications 0", ExitCode.USAGE, "parameter_out_of_range"),
         ("--traffic -1", ExitCode.USAGE, "parameter_out_of_range"),
     ],
 )
-def test_what_is_refused(words: str, code: ExitCode, problem: str) -> None:
+def test_what_is_refused(words: str, code: ExitCode, problem: str | None) -> None:
     """With the reason, before anything runs."""
     result = run(f"{words} --json")
     assert result.exit_code == code, result.output
-    assert problem in {row["code"] for row in json.loads(result.stdout)["error"]["problems"]}
+    named = {row["code"] for row in json.loads(result.stdout)["error"]["problems"]}
+    assert problem in named or not (named or problem)
 
 
 def test_what_does_not_settle(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from tongqu.errors import (
     NotPermittedError,
     OutOfRangeError,
     Problem,
+    StorageError,
+    StorageFullError,
     TongquError,
     UsageError,
     cell_name,
@@ -34,6 +36,8 @@ CHILDREN = {
     NotFoundError: (LookupError, ExitCode.USAGE),
     LimitError: (RuntimeError, ExitCode.LIMIT),
     ConflictError: (RuntimeError, ExitCode.CONFLICT),
+    StorageError: (OSError, ExitCode.UNEXPECTED),
+    StorageFullError: (OSError, ExitCode.UNEXPECTED),
     NotPermittedError: (PermissionError, ExitCode.NOT_PERMITTED),
     Interrupted: (KeyboardInterrupt, ExitCode.INTERRUPTED),
 }

@@ -43,6 +43,7 @@ class NaiveItem:
     begun: date | None = None
     stones: dict[str, dict[str, date]] = field(default_factory=dict)
     closed: date | None = None
+    withdrawn: bool = False
     checks: int = 0
     failed: int = 0
     red: set[str] = field(default_factory=set)
@@ -91,13 +92,19 @@ class NaiveItem:
                 self.start_planned = data["on"]
             if data["milestone"] == "start" and status == "actual" and self.begun is None:
                 self.begun = data["on"]
+        self.take_end(one, day)
+
+    def take_end(self, one: Said, day: date) -> None:
+        """Take an event of its end, or of what comes after."""
+        if one.effect == "close_asked":
+            self.withdrawn = one.action == "ask_withdraw"
         if one.effect == "closed":
-            self.closed, self.checks = day, 0
+            self.closed, self.checks = None if self.withdrawn else day, 0
         if one.effect == "reopened":
             self.closed = None
         if one.effect == "looked_back":
             self.checks += 1
-            self.failed += data["result"] == "fail"
+            self.failed += one.data["result"] == "fail"
 
     def is_open(self) -> bool:
         """Return whether it is not over."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from clock_cases import tables
 
-from tongqu.ledger.flags import closing_rate_flag, item_flags
-from tongqu.ledger.item import ItemState, MilestoneDate, ProgressReport
+from tongqu.ledger.flags import item_flags
+from tongqu.ledger.item import ClosingNotice, ItemState, MilestoneDate, ProgressReport
 from tongqu.ledger.kind_reading import shipped_kind
 from tongqu.ledger.settings import Settings
 from tongqu.ledger.viewing import Viewing
@@ -109,12 +110,19 @@ def test_a_day_that_passed_without_word(state: str, code: str) -> None:
     assert flags(state=state, dates=(expected, happened)) == []
 
 
-def test_a_printed_rate_is_held_against_its_figures() -> None:
-    """389 of 449 are 86.64 %, not 89.85 %; rounded figures are right to their last digit."""
-    flag = closing_rate_flag(449, 389, 89.85)
-    assert flag is not None
-    assert flag["params"]["computed"] == "86.64"
-    assert closing_rate_flag(449, 389, 86.64) is None
-    assert closing_rate_flag(449, 389, 87) is None
-    assert closing_rate_flag(449, 389, 86.7) is not None
-    assert closing_rate_flag(0, 0, 0) is None
+@pytest.mark.parametrize(
+    ("begins", "expected"),
+    [("2024-12-15", 6), ("2024-12-16", None), ("2024-12-09T20:00", 0), ("2024-12-01", 0)],
+)
+def test_a_closure_needs_notice(begins: str, expected: int | None) -> None:
+    """Seven days by the kind of works; closed at once is without; what is withdrawn needs none."""
+    notice = ClosingNotice(
+        seq=1, table="links", row_id="lantern-lane", from_=begins, until="", reason="pipes",
+        status="planned", **SAID,
+    )  # fmt: skip
+    text = f"lantern-lane is closed from {begins[:10]}: {expected} days' notice instead of 7"
+    assert flags(closures=(notice,)) == ([] if expected is None else [("notice_short", text)])
+    # What was said first counts, however often it is said again.
+    again = replace(notice, seq=2, status="actual", known_at=NOW + timedelta(days=6))
+    assert flags(closures=(notice, again)) == flags(closures=(notice,))
+    assert flags(closures=(notice, replace(notice, seq=2, status="withdrawn"))) == []

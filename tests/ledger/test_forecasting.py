@@ -21,10 +21,13 @@ def report(section: str, day: int, percent: float, *, of: str = "") -> ProgressR
     )  # fmt: skip
 
 
-def test_reports_on_the_whole_count_by_themselves() -> None:
-    """What is said of a section changes nothing then."""
-    item = ItemState(progress=(report("", 3, 10), report("north", 4, 90), report("", 10, 20)))
-    assert [(one.on.day, one.percent) for one in observations_of(item)] == [(3, 10), (10, 20)]
+def test_reports_on_the_whole_count_where_there_are_no_sections() -> None:
+    """The same rule as in the views: what is said of a section is nearer to what was seen."""
+    whole = (report("", 3, 10), report("", 10, 20))
+    seen = observations_of(ItemState(progress=whole))
+    assert [(one.on.day, one.percent) for one in seen] == [(3, 10), (10, 20)]
+    seen = observations_of(ItemState(progress=(*whole, report("north", 12, 90))))
+    assert [(one.on.day, one.percent) for one in seen] == [(12, 90)]
 
 
 def test_sections_count_from_when_all_are_known() -> None:

@@ -7,9 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fictional_town import START, Clock, in_progress, rectification, town
+from fictional_town import AFTER, RECT, START, Clock, in_progress, rectification, town
 
-from tongqu.errors import NotFoundError, NotPermittedError, TongquError
+from tongqu.errors import (
+    BadValueError,
+    NotFoundError,
+    NotPermittedError,
+    TongquError,
+)
 from tongqu.ledger import Ledger
 from tongqu.ledger.private import private_numbers
 
@@ -189,6 +194,35 @@ def test_roles_may_be_for_some_kinds_only() -> None:
     other = dispute(ledger)
     ledger.act(other, "dispatch", actor="north-2", to_unit="north")
     assert ledger.act(other, "accept", actor="mediator").state == "mediating"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\x1b[31mred", "photo\u202egpj.exe", "\x07", "\ud800", "\u2066x", "a\u2028b", "\x9b31m"],
+)
+def test_letters_that_steer_or_deceive_are_refused(text: str) -> None:
+    """Escape sequences and letters that turn others round come in nowhere: no output fears them."""
+    ledger = town()
+    code = in_progress(ledger)
+    for name in ("title", "title_zh", "note"):
+        with pytest.raises(BadValueError, match="unprintable"):
+            rectification(ledger, **{"title": "x", name: f"x{text}x"})
+    with pytest.raises(BadValueError, match="unprintable"):
+        rectification(ledger, tags=[text])
+    with pytest.raises(BadValueError, match="unprintable"):
+        rectification(ledger, fields={**RECT, "problem": f"x{text}x"})
+    with pytest.raises(BadValueError, match="unprintable"):
+        ledger.act(code, "note", actor="north-1", note=f"x{text}x")
+    with pytest.raises(BadValueError, match="unprintable"):
+        ledger.act(code, "attach", actor="north-1", evidence=[{**AFTER, "name": f"x{text}x"}])
+    with pytest.raises(BadValueError, match="unprintable"):
+        ledger.configure("units", [{"id": "west", "name": f"x{text}x"}], actor="admin")
+    # A note has lines, a title is one.
+    ledger.act(code, "note", actor="north-1", note="first\nsecond")
+    with pytest.raises(BadValueError, match="unprintable"):
+        rectification(ledger, title="first\nsecond")
+    with pytest.raises(BadValueError, match="unprintable"):
+        ledger.act(code, "edit", actor="north-1", data={"title": "first\nsecond"})
 
 
 def test_the_public_view_has_chosen_fields_and_no_small_counts() -> None:

@@ -28,6 +28,7 @@ from tongqu.errors import (
     TongquError,
 )
 from tongqu.ledger.folding import fold
+from tongqu.ledger.views import LedgerViews
 
 
 def codes(error: pytest.ExceptionInfo[TongquError]) -> list[str]:
@@ -190,6 +191,46 @@ def test_more_time_needs_an_approver_and_keeps_the_first_date() -> None:
     ledger.act(code, "ask_extension", actor="north-1", reason="Still more rain")
     with pytest.raises(NotPermittedError, match="ledger_extended_enough"):
         ledger.act(code, "extend", actor="head", reason="Rain", data={"working_days": 1})
+
+
+def test_more_time_can_be_refused() -> None:
+    """A refusal, with a reason and by a second person, answers the wish; nothing moves."""
+    ledger = town()
+    code = in_progress(ledger)
+    with pytest.raises(NotPermittedError, match="ledger_first_missing"):
+        ledger.act(code, "refuse_extension", actor="head", reason="No")
+    ledger.act(code, "ask_extension", actor="north-1", reason="Rain")
+    with pytest.raises(BadValueError, match="ledger_reason_missing"):
+        ledger.act(code, "refuse_extension", actor="head")
+    with pytest.raises(NotPermittedError, match="ledger_wrong_role"):
+        ledger.act(code, "refuse_extension", actor="north-1", reason="No")
+    item = ledger.act(code, "refuse_extension", actor="head", reason="It has not rained")
+    assert item.extensions == ()
+    assert item.fields["due_on"] == "2026-03-31"
+    with pytest.raises(NotPermittedError, match="ledger_first_missing"):
+        ledger.act(code, "extend", actor="head", reason="Rain", data={"working_days": 5})
+    ledger.act(code, "ask_extension", actor="north-1", reason="Now it has")
+    ledger.act(code, "extend", actor="head", reason="Rain", data={"working_days": 5})
+
+
+def test_what_is_withdrawn_owes_no_look_back() -> None:
+    """A matter that was recorded twice was never mended: nothing is to be looked at again."""
+    ledger = town(clock := Clock())
+    code = in_progress(ledger)
+    ledger.act(code, "ask_withdraw", actor="north-1", reason="duplicate")
+    ledger.act(code, "close", actor="head")
+    clock.go(days=200)
+    view = LedgerViews(ledger, actor="head").item(code)
+    assert view["look_backs"] == []
+    assert (view["light"], view["next_step"]) == ("none", None)
+    with pytest.raises(BadValueError, match="ledger_look_back_none"):
+        ledger.act(code, "look_back", actor="head", data={"result": "pass"})
+    # Opened again and then done, it owes them like any other.
+    ledger.act(code, "reopen", actor="head", reason="new_facts", fields={"due_on": "2026-12-31"})
+    ask_close(ledger, code)
+    ledger.act(code, "close", actor="head")
+    view = LedgerViews(ledger, actor="head").item(code)
+    assert [row["result"] for row in view["look_backs"]] == [None, None]
 
 
 def test_evidence_is_new_each_time_and_valid() -> None:
@@ -516,3 +557,33 @@ def test_kinds_that_make_no_sense_are_not_loaded() -> None:
     next(one for one in table["action"] if one["id"] == "close")["second_person_after"] = []
     with pytest.raises(DatasetError, match="kind_closed_alone"):
         ledger.configure("kinds", [table], actor="admin")
+
+
+def test_a_finished_part_names_its_unit() -> None:
+    """The history says which unit has done its part, in both languages."""
+    ledger = town()
+    code = in_progress(ledger)
+    ledger.act(code, "join", actor="north-1", units=["south"])
+    ledger.act(code, "finish_part", actor="south-1", note="Crew trained")
+    ledger.act(code, "attach", actor="north-1", evidence=[AFTER])
+    view = LedgerViews(ledger, actor="head").item(code)
+    line = view["history"][-2]
+    assert line["text"] == "Finish own part: South has done its part – Crew trained"
+    assert line["text_zh"] == "完成本单位部分：south已完成本单位部分（Crew trained）"
+    assert (view["joint_unit_names"], view["joint_units"]) == (["South"], ["south"])
+    [proof] = view["evidence"]
+    assert (proof["kind_name"], proof["kind_name_zh"]) == ("State after", "整改后状况")
+
+
+def test_a_unit_that_has_open_items_stays() -> None:
+    """Otherwise nobody could act on them any more; once they are elsewhere, it may go."""
+    ledger = town()
+    code = rectification(ledger)
+    ledger.act(code, "dispatch", actor="desk", to_unit="cell-1", fields={"due_on": "2026-03-31"})
+    ledger.configure("accounts", [{"id": "cell-1-1", "removed": True}], actor="admin")
+    with pytest.raises(BadValueError, match="ledger_unit_holds") as error:
+        ledger.configure("units", [{"id": "cell-1", "removed": True}], actor="admin")
+    assert error.value.problems[0].params["items"] == (code,)
+    ledger.act(code, "return", actor="north-1", on_behalf_of="cell-1", reason="not_ours")
+    ledger.configure("units", [{"id": "cell-1", "removed": True}], actor="admin")
+    assert "cell-1" not in ledger.settings().units

@@ -11,6 +11,7 @@ from random_ledger import lively_town, one_step
 
 from tongqu.ledger.clocks import clock_readings
 from tongqu.ledger.clocks_all import LIGHTS, UNSET
+from tongqu.ledger.folding import fold
 from tongqu.ledger.views import LedgerViews
 
 SEEDS = range(8)
@@ -129,3 +130,25 @@ def test_mine_are_the_items_whose_next_step_is_my_units(lively: Any) -> None:
         if row["next_step"] and row["next_step"]["owner_unit"] == "north"
     }
     assert {row["code"] for row in views.mine()["items"]} == expected
+
+
+def test_the_public_view_is_that_of_every_item_by_itself(lively: Any) -> None:
+    """What is listed, and how many, is the same as putting each item together anew says."""
+    ledger, clock, cuts = lively
+    listed = 0
+    for as_of in [*cuts[-4:], clock.now]:
+        codes = []
+        for row in ledger.journal.items():
+            events = list(ledger.journal.events(item=row.code))
+            item, now = fold(events, known_until=as_of), fold(events)
+            public = item.code and ledger.kind(item.kind).public
+            if public and not (item.confidential or now.confidential):
+                codes.append(item.code)
+        whole = ledger.public(as_of=as_of)
+        assert [row["code"] for row in whole["items"]] == codes
+        assert whole["total"] == len(codes)
+        page = ledger.public(as_of=as_of, limit=2, offset=1)
+        assert page["items"] == whole["items"][1:3]
+        assert page["counts"] == whole["counts"]
+        listed += len(codes)
+    assert listed, "nothing was listed"

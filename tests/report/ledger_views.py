@@ -559,7 +559,6 @@ def month() -> dict[str, Any]:
     return view | {
         "kind": "ledger_report", "as_of": "2024-11-30",
         "period": {"from": "2024-11-01", "until": "2024-11-30"},
-        "unit": {"unit": "centre", "name": "District works centre", "name_zh": "区重点工程中心"},
         "rebounds": [
             {"code": "rect-0004", "title": "Storm outlet at the old market",
              "title_zh": "老市场雨水排口", "unit": "platform-env",

@@ -16,9 +16,9 @@ def section(text: str, head: str) -> str:
     return found
 
 
-def test_the_head_names_unit_and_month_in_both_languages() -> None:
+def test_the_head_names_ledger_and_month_in_both_languages() -> None:
     head = ledger_month_page(views.month()).split("</section>")[0]
-    assert "District works centre" in head
+    assert "District ledger" in head
     assert "Monthly report: Nov 2024" in head
     assert "月报：2024年11月" in head
     assert "As known on" in head
@@ -41,6 +41,19 @@ def test_lists_that_were_cut_say_so() -> None:
     part = section(ledger_month_page(view), "Late: 812")
     assert "2 of 812 are listed." in part
     assert "are listed" not in ledger_month_page(views.month())
+
+
+def test_what_changed_is_counted_in_full_and_rebounds_are_those_of_the_month() -> None:
+    """A list that is cut says so; the figure above a list of a month is that of the list."""
+    view = views.month()
+    counts = {"opened": 640, "closed": 0, "became_red": 0, "made_good": 0}
+    view["changes_since"] = view["changes_since"] | {"counts": counts}
+    view["totals"] = view["totals"] | {"rebounds": 17}
+    text = ledger_month_page(view)
+    assert "<strong>640</strong>" in text
+    assert "of 640 are listed." in text
+    assert "<strong>17</strong>" not in text
+    assert section(text, "Rebounds: 1")
 
 
 def test_a_status_counts_rebounds_where_it_lists_none() -> None:

@@ -94,6 +94,8 @@ def test_traffic_adds_up(region: Region, port: PortScenario) -> None:
     through = [s for s in port.scenario.sources if s.id.startswith("through-fuchunjiang")]
     passages = sum(8760 / s.gap.mean for s in through if s.gap is not None)
     assert len(through) == 2
+    early = region_scenario(region, BEFORE).scenario.sources  # before the year was counted
+    assert sum(s.id.startswith("through") for s in early) == 2
     # The rest of the vessels counted in 2024 are the port's own, up and down.
     assert 8000 < (40512 - passages) / 2 < 11000
 
@@ -182,6 +184,10 @@ def test_what_is_refused(region: Region) -> None:
     with pytest.raises(DatasetError) as error:
         region_scenario(region.with_tables(handling=()), BEFORE)
     assert error.value.problems[0].code == "sim_no_handling"
+    for table, code in (("chambers", "sim_no_chamber"), ("truck_classes", "sim_nothing_carried")):
+        with pytest.raises(DatasetError) as error:
+            region_scenario(region.with_tables(**{table: ()}), BEFORE)
+        assert error.value.problems[0].code == code
     with pytest.raises(UsageError) as wrong:
         region_scenario(region, BEFORE, params=PortParams(mix=(("galleon", 1.0),)))
     assert wrong.value.problems[0].code == "sim_unknown_class"

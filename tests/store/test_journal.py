@@ -140,6 +140,20 @@ def test_a_guard_that_refuses_leaves_nothing(journal: Journal) -> None:
     assert journal.append([created()])[0].seq == 1
 
 
+def test_a_guard_sees_what_a_unit_holds(journal: Journal) -> None:
+    """Open items only, of this unit only, the first few by code."""
+    journal.append([created(f"work-{n:04d}", unit="north") for n in (10, 2, 1)])
+    journal.append([created("work-0003", unit="south"), entry("work-0001", "closed")])
+    told: list[tuple[str, ...]] = []
+
+    def look(tx: JournalTx) -> Sequence[LedgerEntry]:
+        told.extend((tx.held_by("north"), tx.held_by("north", 1), tx.held_by("west")))
+        return ()
+
+    journal.append(guard=look)
+    assert told == [("work-0002", "work-0010"), ("work-0002",), ()]
+
+
 def test_places_are_counted(journal: Journal) -> None:
     """A booking holds its place until it is cancelled; a second one by the same item is one."""
     place = {"resource": "counter", "slot": "2026-03-03T09:00"}

@@ -122,6 +122,13 @@ def _say_changes(changes: ListChanges, told: dict[str, Any]) -> None:
     t = translator(lang)
     for guess in changes.listing.all_guesses:
         click.echo(t("guessed: {text}", text=problem_text(guess, lang)), err=True)
+    for row in changes.listing.skipped:
+        click.echo(t("no project: row {row}, {text}", row=row.row, text=row.text), err=True)
+    if changes.listing.left_out:
+        heads = ", ".join(changes.listing.left_out)
+        click.echo(
+            t("columns that are not read: {heads} (see --write-mapping)", heads=heads), err=True
+        )
     click.echo(
         t(
             "{new} new, {changed} changed, {same} as before, {gone} no longer on the list",

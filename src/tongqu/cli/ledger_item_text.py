@@ -35,7 +35,8 @@ def _who(view: Mapping[str, Any], text: LedgerText) -> None:
     t, say = text.t, text.lines.say
     say(t("unit: {name}", name=text.name(view, "unit_name") or view["unit"]))
     if view.get("joint_units"):
-        say(t("with: {names}", names=", ".join(map(str, view["joint_units"]))))
+        names = view["joint_unit_names_zh" if text.lang == "zh" else "joint_unit_names"]
+        say(t("with: {names}", names=", ".join(names)))
     step = view.get("next_step")
     if step:
         say(t("next: {step}", step=text.name(step, "text")))
@@ -67,13 +68,21 @@ def _clocks(view: Mapping[str, Any], text: LedgerText) -> None:
 def _fields(view: Mapping[str, Any], text: LedgerText) -> None:
     t = text.t
     rows = [
-        [text.name(field), t("(hidden)") if field.get("hidden") else str(field["value"])]
+        [text.name(field), t("(hidden)") if field.get("hidden") else _value(field, text)]
         for field in view.get("fields", ())
         if field.get("hidden") or field.get("value") not in (None, "")
     ]
     if rows:
         text.lines.head(t("Fields"))
         text.lines.table([("", False), ("", False)], rows)
+
+
+def _value(field: Mapping[str, Any], text: LedgerText) -> str:
+    """Return a value as people say it: a choice by its name."""
+    value = field["value"]
+    if isinstance(value, bool):
+        return text.t("yes") if value else text.t("no")
+    return text.name(field, "value_name") or str(value)
 
 
 def _progress(view: Mapping[str, Any], text: LedgerText) -> None:

@@ -246,13 +246,24 @@ def late(
 
 
 @click.command()
+@click.option("--open", "open_only", is_flag=True, help="Only open items.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True,
+              metavar="N", help="Items of a page.")  # fmt: skip
+@click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Items before it.")
 @LEDGER
 @AS_OF
 @JSON
-def public(where: str | None, as_of: date | datetime | None, as_json: bool) -> None:
+def public(
+    open_only: bool,
+    limit: int,
+    offset: int,
+    where: str | None,
+    as_of: date | datetime | None,
+    as_json: bool,
+) -> None:
     """Show what the public may see: chosen fields, and counts that are not small."""
     with reading(where) as ledger:
-        view = ledger.public(as_of=as_of)
+        view = ledger.public(as_of=as_of, open_only=open_only, limit=limit, offset=offset)
     text = text_view()
     if not as_json:
         text.public(view)

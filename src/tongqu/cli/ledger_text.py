@@ -277,6 +277,7 @@ class LedgerText:
             ]
             for row in view["items"]
         ]  # fmt: skip
+        self.lines.head(t("{shown} of {total}", shown=len(rows), total=view["total"]))
         heads = (t("item"), t("title"), t("state"), t("unit"), t("since"))
         self.lines.table([(head, False) for head in heads], rows)
         counts = view["counts"]

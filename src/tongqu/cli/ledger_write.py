@@ -18,7 +18,7 @@ from tongqu.cli.ledger_open import (
     writing,
 )
 from tongqu.cli.output import SCHEMA_VERSION, emit_json
-from tongqu.errors import Problem, UsageError
+from tongqu.errors import NotFoundError, Problem, UsageError
 from tongqu.text import translator
 
 if TYPE_CHECKING:
@@ -94,9 +94,8 @@ def evidence_of(pairs: tuple[str, ...]) -> tuple[EvidenceFile, ...]:
             continue
         try:
             found.append(evidence_file(path, kind.strip()))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            problems.append(Problem("unreadable", {"reason": reason}, file=path))
+        except NotFoundError as error:
+            problems.extend(error.problems)
     if problems:
         raise UsageError("some evidence cannot be read", problems)
     return tuple(found)

@@ -54,6 +54,10 @@ COMMANDS = {
         "tongqu.cli.simulate:simulate",
         N_("Who waits in the port, where and why, and how much goes through?"),
     ),
+    "capacity": (
+        "tongqu.cli.capacity:capacity",
+        N_("How much traffic can the port take, and what would one more berth bring?"),
+    ),
     "ledger": (
         "tongqu.cli.ledger:ledger",
         N_("Which works and matters are open, who owes what, and what does lateness cost?"),

@@ -104,6 +104,7 @@ def progress_shown() -> Iterator[Callable[[str, int, int], None] | None]:
         "search": t("searching"),
         "load": t("reading"),
         "simulate": t("simulating"),
+        "capacity": t("looking for the capacity"),
         "draw": t("drawing"),
         "what_binds": t("asking what one more would save"),
         "trade_off": t("looking for plans with fewer and more moves"),

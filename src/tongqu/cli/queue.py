@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tongqu.cli.queue_audit import audit
 from tongqu.cli.queue_code import code
 from tongqu.cli.queue_options import (
     ARRIVAL,
@@ -243,7 +244,7 @@ def fleet(
     show("queue_fleet", {"berths": berths, **answer.to_dict(above=above)}, asked, as_json)
 
 
-for station in (lock, tandem, silo, table, code):
+for station in (lock, tandem, silo, table, code, audit):
     queue.add_command(station)
 
 

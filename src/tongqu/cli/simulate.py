@@ -13,13 +13,16 @@ from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown, write_atomically
 from tongqu.errors import DatasetError, ExitCode, UsageError
+from tongqu.text import translator
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-__all__ = ["simulate"]
+    from tongqu.sim import Scenario
+
+__all__ = ["pool", "read_scenario", "simulate"]
 
 MOST_BYTES = 64_000_000
 
@@ -52,6 +55,17 @@ MOST_BYTES = 64_000_000
     help="A scenario of your own, JSON or TOML, instead of a region.",
 )
 @click.option(
+    "--log",
+    "log_path",
+    metavar="FILE",
+    help="A record of calls, Excel or CSV, instead: arrivals and stays are fitted, then simulated.",
+)
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="With --log: the arrivals as recorded, over the days of the record; only stays are drawn.",
+)
+@click.option(
     "--traffic",
     type=float,
     metavar="MT",
@@ -72,6 +86,12 @@ MOST_BYTES = 64_000_000
     help="Also write the scenario as JSON, to change and to run with --scenario.",
 )
 @JSON
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    help="Also write one offline page to FILE; it takes more runs, with other traffic.",
+)
 @click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
 def simulate(
     region_path: str | None,
@@ -81,11 +101,14 @@ def simulate(
     precision: float,
     seed: int,
     scenario_path: str | None,
+    log_path: str | None,
+    replay: bool,
     traffic: float | None,
     no_through: bool,
     workers: int,
     scenario_out: str | None,
     as_json: bool,
+    page: str | None,
     csv_path: str | None,
 ) -> int:
     """Who waits in the port, where and why, and how much goes through?
@@ -94,25 +117,39 @@ def simulate(
     and trucks, many times, until the mean wait of a call is known to the precision asked for.
     Every mean has an interval; every assumed figure is listed. What cannot settle has no mean.
     """  # noqa: D400 - short help
-    if not 1 <= workers <= 256:
-        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
-                            minimum=1, maximum=256)  # fmt: skip
+    if scenario_path is not None and log_path is not None:
+        t = translator(reader_language())
+        raise click.UsageError(t("Give either --scenario or --log."))
     asked: dict[str, Any] = {"years": years, "replications": replications,
                              "precision": precision, "seed": seed}  # fmt: skip
-    with progress_shown() as progress, _pool(workers) as executor:
+    with progress_shown() as progress, pool(workers) as executor:
         run = {**asked, "executor": executor, "progress": progress}
         if scenario_path is not None:
             answer, scenario = _own(scenario_path, run)
+        elif log_path is not None:
+            answer, scenario = _log(log_path, region_path or "qujiang", run, replay=replay)
         else:
             answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
-    answer["asked"] = {**asked, "scenario": scenario_path, "traffic_mt_per_year": traffic,
-                       "through": not no_through}  # fmt: skip
+        if page is not None and answer["settled"]:
+            from tongqu.sim.sweep import sweep
+
+            answer["sweep"] = sweep(
+                scenario, seed=seed, years=min(years, 0.5), executor=executor,
+                lead_h=answer["run"]["warm_h"],
+                traffic_mt_per_year=answer["scenario"]["traffic_mt_per_year"],
+            )  # fmt: skip
+    answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
+                       "traffic_mt_per_year": traffic, "through": not no_through}  # fmt: skip
     if scenario_out is not None:
         _write_scenario(scenario_out, scenario)
-    return _show(answer, as_json, csv_path)
+    return _show(answer, as_json, page, csv_path)
 
 
-def _pool(workers: int) -> AbstractContextManager[Executor | None]:
+def pool(workers: int) -> AbstractContextManager[Executor | None]:
+    """Give so many threads that run blocks of replications; one is the caller's own."""
+    if not 1 <= workers <= 256:
+        raise UsageError.of("parameter_out_of_range", name="workers", value=workers,
+                            minimum=1, maximum=256)  # fmt: skip
     if workers == 1:
         return nullcontext()
     from concurrent.futures import ThreadPoolExecutor
@@ -120,10 +157,9 @@ def _pool(workers: int) -> AbstractContextManager[Executor | None]:
     return ThreadPoolExecutor(workers)
 
 
-def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def read_scenario(path: str) -> Scenario:
+    """Return the scenario of a JSON or TOML file."""
     from tongqu.sim import scenario_from_text
-    from tongqu.sim.answer import sim_answer
-    from tongqu.sim.settling import settle
 
     file = Path(path)
     try:
@@ -133,8 +169,30 @@ def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DatasetError.of("unreadable", reason=reason) from error
-    scenario = scenario_from_text(text)
+    return scenario_from_text(text)
+
+
+def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.settling import settle
+
+    scenario = read_scenario(path)
     return sim_answer(settle(scenario, **run)), scenario
+
+
+def _log(
+    path: str, region_path: str, run: dict[str, Any], *, replay: bool
+) -> tuple[dict[str, Any], Any]:
+    from tongqu.io import load_region
+    from tongqu.io.berth_log import read_berth_log
+    from tongqu.sim.answer import sim_answer
+    from tongqu.sim.log_scenario import log_scenario, replayed
+    from tongqu.sim.settling import settle
+
+    fitted = log_scenario(read_berth_log(path, load_region(region_path)))
+    scenario = fitted.replay if replay else fitted.scenario
+    found = replayed(fitted, **run) if replay else settle(scenario, **run)
+    return {**sim_answer(found), "fit": fitted.to_dict()}, scenario
 
 
 def _port(
@@ -163,13 +221,17 @@ def _write_scenario(path: str, scenario: Any) -> None:
     write_atomically(path, json.dumps(scenario_to_dict(scenario), indent=1) + "\n")
 
 
-def _show(answer: dict[str, Any], as_json: bool, csv_path: str | None) -> int:
+def _show(answer: dict[str, Any], as_json: bool, page: str | None, csv_path: str | None) -> int:
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": answer.pop("asked"), **answer}  # fmt: skip
     if csv_path is not None:
         from tongqu.sim.answer_table import answer_csv
 
         write_atomically(csv_path, answer_csv(whole))
+    if page is not None:
+        from tongqu.report.sim_page import sim_page
+
+        write_atomically(page, sim_page(whole, reader_language()))
     if as_json:
         emit_json(whole)
     else:

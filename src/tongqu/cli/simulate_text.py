@@ -32,6 +32,7 @@ DOUBTS = {
     "growing": N_("queues grow from each quarter of the run to the next"),
     "unfinished": N_("more than a million units wait at once"),
 }
+METHODS = {"Student's t, 95 %": N_("Student's t, 95 %")}
 WAITS_FOR = {
     "servers": N_("a server"),
     "room": N_("room"),
@@ -54,6 +55,8 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
     """
     t = translator(lang)
     lines = _head(answer, t)
+    if answer["fit"]:
+        lines += _fit(answer["fit"], t)
     if answer["settled"]:
         lines += _calls(answer, t) + _waits(answer, t) + _use(answer, t)
     else:
@@ -97,6 +100,43 @@ def _head(answer: Mapping[str, Any], t: Translator) -> list[str]:
     return lines
 
 
+LAWS = {
+    "const": N_("fixed"),
+    "exp": N_("exponential"),
+    "erlang": N_("Erlang, {stages} stages"),
+    "lognormal": N_("lognormal"),
+    "values": N_("the record itself"),
+}
+
+
+def _fit(fit: Mapping[str, Any], t: Translator) -> list[str]:
+    """Return the laws that stand for a record, and how well."""
+    said = t(
+        "Fitted on {calls} calls in {days} days at {berths} berths; {left_out} left out for a time "
+        "that is missing or out of order. Recorded mean wait for a berth: {wait} h.",
+        calls=fit["calls"],
+        days=short(fit["days"]),
+        berths=fit["berths"],
+        left_out=fit["left_out"],
+        wait=short(fit["recorded_wait_h"]),
+    )
+    head = (t("class"), t("hours"), t("law"), t("values"), t("mean"), t("variation"),
+            t("distance"), t("limit"), "")  # fmt: skip
+    rows = [head]
+    for part in fit["classes"]:
+        for name, key in ((t("between arrivals"), "gap"), (t("at the berth"), "service")):
+            law = part[key]
+            doubt = t("in runs") if abs(law["lag_1"]) > law["lag_limit"] else ""
+            rows.append(
+                (
+                    part["class"], name, t(LAWS[law["law"]], stages=law["stages"]),
+                    str(law["count"]), short(law["mean_h"]), short(law["cv"]),
+                    short(law["distance"]), short(law["limit"]), doubt,
+                )
+            )  # fmt: skip
+    return ["", said, *aligned(rows)]
+
+
 def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
     calls = answer["calls"]
     rows = [
@@ -112,7 +152,7 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
         width = percent(stop["relative_half_width"]) if stop["relative_half_width"] else "-"
         lines.append(
             t("Intervals: {method}; that of the mean wait is ± {width}.",
-              method=answer["method"], width=width)
+              method=t(METHODS[answer["method"]]), width=width)
         )  # fmt: skip
     if not stop["reached"]:
         lines.append(t("The precision asked for was not reached; ask for more or be content."))

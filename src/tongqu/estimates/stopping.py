@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,8 +122,14 @@ def _relative_half_widths(data: NDArray[np.float64], level: float) -> NDArray[np
         means[k], spreads[k] = middle, spread
     widths = np.full(data.size, np.inf)
     if data.size > 1:
-        tees = np.array([t_quantile(0.5 + level / 2, int(n) - 1) for n in count[1:]])
+        tees = np.array([_tee(level, n) for n in range(1, data.size)])
         half = tees * np.sqrt(spreads[1:] / (count[1:] - 1) / count[1:])
         with np.errstate(divide="ignore", invalid="ignore"):
             widths[1:] = np.where(half == 0, 0.0, half / np.abs(means[1:]))
     return widths
+
+
+@lru_cache(maxsize=100_000)
+def _tee(level: float, degrees: int) -> float:
+    """Return the quantile of an interval: asked for again with every replication."""
+    return t_quantile(0.5 + level / 2, degrees)

@@ -19,8 +19,8 @@ from tongqu.ledger.moment import Moment, refuse
 from tongqu.ledger.moving import Moved, move
 from tongqu.ledger.opening import opening_entries
 from tongqu.ledger.packed import pack_dues
-from tongqu.ledger.private import private_problems, word_problems
-from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before
+from tongqu.ledger.private import text_problems, word_problems
+from tongqu.ledger.rules import FOR_APPLICANT, denials, last_before, withdrawn
 from tongqu.ledger.wishes import Opening, Wish
 from tongqu.model.ledger_event import LedgerEntry
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from tongqu.model.ledger_event import LedgerEvent
 
 __all__ = ["action_entries"]
+
+ONE_LINE = ("title", "title_zh", "tags", "name", "name_zh", "tenant")
+"""What of an event's data stands in a list, on one line."""
 
 FAILED = "look_back_failed"
 """Reason for which a failed look-back reopens an item."""
@@ -95,7 +98,7 @@ class _Acting:
         for name in ("note", "note_zh", "reason"):
             self.problems += word_problems(getattr(wish, name), name)
         for name, value in read.data.items():
-            self.problems += private_problems(value, name)
+            self.problems += text_problems(value, name, one_line=name in ONE_LINE)
         refuse([], self.problems)
         data = {**read.data, **moved.data, **self._words()}
         return self._written(moved, fields, files, data, read.arg)
@@ -266,7 +269,7 @@ class _Acting:
             params = {"days": more, "maximum": most, "due": due.date().isoformat()}
             refuse([], [Problem("ledger_extended_too_far", params)])
         end = time.closes_at(day) or datetime(day.year, day.month, day.day, tzinfo=self.moment.zone)
-        first = last_before(self.action, self.item)
+        first = last_before(self.action, self.item, self.kind)
         data |= {
             "clock": clock.id,
             "from_due": due.isoformat(),
@@ -287,7 +290,7 @@ class _Acting:
     def _look_back(self, data: dict[str, Any]) -> list[LedgerEntry]:
         """Return the entries of a look-back; a failed one reopens the item at once."""
         rule, closing = self.kind.look_back, self.item.closing
-        if rule is None or closing is None:
+        if rule is None or closing is None or withdrawn(self.item, self.kind):
             refuse([], [Problem("ledger_look_back_none", {})])
             raise AssertionError
         closed_on = closing.at.astimezone(self.moment.zone).date()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import NotFoundError, Problem
-from tongqu.ledger.private import private_problems
+from tongqu.ledger.private import text_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,7 +131,8 @@ def read_evidence(
         on_paper = may_lack_hash or file.note.strip()
         if (file.sha256 or not on_paper) and not SHA256.fullmatch(file.sha256):
             problems.append(Problem("ledger_evidence_hash", {"name": file.name}, column="evidence"))
-        problems += private_problems([file.name, file.note], "evidence")
+        problems += text_problems(file.name, "evidence", one_line=True)
+        problems += text_problems(file.note, "evidence")
         files.append(file)
     return files, problems
 

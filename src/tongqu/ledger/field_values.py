@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import Problem, TongquError
-from tongqu.ledger.private import LONGEST_TEXT, private_problems
+from tongqu.ledger.private import LONGEST_TEXT, text_problems, unprintable
 from tongqu.model.ledger_event import PersonalField
 from tongqu.units.times import parse_date, parse_time
 
@@ -125,6 +125,10 @@ def _take(
             params = {"length": len(text), "maximum": LONGEST_TEXT}
             read.problems.append(Problem("text_too_long", params, column=declared.id))
             return
+        if character := unprintable(text):
+            steers = {"character": character}
+            read.problems.append(Problem("unprintable", steers, column=declared.id))
+            return
         assert declared.keep_days is not None
         read.personal.append(
             PersonalField(
@@ -142,7 +146,7 @@ def _take(
         problem = Problem(first.code, first.params, column=declared.id, value=first.value)
         read.problems.append(problem)
         return
-    read.problems += private_problems(plain, declared.id)
+    read.problems += text_problems(plain, declared.id)
     read.values[declared.id] = plain
 
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tongqu.ledger.clocks import ClockReading
-    from tongqu.ledger.item import ItemState, ProgressReport
+    from tongqu.ledger.item import ClosingNotice, ItemState, ProgressReport
     from tongqu.ledger.kind import Kind
     from tongqu.ledger.viewing import Viewing
 
-__all__ = ["DENIED_BELOW", "closing_rate_flag", "item_flags"]
+__all__ = ["DENIED_BELOW", "item_flags"]
 
 DENIED_BELOW = 100.0
 """Percent below which a section denies that a milestone which needs all of it has been reached."""
@@ -49,36 +49,9 @@ def item_flags(
         *_backwards(item),
         *_milestones(viewing, kind, item),
         *_dates(viewing, kind, item),
+        *_short_notice(viewing, kind, item),
         *_endless(kind, clocks),
     ]
-
-
-def closing_rate_flag(taken: int, closed: int, printed: float) -> dict[str, Any] | None:
-    """Return the flag of a printed closing rate that its own figures do not give.
-
-    Parameters
-    ----------
-    taken, closed
-        Matters taken in, matters closed.
-    printed
-        Rate as printed [%].
-
-    Examples
-    --------
-    >>> closing_rate_flag(449, 389, 89.85)["text"]
-    'Printed 89.85 %, but 389 of 449 are 86.64 %'
-    >>> closing_rate_flag(449, 389, 86.6) is None
-    True
-    """
-    computed = 100 * closed / taken if taken else 0.0
-    digits = len(f"{printed:.10g}".partition(".")[2])
-    # What is printed with one digit is right to one digit.
-    if abs(computed - printed) <= 0.5 * 10**-digits + 1e-9:
-        return None
-    return coded(
-        FLAGS, "rate_differs", printed=f"{printed:g}", closed=closed, taken=taken,
-        computed=f"{computed:.2f}",
-    )  # fmt: skip
 
 
 def _parts(kind: Kind, item: ItemState) -> Iterator[dict[str, Any]]:
@@ -184,6 +157,30 @@ def _endless(kind: Kind, clocks: Sequence[ClockReading]) -> Iterator[dict[str, A
                 "no_end",
                 clock=(reading.clock.name, reading.clock.name_zh),
                 field=(field.name, field.name_zh) if field else reading.clock.limit.field,
+            )
+
+
+def _short_notice(viewing: Viewing, kind: Kind, item: ItemState) -> Iterator[dict[str, Any]]:
+    """Yield the closures of which notice was given later than the kind asks."""
+    least = max(
+        (one.days_before or 0 for one in kind.actions if one.effect == "closing_notice"), default=0
+    )
+    first: dict[tuple[str, str, str], ClosingNotice] = {}
+    for notice in item.closures:
+        first.setdefault((notice.table, notice.row_id, notice.from_), notice)
+        if notice.status == "withdrawn":
+            del first[notice.table, notice.row_id, notice.from_]
+    for notice in first.values():
+        begins = date.fromisoformat(notice.from_[:10])
+        days = (begins - viewing.local_day(notice.known_at)).days
+        if days < least:
+            yield coded(
+                FLAGS,
+                "notice_short",
+                what=notice.row_id,
+                since=begins.isoformat(),
+                days=max(days, 0),
+                least=least,
             )
 
 

@@ -23,8 +23,8 @@ START = "start"
 def observations_of(item: ItemState) -> tuple[Observation, ...]:
     """Return what was seen of the whole item, day by day.
 
-    Reports on the whole count by themselves. Where there are only reports on sections, the whole is
-    their mean, from the day on from which something is known of each; what is counted in pieces
+    As in every view, the whole is the mean of its sections, from the day on from which something is
+    known of each; what is said of the whole counts where there are none. What is counted in pieces
     (so many blocks in fit-out) is no progress.
 
     Examples
@@ -34,15 +34,15 @@ def observations_of(item: ItemState) -> tuple[Observation, ...]:
     ()
     """
     reports = [one for one in item.progress if not one.of]
-    whole = [one for one in reports if not one.section]
-    if whole:
-        return tuple(
-            Observation(
-                on=one.observed_on, percent=one.percent, at_least=one.at_least, source=one.actor
-            )
-            for one in whole
+    sections = [one for one in reports if one.section]
+    if sections:
+        return tuple(_of_sections(sections))
+    return tuple(
+        Observation(
+            on=one.observed_on, percent=one.percent, at_least=one.at_least, source=one.actor
         )
-    return tuple(_of_sections(reports))
+        for one in reports
+    )
 
 
 def _of_sections(reports: list[ProgressReport]) -> Iterator[Observation]:

@@ -94,6 +94,8 @@ def _words(viewing: Viewing, kind: Kind, event: LedgerEvent) -> dict[str, str]:
     }
     if key == "changed":
         params["what"] = _field_names(kind, data.get("fields", {}))
+    elif key == "joined" and "units" not in data:
+        key, params["unit"] = "part_finished", viewing.unit_names(data.get("finished", ""))
     elif key == "joined":
         params["units"] = _joined(viewing.unit_names(unit) for unit in data.get("units", ()))
     elif key == "extended":

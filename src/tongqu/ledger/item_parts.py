@@ -149,12 +149,15 @@ def closure_rows(viewing: Viewing, item: ItemState) -> list[dict[str, Any]]:
     ]
 
 
-def evidence_rows(viewing: Viewing, item: ItemState) -> list[dict[str, Any]]:
-    """Return what proves something."""
+def evidence_rows(viewing: Viewing, kind: Kind, item: ItemState) -> list[dict[str, Any]]:
+    """Return what proves something, each kind of evidence with its names."""
+    names = {choice.id: (choice.name, choice.name_zh) for choice in kind.evidence_kinds}
     return [
         {
             "name": one.name,
             "kind": one.kind,
+            "kind_name": names.get(one.kind, (one.kind, ""))[0],
+            "kind_name_zh": names.get(one.kind, ("", one.kind))[1],
             "sha256": one.sha256,
             "bytes": one.size_bytes,
             "note": one.note,

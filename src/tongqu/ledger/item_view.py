@@ -84,7 +84,7 @@ def item_view(viewing: Viewing, seen: ItemSeen) -> dict[str, Any]:
     return {
         **viewing.head("ledger_item"),
         **item_summary(viewing, seen),
-        "evidence": evidence_rows(viewing, seen.item),
+        "evidence": evidence_rows(viewing, seen.kind, seen.item),
         "history": history_lines(viewing, seen.kind, seen.events),
     }
 
@@ -110,7 +110,7 @@ def item_summary(viewing: Viewing, seen: ItemSeen) -> dict[str, Any]:
         "state_name_zh": state.name_zh,
         "open": not state.final,
         **viewing.unit_keys("unit", item.unit),
-        "joint_units": list(item.joint_units),
+        **viewing.joint_keys(item.joint_units),
         **viewing.unit_keys("supervisor_unit", viewing.supervisor(item.unit, item.supervisor_unit)),
         "opened_by": item.opened_by,
         "on_behalf_of": item.on_behalf_of,

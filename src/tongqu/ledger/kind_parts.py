@@ -220,6 +220,9 @@ class Action:
         Whether it can be done only once in the life of an item.
     within_days
         Days after the last closing within which it can be done; None where it does not matter.
+    days_before
+        Days between the notice and the closure, where its effect is ``closing_notice``; a shorter
+        notice is flagged, not refused.
     clock
         Clock that it extends, where its effect is ``extended``.
     creates
@@ -244,9 +247,15 @@ class Action:
     limit: ReturnLimit | None = None
     once: bool = False
     within_days: int | None = None
+    days_before: int | None = None
     clock: str = ""
     creates: str = ""
     needs_answers: bool = False
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it ends an item for a reason (recorded twice, not needed), not as done."""
+        return bool(self.reasons) and self.effect in ("close_asked", "closed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ KEYS: Mapping[str, list[str]] = {
     "purpose purpose_zh keep_days public minimum maximum".split(),
     "state": "id name name_zh initial final paused".split(),
     "action": "id name name_zh from to effect roles who requires evidence reason reasons "
-    "second_person_after limit once within_days clock creates needs_answers".split(),
+    "second_person_after limit once within_days days_before clock creates needs_answers".split(),
     "clock": "id name name_zh owner starts_on stops_on pauses_in limit warn calendar extend "
     "counts_from".split(),
     "evidence_kind": "id name name_zh".split(),
@@ -239,6 +239,7 @@ def _action(table: KindTable) -> Action:
         else ReturnLimit(limit.whole("count") or _missing(limit, "count"), limit.text("then")),
         once=table.flag("once"),
         within_days=table.whole("within_days"),
+        days_before=table.whole("days_before"),
         clock=table.text("clock", ""),
         creates=table.text("creates", ""),
         needs_answers=table.flag("needs_answers"),

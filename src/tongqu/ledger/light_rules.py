@@ -216,7 +216,7 @@ class LookBackTable:
     Attributes
     ----------
     closed_day
-        Day on which it was closed, `UNSET` where it is open.
+        Day on which it was closed as done, `UNSET` where it is open or was withdrawn.
     done, failed
         Look-backs since then; failed ones in its whole life.
     due_day
@@ -259,6 +259,10 @@ def read_look_backs(
     thresholds = thresholds_of(kind, "look_back_due")
     days = np.array(kind.look_back.days if kind.look_back else (), np.int64)
     red_days = (thresholds or {}).get("red_days", 0)
+    # What was withdrawn (recorded twice, not needed) was never mended: nothing is to be looked at.
+    asked = EFFECT_NO["close_asked"]
+    withdraws = [n for n, one in enumerate(kind.actions) if one.withdraws]
+    withdrawn = np.zeros(count, bool)
 
     def due_of(item: Int64s) -> Int64s:
         left = (table.closed_day[item] != UNSET) & (table.done[item] < len(days))
@@ -266,7 +270,7 @@ def read_look_backs(
         due[left] = table.closed_day[item[left]] + days[table.done[item[left]]]
         return due
 
-    places = np.flatnonzero(among(events.effect, (closed, reopened, looked)))
+    places = np.flatnonzero(among(events.effect, (asked, closed, reopened, looked)))
     for turn in turns(events.item[places]):
         at = places[turn]
         item, effect = events.item[at], events.effect[at]
@@ -274,7 +278,9 @@ def read_look_backs(
         due = due_of(item)
         if thresholds is not None:
             table.was_red[item] |= (due != UNSET) & (day - due > red_days)
-        shut = effect == closed
+        asks = effect == asked
+        withdrawn[item[asks]] = among(events.action[at[asks]], withdraws)
+        shut = (effect == closed) & ~(withdrawn[item] | among(events.action[at], withdraws))
         table.closed_day[item[shut]] = day[shut]
         table.done[item[shut]] = 0
         table.closed_day[item[effect == reopened]] = UNSET

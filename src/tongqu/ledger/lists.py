@@ -44,7 +44,7 @@ def item_row(viewing: Viewing, seen: ItemSeen) -> dict[str, Any]:
         "state_name_zh": state.name_zh,
         "open": not state.final,
         **viewing.unit_keys("unit", item.unit),
-        "joint_units": list(item.joint_units),
+        **viewing.joint_keys(item.joint_units),
         "confidential": item.confidential,
         "tags": list(item.tags),
         "light": LIGHTS[int(standing.light[place])],
@@ -94,7 +94,8 @@ def due_rows(views: LedgerViews, found: Sequence[Due]) -> list[dict[str, Any]]:
 
 KEPT = (
     "code", "title", "title_zh", "kind", "kind_name", "kind_name_zh", "state", "unit", "unit_name",
-    "unit_name_zh", "joint_units", "confidential", "tags", "made_good",
+    "unit_name_zh", "joint_units", "joint_unit_names", "joint_unit_names_zh", "confidential",
+    "tags", "made_good",
 )  # fmt: skip
 """What a row of something that is due says of its item."""
 

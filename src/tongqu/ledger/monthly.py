@@ -50,7 +50,6 @@ def month_view(
         **view,
         "kind": "ledger_report",
         "period": {"from": first.isoformat(), "until": today.isoformat()},
-        "unit": None,
         "rebounds": _rebounds(views, first, at_most),
     }
 

@@ -115,9 +115,10 @@ def _words(opening: Opening) -> list[Problem]:
             params = {"length": len(text), "maximum": LONGEST_TITLE}
             problems.append(Problem("text_too_long", params, column=name))
     for name in ("title", "title_zh", "note", "note_zh"):
-        problems += word_problems(getattr(opening, name), name)
+        one_line = name.startswith("title")
+        problems += word_problems(getattr(opening, name), name, one_line=one_line)
     for tag in opening.tags:
-        problems += word_problems(tag, "tags")
+        problems += word_problems(tag, "tags", one_line=True)
     return problems
 
 

@@ -7,6 +7,7 @@ ones hidden (`tongqu.ledger.suppression`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,13 @@ AT_A_TIME = 500
 
 
 def public_view(
-    journal: Journal, settings: Settings, as_of: datetime, *, open_only: bool = False
+    journal: Journal,
+    settings: Settings,
+    as_of: datetime,
+    *,
+    open_only: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> dict[str, Any]:
     """Return the public view of a ledger, as JSON knows it.
 
@@ -47,33 +54,88 @@ def public_view(
         Only what is known at this instant counts.
     open_only
         Whether items that are over are left out.
+    limit, offset
+        Items of a page, and how many stand before it; the counts are always of all.
     """
-    listed: list[dict[str, Any]] = []
+    codes: list[str] = []
     counted: dict[tuple[str, str], int] = {}
-    for item, now in _items(journal, as_of):
-        kind = kind_of(settings, item.kind, item.kind_version)
-        over = kind.state(item.state).final
+    for row in _rows(journal, settings, as_of):
+        kind, over = row.kind, row.over
         # What is confidential or hidden by now is not shown for an earlier day either.
-        if kind.public and not (item.confidential or now.confidential):
+        if kind.public and not row.confidential:
             if not (open_only and over):
-                listed.append(_listed(item, kind, settings, now.state))
+                codes.append(row.code)
         elif not over:
-            place = (item.kind, _top_tier(item.unit, settings))
+            place = (kind.id, _top_tier(row.unit, settings))
             counted[place] = counted.get(place, 0) + 1
+    page = codes[offset : None if limit is None else offset + limit]
+    listed = [
+        _listed(item, kind_of(settings, item.kind, item.kind_version), settings, now.state)
+        for item, now in _items(journal, page, as_of)
+    ]
     info = settings.info
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": "ledger_public",
         "as_of": as_of.astimezone(ZoneInfo(info.time_zone)).replace(microsecond=0).isoformat(),
         "ledger": {"name": info.name, "name_zh": info.name_zh, "synthetic": info.synthetic},
+        "total": len(codes),
+        "offset": offset,
         "items": listed,
         "counts": _counts(counted, settings),
     }
 
 
-def _items(journal: Journal, as_of: datetime) -> Iterator[tuple[ItemState, ItemState]]:
-    """Yield every item as it was known then, and as it is now."""
-    codes = [row.code for row in journal.items()]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What decides whether an item is listed or counted: all of it as known then.
+
+    But `confidential`: whether it was then, or is now.
+    """
+
+    code: str
+    kind: Kind
+    unit: str
+    over: bool
+    confidential: bool
+
+
+def _rows(journal: Journal, settings: Settings, as_of: datetime) -> Iterator[_Row]:
+    """Yield how every item stood.
+
+    An item about which nothing became known since stands in the journal's own table as it was;
+    only the others are put together anew.
+    """
+    columns = journal.columns()
+    # Columns have whole seconds, rounded down: an event of that second may be later.
+    later = columns.item_no[columns.known_s >= int(as_of.timestamp())]
+    moved = {columns.codes[number] for number in set(later.tolist())}
+    kinds: dict[tuple[str, int], tuple[Kind, frozenset[str]]] = {}
+
+    def known(id_: str, version: int) -> tuple[Kind, frozenset[str]]:
+        if (id_, version) not in kinds:
+            kind = kind_of(settings, id_, version)
+            kinds[id_, version] = kind, frozenset(one.id for one in kind.states if one.final)
+        return kinds[id_, version]
+
+    rows = journal.items()
+    anew = _items(journal, [row.code for row in rows if row.code in moved], as_of)
+    told = {item.code: (item, now) for item, now in anew}
+    for row in rows:
+        if row.code not in moved:
+            kind, finals = known(row.kind, row.kind_version)
+            yield _Row(row.code, kind, row.unit, row.state in finals, row.confidential)
+        elif row.code in told:
+            item, now = told[row.code]
+            kind, finals = known(item.kind, item.kind_version)
+            secret = item.confidential or now.confidential
+            yield _Row(row.code, kind, item.unit, item.state in finals, secret)
+
+
+def _items(
+    journal: Journal, codes: list[str], as_of: datetime
+) -> Iterator[tuple[ItemState, ItemState]]:
+    """Yield some items as they were known then, and as they are now."""
     for first in range(0, len(codes), AT_A_TIME):
         some = codes[first : first + AT_A_TIME]
         events: dict[str, list[LedgerEvent]] = {one: [] for one in some}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tongqu.ledger.kind import Action, Kind
     from tongqu.ledger.settings import Account, Settings
 
-__all__ = ["FOR_APPLICANT", "denials", "is_theirs", "last_before", "same_person"]
+__all__ = ["FOR_APPLICANT", "denials", "is_theirs", "last_before", "same_person", "withdrawn"]
 
 FOR_APPLICANT = "applicant"
 """For whom somebody acts who acts for the one that asks; the name is a personal field."""
@@ -140,7 +140,7 @@ def _order(
 ) -> Iterator[Problem]:
     """Yield what must have been done before, by somebody else."""
     if action.second_person_after:
-        first = last_before(action, item)
+        first = last_before(action, item, kind)
         if first is None:
             yield Problem(
                 "ledger_first_missing", {"action": action.id, "first": action.second_person_after}
@@ -151,8 +151,8 @@ def _order(
     if action.effect in ("close_asked", "closed") or ends:
         left = tuple(unit for unit in item.joint_units if unit not in item.joint_finished)
         # Withdrawing needs no part to be finished: there is nothing to be done any more.
-        withdrawn = bool(action.reasons) or (action.effect == "closed" and _withdrawn(item, kind))
-        if left and not withdrawn:
+        over = bool(action.reasons) or (action.effect == "closed" and withdrawn(item, kind))
+        if left and not over:
             yield Problem("ledger_parts_open", {"action": action.id, "units": left})
     if action.needs_answers:
         answered = {answer.comment_seq for answer in item.answers}
@@ -168,18 +168,24 @@ def _order(
             )
 
 
-def _withdrawn(item: ItemState, kind: Kind) -> bool:
+def withdrawn(item: ItemState, kind: Kind) -> bool:
+    """Return whether an item was last asked to be closed for a reason, not as done."""
     asked = item.done(effect="close_asked")
-    return bool(asked) and bool(kind.action(asked[-1].action).reasons)
+    return bool(asked) and kind.action(asked[-1].action).withdraws
 
 
-def last_before(action: Action, item: ItemState) -> ActionDone | None:
-    """Return the first person's last action, if nothing has answered it yet."""
+def last_before(action: Action, item: ItemState, kind: Kind) -> ActionDone | None:
+    """Return the first person's last action, if nothing has answered it yet.
+
+    Granting answers it, and so does refusing: every action that waits for the same first one.
+    """
+    asked = set(action.second_person_after)
+    answers = {one.id for one in kind.actions if asked & set(one.second_person_after)}
     found = None
     for one in item.actions:
         if one.action in action.second_person_after:
             found = one
-        elif one.action == action.id or one.effect == "reopened":
+        elif one.action in answers or one.effect == "reopened":
             found = None
     return found
 

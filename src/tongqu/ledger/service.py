@@ -372,21 +372,18 @@ class Ledger:
             raise NotPermittedError.of("ledger_wrong_role", action="forget", roles=("admin",))
         return self.journal.delete_personal(item, field, actor=actor, reason=reason)
 
-    def public(
-        self, as_of: date | datetime | None = None, *, open_only: bool = False
-    ) -> dict[str, Any]:
+    def public(self, as_of: date | datetime | None = None, **more: Any) -> dict[str, Any]:
         """Return what everybody may see, see `tongqu.ledger.public`.
 
         Parameters
         ----------
         as_of
             Day or instant; only what was known then counts.
-        open_only
-            Whether items that are over are left out.
+        **more
+            `open_only`, `limit`, `offset` as of `tongqu.ledger.public.public_view`.
         """
         until = self.instant(as_of)
-        settings = self.settings(until)
-        return public_view(self.journal, settings, until, open_only=open_only)
+        return public_view(self.journal, self.settings(until), until, **more)
 
     def close(self) -> None:
         """Let go of the journal."""

@@ -13,6 +13,7 @@ from tongqu.errors import BadValueError, DatasetError, Problem, TongquError
 from tongqu.ledger.kind import ROLES
 from tongqu.ledger.kind_check import check_kind
 from tongqu.ledger.kind_reading import kind_from
+from tongqu.ledger.private import unprintable
 from tongqu.ledger.settings import TABLES, Account, LedgerInfo, Resource, Unit
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _faults(table: str, row: Mapping[str, Any]) -> Iterable[Fault]:
             yield "kind_unknown_key", name, None, {}
         elif wanted == "str" and not isinstance(value, str):
             yield "wrong_type", name, value, {"type": "text"}
+        elif wanted == "str" and (character := unprintable(value)):
+            yield "unprintable", name, None, {"character": character}
         elif wanted == "bool" and not isinstance(value, bool):
             yield "not_true_or_false", name, value, {}
         elif wanted == "int" and (isinstance(value, bool) or not isinstance(value, int)):

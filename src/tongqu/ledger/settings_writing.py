@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongqu.errors import BadValueError, NotPermittedError
+from tongqu.errors import BadValueError, NotPermittedError, Problem
 from tongqu.ledger.moment import kinds_of
 from tongqu.ledger.settings_rows import settings_rows
 from tongqu.model.ledger_event import LedgerEntry
@@ -35,6 +35,8 @@ def settings_entries(
         _check_versions(ready, settings)
     if table == "accounts":
         _check_admin_left(ready, settings)
+    if table == "units":
+        _check_nothing_held(ready, moment)
     return [settings_entry(table, ready, actor, moment.tx.now)] if ready else []
 
 
@@ -57,6 +59,17 @@ def _check_admin_left(rows: Sequence[Mapping[str, Any]], settings: Settings) -> 
         left = left | {row["id"]} if keeps else left - {row["id"]}
     if not left:
         raise BadValueError.of("ledger_no_admin_left")
+
+
+def _check_nothing_held(rows: Sequence[Mapping[str, Any]], moment: Moment) -> None:
+    """Refuse to take a unit away that has open items: nobody could act on them any more."""
+    problems = []
+    for number, row in enumerate(rows, start=1):
+        held = moment.tx.held_by(row["id"]) if row.get("removed") else ()
+        if held:
+            problems.append(Problem("ledger_unit_holds", {"items": held}, row=number, column="id"))
+    if problems:
+        raise BadValueError(f"units: {len(problems)} problems", problems)
 
 
 def settings_entry(

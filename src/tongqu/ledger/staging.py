@@ -110,6 +110,10 @@ class StagedTx:
                 count += {"booked": 1, "booking_cancelled": -1}.get(event.entry.effect, 0)
         return count
 
+    def held_by(self, unit: str, most: int = 5) -> tuple[str, ...]:
+        """Return the codes of open items that a unit has, by what is written."""
+        return self._tx.held_by(unit, most)
+
     def new_code(self, kind: str, prefix: str) -> str:
         """Return the next free code."""
         return self._tx.new_code(kind, prefix)

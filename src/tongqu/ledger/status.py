@@ -172,6 +172,8 @@ def _changes(views: LedgerViews, since: date | datetime) -> dict[str, Any]:
             moved += _moved(standing, was, codes, place)
     return {
         "since": views.viewing.shown(instant.replace(microsecond=0)),
+        # Those that the reader may not see are counted like all others; the lists may be cut.
+        "counts": {name: len(codes) for name, codes in told.items()} | {"moved_dates": len(moved)},
         **{name: _named(views, codes) for name, codes in told.items()},
         "moved_dates": _moved_rows(views, moved),
     }
@@ -208,7 +210,12 @@ def _moved(
 def _named(views: LedgerViews, codes: Sequence[str], at_most: int = 200) -> list[dict[str, Any]]:
     seen = {one.item.code: one for one in views.seen(codes[:at_most])}
     return [
-        {"code": code, "title": seen[code].item.title, "title_zh": seen[code].item.title_zh}
+        {
+            "code": code,
+            "title": seen[code].item.title,
+            "title_zh": seen[code].item.title_zh,
+            "tags": list(seen[code].item.tags),
+        }
         for code in codes[:at_most]
         if code in seen
     ]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["timeline_view", "work_bars"]
 
 KEPT = ("code", "title", "title_zh", "state", "state_name", "state_name_zh", "unit", "unit_name",
-        "unit_name_zh", "light", "made_good", "progress_percent", "milestones")  # fmt: skip
+        "unit_name_zh", "light", "made_good", "progress_percent", "milestones", "tags",
+        "confidential")  # fmt: skip
 SECTION = ("section", "name", "name_zh", "percent", "count", "of", "at_least")
 BEGINS = ("start",)
 """Milestones with which a work begins; the last one of the others is its end."""

@@ -54,7 +54,7 @@ FLAGS = {
     "actual_in_future": N_("{milestone} is reported for {day}, which is still to come"),
     "finish_before_start": N_("The finish {finish} is before the start {start}"),
     "expected_passed": N_("{milestone} was expected {due}; whether it happened is not reported"),
-    "rate_differs": N_("Printed {printed} %, but {closed} of {taken} are {computed} %"),
+    "notice_short": N_("{what} is closed from {since}: {days} days' notice instead of {least}"),
     "open_after_close": N_("Closed, but {milestone} has no actual date"),
     "no_end": N_("{clock} runs without an end: {field} is empty"),
 }
@@ -75,6 +75,7 @@ EFFECT_WORDS = {
     "arbitrated": N_("to {unit}"),
     "escalated": N_("to {unit}: {reason}"),
     "joined": N_("handled jointly by {units}"),
+    "part_finished": N_("{unit} has done its part"),
     "extended": N_("more time for {clock}: until {due} ({reason}; granted by {approver})"),
     "progressed": N_("{section}: {percent} %"),
     "counted": N_("{section}: {count} of {of}"),

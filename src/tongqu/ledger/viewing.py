@@ -108,6 +108,15 @@ class Viewing:
         name, name_zh = self.unit_names(id_)
         return {key: id_, f"{key}_name": name, f"{key}_name_zh": name_zh}
 
+    def joint_keys(self, units: tuple[str, ...]) -> dict[str, list[str]]:
+        """Return the units that handle an item jointly, with their names beside them."""
+        names = [self.unit_names(unit) for unit in units]
+        return {
+            "joint_units": list(units),
+            "joint_unit_names": [name for name, _ in names],
+            "joint_unit_names_zh": [name_zh for _, name_zh in names],
+        }
+
     def supervisor(self, unit: str, stated: str = "") -> str:
         """Return the unit that supervises: the one that is stated, or the one above."""
         if stated:

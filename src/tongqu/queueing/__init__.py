@@ -4,6 +4,7 @@ Formulas and exact numerics, no simulation: the answers take milliseconds and st
 that the simulator is held against. Times are in mean service times unless a name ends in ``_h``.
 """
 
+from tongqu.queueing.audit import Measured, MeasuredCheck, audit_measured
 from tongqu.queueing.berths import queue_fleet, queue_loss, queue_wait
 from tongqu.queueing.codes import CodeAnswer, berth_code, container_code, lock_code
 from tongqu.queueing.laws import Law
@@ -19,11 +20,14 @@ __all__ = [
     "PRINTED",
     "CodeAnswer",
     "Law",
+    "Measured",
+    "MeasuredCheck",
     "QueueAnswer",
     "QueueTable",
     "ServiceLevel",
     "SiloAnswer",
     "TandemAnswer",
+    "audit_measured",
     "berth_code",
     "berths_for",
     "container_code",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tongqu.report.html import Both, Html, both, el, join
 from tongqu.report.labels import text_width
 from tongqu.report.ledger_lights import light_sign
+from tongqu.report.ledger_parts import item_marks
 from tongqu.report.ledger_read import Reading, glued, spoken_span, titled
 from tongqu.report.ledger_scale import TRACK_PX, Span, axis, day_of, grid
 from tongqu.report.ledger_works import milestone_at, percent_words, progress_bar, section_name
@@ -122,6 +123,7 @@ def _name(work: Mapping[str, Any]) -> Html:
     ]
     return join(
         el("span", titled(work), class_="gantt-title"),
+        item_marks(work),
         light_sign(work) if "light" in work else None,
         el("small", el("code", str(work.get("code") or ""))),
         el("ul", sections, class_="gantt-sections") if sections else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.ledger_lights import light_sign
-from tongqu.report.ledger_parts import item_name, next_step, provisional_mark
+from tongqu.report.ledger_parts import item_marks, item_name, next_step, provisional_mark
 from tongqu.report.ledger_read import Reading, count, named, titled, whole_days
 from tongqu.report.numbers import plain
 from tongqu.report.tables import Column, table
@@ -120,7 +120,12 @@ def changes_part(changes: Mapping[str, Any], reading: Reading) -> Html:
         ("made_good", t("Red made good")),
     )
     groups = [
-        el("div", el("h3", head), el("ul", [el("li", _changed(row)) for row in changes[key]]))
+        el(
+            "div",
+            el("h3", head),
+            el("ul", [el("li", _changed(row)) for row in changes[key]]),
+            _cut(changes, key),
+        )
         for key, head in heads
         if changes.get(key)
     ]
@@ -134,10 +139,19 @@ def changes_part(changes: Mapping[str, Any], reading: Reading) -> Html:
     )
 
 
+def _cut(changes: Mapping[str, Any], key: str) -> Html | None:
+    """Return how many of a list are there, where it was cut."""
+    listed, number = len(changes[key]), (changes.get("counts") or {}).get(key, 0)
+    if number <= listed:
+        return None
+    said = t("{listed} of {count} are listed.", listed=plain(listed), count=plain(number))
+    return el("p", said, class_="left-out")
+
+
 def _changed(row: Mapping[str, Any] | str) -> Html:
     """Return one item that changed; a bare code is enough."""
     if isinstance(row, Mapping):
-        return join(titled(row), " ", el("code", str(row.get("code") or "")))
+        return join(titled(row), " ", item_marks(row), el("code", str(row.get("code") or "")))
     return el("code", str(row))
 
 

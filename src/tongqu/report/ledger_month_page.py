@@ -93,10 +93,12 @@ def _head(view: Mapping[str, Any], title: Both, reading: Reading) -> Html:
         return word, el("strong", sign, count(totals.get(key)), class_="lit" if light else None)
 
     def change(word: Both, key: str) -> tuple[Both, Child]:
-        return word, el("strong", plain(len(changes.get(key) or ())))
+        # The list may be cut, its count is not.
+        number = (changes.get("counts") or {}).get(key, len(changes.get(key) or ()))
+        return word, el("strong", plain(number))
 
-    unit = name_of(view.get("unit") or {})
-    office = unit if unit.en else name_of(view.get("ledger") or {})
+    came_back = view.get("rebounds")
+    office = name_of(view.get("ledger") or {})
     facts = [
         number(t("Late"), "late"),
         number(t("Due soon"), "due_soon"),
@@ -108,7 +110,10 @@ def _head(view: Mapping[str, Any], title: Both, reading: Reading) -> Html:
         change(t("Opened"), "opened"),
         change(t("Closed in the month"), "closed"),
         change(t("Turned red"), "became_red"),
-        number(t("Rebounds"), "rebounds"),
+        # Of a month those of the month, as its list below has them; of a status all.
+        number(t("Rebounds"), "rebounds")
+        if came_back is None
+        else (t("Rebounds"), el("strong", plain(len(came_back)))),
         number(t("In arbitration"), "in_arbitration"),
     ]
     return el(

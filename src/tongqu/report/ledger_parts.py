@@ -66,7 +66,9 @@ def item_marks(record: Mapping[str, Any]) -> Html:
 def unit_words(record: Mapping[str, Any]) -> Both:
     """Return the responsible unit, and who handles the item with it."""
     first = named(record, "unit")
-    joint = [both(str(unit)) for unit in record.get("joint_units") or ()]
+    ids = [str(unit) for unit in record.get("joint_units") or ()]
+    names, chinese = (record.get(f"joint_unit_names{end}") or ids for end in ("", "_zh"))
+    joint = [both(name, name_zh) for name, name_zh in zip(names, chinese, strict=True)]
     return t("{unit}, with {others}", unit=first, others=glued(joint)) if joint else first
 
 

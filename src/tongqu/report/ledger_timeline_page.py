@@ -16,6 +16,7 @@ from tongqu.report.ledger_gantt import (
 from tongqu.report.ledger_lights import light_key, light_patterns, light_sign
 from tongqu.report.ledger_parts import (
     calendar_note,
+    item_marks,
     ledger_style,
     record_section,
     sources_part,
@@ -88,7 +89,14 @@ def _undated_section(works: Sequence[Mapping[str, Any]]) -> Html | None:
     if not works:
         return None
     items = [
-        el("li", titled(work), " ", el("code", str(work.get("code") or "")), _sections(work))
+        el(
+            "li",
+            titled(work),
+            " ",
+            item_marks(work),
+            el("code", str(work.get("code") or "")),
+            _sections(work),
+        )
         for work in works
     ]
     note = t("Nobody gave a date for these; they are not drawn, rather than at an invented place.")
@@ -118,6 +126,8 @@ def _table_section(works: Sequence[Mapping[str, Any]], reading: Reading) -> Html
         [
             join(
                 el("b", titled(work), id=row_id(work)),
+                " ",
+                item_marks(work),
                 el("small", el("code", str(work.get("code") or ""))),
                 light_sign(work),
             ),

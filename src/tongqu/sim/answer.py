@@ -72,6 +72,9 @@ def sim_answer(found: Settled, port: PortScenario | None = None) -> Json:
         },
     }
     answer.update(_figures(found) if found.settled else _empty())
+    answer["sweep"] = answer["fit"] = None
+    names = {} if port is None else port.names
+    answer["names"] = [{"id": i, "name": en, "name_zh": zh} for i, (en, zh) in names.items()]
     answer["figures"] = [] if port is None else [figure.to_dict() for figure in port.figures]
     return answer
 

@@ -19,7 +19,7 @@ from tongqu.sim.scenario import Berthing, Chance, Pass, Serve, Work
 if TYPE_CHECKING:
     from tongqu.sim.scenario import Lock, Scenario, Source, Station, Step, Vehicle
 
-__all__ = ["impossible"]
+__all__ = ["impossible", "units_per_h"]
 
 SLACK = 1.0 + 1e-9
 
@@ -131,7 +131,7 @@ def _sent(scenario: Scenario) -> Iterator[Problem]:
             yield Problem("sim_sent_for", {"source": source.id, "store": source.store})
 
 
-def _rate(scenario: Scenario, source: Source) -> float | None:
+def units_per_h(scenario: Scenario, source: Source) -> float | None:
     """Return how many units of a source come in an hour; None where nobody can say."""
     if source.fleet:
         return None
@@ -155,7 +155,7 @@ def _busy(scenario: Scenario) -> Iterator[Problem]:
     """Stations that must do more hours of service than they have."""
     wanted: dict[str, float] = defaultdict(float)
     for source in scenario.sources:
-        rate = _rate(scenario, source)
+        rate = units_per_h(scenario, source)
         if rate is None or source.store is not None or source.times is not None:
             continue
         payload = math.fsum(
@@ -208,7 +208,7 @@ def _locked(scenario: Scenario) -> Iterator[Problem]:
     for lock in scenario.locks:
         area = dict.fromkeys(("up", "down"), 0.0)
         for source, vehicle, share, direction in _lock_users(scenario, lock):
-            rate = _rate(scenario, source)
+            rate = units_per_h(scenario, source)
             if rate is not None and source.store is None and source.times is None:
                 area[direction] += rate * share * vehicle.length_m * vehicle.beam_m
         could = 0.0
@@ -237,7 +237,7 @@ def _stocks(scenario: Scenario) -> Iterator[Problem]:
         may = {"discharge": 0.0, "load": 0.0}
         known = True
         for source in scenario.sources:
-            rate = _rate(scenario, source)
+            rate = units_per_h(scenario, source)
             for tonnes, work in _tonnes(scenario, source, store.id):
                 if rate is None or source.times is not None:
                     known = False

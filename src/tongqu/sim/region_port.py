@@ -67,10 +67,11 @@ class Terminal:
         self.coming = maker.share_calendar(f"traffic-{self.row.id}", self.share)
         for cargo in cargoes:
             vessels = loaded(maker, cargo.packing, depth, self.berths)
-            if not vessels:
+            trucks = [row for row in maker.region.truck_classes if cargo.packing in row.packings]
+            if vessels and trucks:
+                self._add_cargo(cargo, vessels, trucks[0])
+            else:
                 maker.left_out.append((self.row.id, cargo))
-                continue
-            self._add_cargo(cargo, vessels)
 
     def _berth_station(self) -> Station:
         maker = self.maker
@@ -116,7 +117,7 @@ class Terminal:
         exponent = min(row.interference_exponent or 1.0 for row in pools)
         return station, most, most ** (exponent - 1.0)
 
-    def _add_cargo(self, cargo: Cargo, vessels: tuple[Loaded, ...]) -> None:
+    def _add_cargo(self, cargo: Cargo, vessels: tuple[Loaded, ...], truck: Any) -> None:
         maker = self.maker
         name = f"{cargo.id}-{self.row.id}"
         most_share = max(share for _, share in self.share)
@@ -128,7 +129,7 @@ class Terminal:
         for vessel in vessels:
             gap_h = carried / (rate * vessel.weight)
             self._add_vessel(cargo, vessel, store, f"{name}-{vessel.row.id}", gap_h)
-        self._add_trucks(cargo, store, name, rate)
+        self._add_trucks(cargo, store, name, rate, truck)
 
     def _add_vessel(
         self, cargo: Cargo, vessel: Loaded, store: Store, name: str, gap_h: float
@@ -182,13 +183,8 @@ class Terminal:
         filled = 0.0 if cargo.inward else maker.params.store_fill
         return Store(name, cargo.commodity, round(room, 1), round(room * filled, 1))
 
-    def _add_trucks(self, cargo: Cargo, store: Store, name: str, t_per_h: float) -> None:
+    def _add_trucks(self, cargo: Cargo, store: Store, name: str, t_per_h: float, row: Any) -> None:
         maker, params = self.maker, self.maker.params
-        classes = [row for row in maker.region.truck_classes if cargo.packing in row.packings]
-        if not classes:
-            maker.left_out.append((self.row.id, cargo))
-            return
-        row = classes[0]
         payload = maker.figures.use("truck_classes", row, "payload_t")
         vehicle = Vehicle(f"truck-{row.id}", Law.const(payload))
         maker.vehicles[vehicle.id] = vehicle

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tongqu.errors import DatasetError
 from tongqu.graph.shortest import LinkNetwork
 from tongqu.sim.laws import Law
 from tongqu.sim.scenario import Calendar, Chamber, Lock, Pass, Sail, WaitFor
@@ -145,6 +146,8 @@ class River:
                 Chamber(chamber.id, chamber.length_m, chamber.width_m, level_h, level_h,
                         calendar=calendar)
             )  # fmt: skip
+        if not chambers:
+            raise DatasetError.of("sim_no_chamber", lock=row.id)
         return Lock(
             row.id, tuple(chambers), params.enter_min / 60, params.leave_min / 60,
             gap_m=params.lock_gap_m, look=params.lock_look,

@@ -11,6 +11,7 @@ from tongqu.errors import DatasetError
 from tongqu.model.known import Knowledge
 from tongqu.sim.laws import Law
 from tongqu.sim.region_figures import Figure, Figures
+from tongqu.sim.region_names import names_of
 from tongqu.sim.region_params import PortParams
 from tongqu.sim.region_port import Terminal
 from tongqu.sim.region_river import WATER, River
@@ -41,9 +42,11 @@ class PortScenario:
     lead_h
         Hours of the run before the first day that counts.
     traffic_mt_per_year
-        Cargo over the quays.
+        Cargo over the quays; what nobody can carry is not in it.
     figures
         Every figure that went in, with its source.
+    names
+        English and Chinese names by id.
     left_out
         Terminal and cargo that no vessel of the mix, or no truck, can carry.
     """
@@ -54,6 +57,7 @@ class PortScenario:
     lead_h: float
     traffic_mt_per_year: float
     figures: tuple[Figure, ...]
+    names: dict[str, tuple[str, str]]
     left_out: tuple[tuple[str, str], ...]
 
 
@@ -141,6 +145,13 @@ class Maker:
                 raise DatasetError.of("sim_no_way", terminal=row.id)
             share = tuple((hour, _at(steps, hour) / max(1, whole)) for hour, whole in total)
             Terminal(self, row, way, share).add(cargoes)
+        nowhere = {
+            cargo.id for cargo in cargoes
+            if all((row.id, cargo) in self.left_out for row, _ in working)
+        }  # fmt: skip
+        carried = [cargo for cargo in cargoes if cargo.id not in nowhere]
+        if not carried:
+            raise DatasetError.of("sim_nothing_carried")
         if self.params.through_vessels:
             self._add_through()
         scenario = Scenario(
@@ -150,7 +161,8 @@ class Maker:
         )  # fmt: skip
         return PortScenario(
             scenario, self.begin, self.first_day, self.lead_h,
-            sum(cargo.t_per_h for cargo in cargoes) * HOURS_A_YEAR / 1e6, self.figures.all(),
+            sum(cargo.t_per_h for cargo in carried) * HOURS_A_YEAR / 1e6, self.figures.all(),
+            names_of(self.region, scenario),
             tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
         )  # fmt: skip
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tongqu.sim.scenario import Scenario
     from tongqu.sim.simulate import Progress
 
-__all__ = ["Beginning", "Settled", "beginning", "settle", "settle_port"]
+__all__ = ["Beginning", "Settled", "beginning", "queue_grows", "settle", "settle_port"]
 
 PILOT, FIRST = 10, 20
 OBSERVED_H = 24.0
@@ -221,6 +221,11 @@ def _queues(result: SimResult) -> np.ndarray:
     whole = int(result.hours // result.period_h)
     rows = [result.series_of(*row)["queue_mean"] for row in call_rows(result.scenario)]
     return np.sum(rows, axis=0)[:whole] if rows else np.zeros(whole)
+
+
+def queue_grows(result: SimResult) -> bool:
+    """Whether what waits goes up all the way from the end of the warm-up."""
+    return _grows(_queues(result)[int(result.warm_h // result.period_h) :])
 
 
 def _grows(queues: np.ndarray) -> bool:

@@ -56,6 +56,7 @@ def simulate(
     executor: Executor | None = None,
     progress: Progress | None = None,
     check: bool = True,
+    first: int = 0,
 ) -> SimResult:
     """Simulate a port.
 
@@ -79,6 +80,8 @@ def simulate(
         Told ``("simulate", done, replications)`` after each block.
     check
         Whether to refuse what cannot settle; a search for the limit wants to see it happen.
+    first
+        Number of the first replication, to go on where earlier ones ended.
 
     Returns
     -------
@@ -108,10 +111,8 @@ def simulate(
     if problems:
         raise DatasetError("this scenario cannot work", problems)
     problem = make_problem(scenario, years * YEAR_H, warm_h=warm_h, period_h=period_h)
-    ranges = [
-        (problem, seed, first, min(first + BLOCK, replications))
-        for first in range(0, replications, BLOCK)
-    ]
+    end = first + replications
+    ranges = [(problem, seed, k, min(k + BLOCK, end)) for k in range(first, end, BLOCK)]
     found: list[Block] = []
     for block in map(run_block, ranges) if executor is None else executor.map(run_block, ranges):
         found.append(block)

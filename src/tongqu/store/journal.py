@@ -112,6 +112,10 @@ class JournalTx(Protocol):
         """Return how many items hold a place of a resource."""
         ...
 
+    def held_by(self, unit: str, most: int = 5) -> tuple[str, ...]:
+        """Return the codes of open items that a unit has, so many at most."""
+        ...
+
     def new_code(self, kind: str, prefix: str) -> str:
         """Return the next free code, ``work-0007``; each call another one."""
         ...

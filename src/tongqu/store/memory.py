@@ -288,6 +288,11 @@ class _MemoryTx:
         """Return how many items hold a place of a resource."""
         return sum(place[1:] == (resource, slot) for place in self._journal._held)  # noqa: SLF001
 
+    def held_by(self, unit: str, most: int = 5) -> tuple[str, ...]:
+        """Return the codes of open items that a unit has, so many at most."""
+        rows = self._journal.items(unit=unit, open_only=True, limit=most)
+        return tuple(row.code for row in rows)
+
     def new_code(self, kind: str, prefix: str) -> str:  # noqa: ARG002 - codes are told by prefix
         """Return the next free code; each call another one."""
         if prefix not in self._given:

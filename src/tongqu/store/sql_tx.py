@@ -167,6 +167,12 @@ class SqlTx:
         query = query.where(bookings.c.resource == resource, bookings.c.slot == slot)
         return self.connection.scalar(query) or 0
 
+    def held_by(self, unit: str, most: int = 5) -> tuple[str, ...]:
+        """Return the codes of open items that a unit has, so many at most."""
+        query = sa.select(items.c.code).where(items.c.unit == unit, items.c.open)
+        order = (items.c.prefix, items.c.number, items.c.code)
+        return tuple(self.connection.scalars(query.order_by(*order).limit(most)))
+
     def new_code(self, kind: str, prefix: str) -> str:  # noqa: ARG002 - codes are told by prefix
         """Return the next free code; each call another one."""
         if prefix not in self._given:

@@ -1,9 +1,24 @@
-"""Questions that join engines: what a late work costs, and whom."""
+"""Questions that join engines: what a late work costs, and how much a port can take."""
 
 from __future__ import annotations
 
+from tongqu.studies.additions import Addition, additions
+from tongqu.studies.capacity import capacity
+from tongqu.studies.capacity_params import CapacityParams
+from tongqu.studies.capacity_result import Capacity
 from tongqu.studies.cost_of_delay import cost_of_delay
 from tongqu.studies.delay_result import CostOfDelay
 from tongqu.studies.lanes import Lane
+from tongqu.studies.port_level import PortLevel
 
-__all__ = ["CostOfDelay", "Lane", "cost_of_delay"]
+__all__ = [
+    "Addition",
+    "Capacity",
+    "CapacityParams",
+    "CostOfDelay",
+    "Lane",
+    "PortLevel",
+    "additions",
+    "capacity",
+    "cost_of_delay",
+]

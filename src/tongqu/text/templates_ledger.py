@@ -151,6 +151,7 @@ TEMPLATES = {
     "ledger_slot_passed": "{slot} has passed",
     "ledger_too_late": '"{action}" was possible within {days} days after closing',
     "ledger_unit_circle": "the unit would stand above itself",
+    "ledger_unit_holds": "a unit cannot go while it has open items; send these on first: {items}",
     "ledger_unit_in_use": "a unit cannot go while others belong to it: {used_by}",
     "ledger_month_of_other_day": "{as_of} is no day of the month {month} that is reported",
     "ledger_unit_not_asked": '"{action}" sends the item to no unit',

@@ -37,10 +37,31 @@ TEMPLATES = {
     "sim_no_terminal": "no terminal of the port has a berth at work on {day}",
     "sim_no_such_terminal": 'there is no terminal "{terminal}"',
     "sim_no_cargo": "no flow of the region goes over this port",
+    "sim_no_chamber": "{lock} has no chamber in the table of chambers",
+    "sim_nothing_carried": "no vessel of the mix, or no truck, can carry any cargo of this port",
     "sim_no_way": "no waterway leads from {terminal} to where its cargo goes",
     "sim_no_handling": (
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
+    "sim_log_too_short": (
+        "only {calls} calls of the record have arrival, berthing and departure in this order; at "
+        "least {needed} are needed"
+    ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
+    "no_port_level": (
+        "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
+        "the time in which a yard is full"
+    ),
+    "capacity_unknown_station": 'nothing has the id "{value}"; known are: {known}',
+    "capacity_nothing_limited": (
+        "nothing in this scenario has such a figure; a wait in service times needs a berth, "
+        "refusals need an anchorage with places, a full yard needs a store"
+    ),
+    "capacity_no_such_source": (
+        "{source} has no gap between units that could be shorter; these have: {known}"
+    ),
+    "capacity_no_source": "no source has a gap between units that could be shorter",
+    "capacity_no_such_alternative": "{name} is no alternative; known are: {known}",
+    "capacity_two_ports": "give a scenario, or a region with its day, but not both",
 }
