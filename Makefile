@@ -23,7 +23,7 @@ help:
 	@echo "make check   what CI checks before the tests: lint, types, layers"
 	@echo "make docs    build the documentation into docs/_build/html"
 	@echo "make bench   measure, and write docs/benchmarks.md"
-	@echo "make mutation  ask the tests of clocks and schedules what they would miss (an hour)"
+	@echo "make mutation  ask the tests of clocks and schedules what they would miss (half an hour)"
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "tongqu needs Python 3.11, 3.12 or 3.13 on the PATH" >&2; exit 1; fi

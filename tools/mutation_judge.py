@@ -136,45 +136,45 @@ class Judge:
         return True
 
     def watch(self, items: list[pytest.Item]) -> bool:
-        """Learn in a fork which tests touch which functions, and how long they take."""
+        """Learn which tests touch which functions, and how long they take."""
+        for number, item in enumerate(items):
+            told = self.watch_one(item)
+            if told is not None and preload(told["modules"]):
+                told = self.watch_one(item)
+            if told is None:
+                return False
+            self.seconds[number] = told["seconds"]
+            for name in told["touched"]:
+                self.touching.setdefault(name.removeprefix(f"{self.module}."), []).append(number)
+        for name, tests in self.touching.items():
+            tests.sort(key=self.seconds.__getitem__)
+            fast = [number for number in tests if self.seconds[number] <= SLOW_S]
+            self.touching[name] = fast or tests[:1]
+        return True
+
+    def watch_one(self, item: pytest.Item) -> dict[str, Any] | None:
+        """Run a test in a fork of its own: it touches what it would find made by another one."""
         ours, theirs = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(ours)
             send_output(self.log)
             os.environ[ASKED] = "stats"
-            seen: list[tuple[float, list[str]]] = []
             touched: set[str] = state()._stats  # noqa: SLF001 (mutmut has no other way to ask)
-            for item in items:
-                touched.clear()
-                begun = time.process_time()
-                item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
-                seen.append((time.process_time() - begun, sorted(touched)))
-            told = {"failed": self.failed, "seen": seen, "modules": sorted(sys.modules)}
+            touched.clear()
+            begun = time.process_time()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            seconds = time.process_time() - begun
+            told = {"seconds": seconds, "touched": sorted(touched), "modules": sorted(sys.modules)}
             with os.fdopen(theirs, "w") as pipe:
-                json.dump(told, pipe)
+                json.dump(None if self.failed else told, pipe)
             os._exit(0)
         os.close(theirs)
         with os.fdopen(ours) as pipe:
             text = pipe.read()
         os.waitpid(pid, 0)
-        told = json.loads(text) if text else {"failed": True}
-        if told["failed"]:
-            return False
-        for number, (seconds, functions) in enumerate(told["seen"]):
-            self.seconds[number] = seconds
-            for name in functions:
-                self.touching.setdefault(name.removeprefix(f"{self.module}."), []).append(number)
-        for name, tests in self.touching.items():
-            tests.sort(key=self.seconds.__getitem__)
-            fast = [number for number in tests if self.seconds[number] <= SLOW_S]
-            self.touching[name] = fast or tests[:1]
-        # What tests import as they go, every trial would import anew.
-        for module in told["modules"]:
-            if module not in sys.modules:
-                with contextlib.suppress(Exception):
-                    importlib.import_module(module)
-        return True
+        found: dict[str, Any] | None = json.loads(text or "null")
+        return found
 
     def would_survive(self, items: list[pytest.Item]) -> bool:
         """Return whether a trial in which nothing is changed ends well, as it must."""
@@ -244,6 +244,15 @@ def function_of(name: str) -> str:
     'x_epoch_s'
     """
     return name.partition("__mutmut_")[0]
+
+
+def preload(modules: list[str]) -> bool:
+    """Import what a test imports as it goes, or every trial would; return whether there was any."""
+    new = [module for module in modules if module not in sys.modules]
+    for module in new:
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+    return any(module in sys.modules for module in new)
 
 
 def send_output(to: Path) -> None:

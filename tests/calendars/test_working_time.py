@@ -361,6 +361,65 @@ def test_arrays_broadcast_and_may_be_empty() -> None:
     assert arrays.working_days_between(stamps, stamps[::-1]).values.tolist() == [24, -24]
 
 
+@pytest.mark.parametrize("year", [1969, 2024])
+@pytest.mark.parametrize("place", range(len(OFFICES)))
+def test_local_days_of_a_year_of_hours(place: int, year: int) -> None:
+    """Also where clocks change twice a year, and before 1970; the last second of a day too."""
+    time = OFFICES[place]
+    begin = int(dt.datetime(year, 1, 1, tzinfo=dt.UTC).timestamp())
+    hours = np.arange(begin, begin + 366 * 86_400, 3600)
+    epoch = dt.date(1970, 1, 1).toordinal()
+    for at_s in (hours, hours - 1):
+        days = time.arrays.local_days(at_s)
+        assert days.dtype == np.int64
+        assert days.tolist() == [
+            dt.datetime.fromtimestamp(each, time.tz).toordinal() - epoch for each in at_s.tolist()
+        ]
+
+
+def test_certainty_of_arrays_at_the_turns_of_years() -> None:
+    """A year that nobody has announced between two that somebody has: each pair as by itself."""
+    time = WorkingTime(notices=(Notice(LAST + 2, ()), Notice(LAST + 4, ())))
+    turns = [dt.date(year, 1, 1) for year in range(LAST, LAST + 6)]
+    days = [turn + dt.timedelta(days=shift) for turn in turns for shift in (-1, 0, 1)]
+    numbers = np.array([day.toordinal() for day in days]) - dt.date(1970, 1, 1).toordinal()
+    found = time.arrays.working_days_between(numbers[:, None], numbers)
+    assert found.provisional.tolist() == [
+        [time.working_days_between(one, two).provisional for two in days] for one in days
+    ]
+    instants = [
+        dt.datetime(turn.year, 1, 1, tzinfo=time.tz) + dt.timedelta(seconds=shift)
+        for turn in turns
+        for shift in (-1, 0, 1)
+    ]
+    at_s = np.array([int(instant.timestamp()) for instant in instants])
+    found = time.arrays.working_minutes_between(at_s[:, None], at_s)
+    assert found.provisional.tolist() == [
+        [time.working_minutes_between(one, two).provisional for two in instants] for one in instants
+    ]
+
+
+def test_arrays_at_the_ends_of_stretches() -> None:
+    """Forwards it is noon and the evening, backwards one o'clock and the morning after."""
+    morning, noon, one, evening = (
+        int(at(f"2025-03-03T{clock}").timestamp()) for clock in ("08:30", "12:00", "13:30", "17:30")
+    )
+    at_s, minutes = [morning, noon, one, morning, noon, one, evening], [210, 240, 1, 0, 0, -210, -1]
+    found = OFFICE.arrays.add_working_minutes(at_s, minutes).values.tolist()
+    assert found == [noon, evening, one + 60, morning, noon, morning, evening - 60]
+    assert found == [OFFICE.advance_s(each, 60 * n) for each, n in zip(at_s, minutes, strict=True)]
+    back = OFFICE.arrays.add_working_minutes([evening, one + 60, one + 60], [-240, -1, -2])
+    assert back.values.tolist() == [one, one, noon - 60]
+
+
+def test_parts_of_minutes_are_dropped_in_arrays_too() -> None:
+    """Towards nothing, in both directions, and the counts are whole numbers."""
+    nine = int(at("2025-03-03T09:00").timestamp())
+    found = OFFICE.arrays.working_minutes_between(nine, [nine + 90, nine - 90, nine + 59])
+    assert found.values.dtype == np.int64
+    assert found.values.tolist() == [1, -1, 0]
+
+
 def test_tables_grow_with_the_questions() -> None:
     """A later question about other years gets right answers, and so does the first one again."""
     time = WorkingTime()

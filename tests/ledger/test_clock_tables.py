@@ -34,12 +34,12 @@ def midnight(time: WorkingTime, day: dt.date) -> int:
     return int(dt.datetime(day.year, day.month, day.day, tzinfo=time.tz).timestamp())
 
 
-offices = st.sampled_from(sorted(OFFICES))
-days = st.dates(dt.date(2018, 1, 1), dt.date(2033, 12, 31))
-instants = st.integers(1_514_764_800, 2_019_686_400)  # 2018 to 2033
+days = st.dates(dt.date(2018, 1, 1), dt.date(2031, 12, 31))
+instants = st.integers(1_514_764_800, 1_956_528_000)  # 2018 to 2031
 
 
-@given(offices, days)
+@pytest.mark.parametrize("office", OFFICES)
+@given(days)
 def test_where_days_begin_and_where_work_ends_on_them(office: str, day: dt.date) -> None:
     """Midnight is that of the zone; a free day ends with its last second."""
     time, table = OFFICES[office], tables(office)
@@ -52,7 +52,8 @@ def test_where_days_begin_and_where_work_ends_on_them(office: str, day: dt.date)
         assert table.day_of(at_s) == day.toordinal()
 
 
-@given(offices, days, days)
+@pytest.mark.parametrize("office", OFFICES)
+@given(days, days)
 def test_working_days_are_those_between(office: str, one: dt.date, two: dt.date) -> None:
     """Two counts differ by the working days after the one day until the other, with it."""
     time, table = OFFICES[office], tables(office)
@@ -63,7 +64,8 @@ def test_working_days_are_those_between(office: str, one: dt.date, two: dt.date)
     assert reached == time.previous_working_day(last).day.toordinal()
 
 
-@given(offices, instants, instants, st.integers(1, 2_000_000))
+@pytest.mark.parametrize("office", OFFICES)
+@given(instants, instants, st.integers(1, 2_000_000))
 def test_seconds_of_work_are_those_between(office: str, one: int, two: int, work_s: int) -> None:
     """Two counts differ by the seconds between, and each second has its instant."""
     time, table = OFFICES[office], tables(office)
@@ -88,21 +90,21 @@ def test_counts_begin_with_2020(office: str) -> None:
 @cache
 def long_tables(office: str) -> ClockTables:
     table = ClockTables(OFFICES[office])
-    table.day_start(dt.date(2011, 5, 5).toordinal())
-    table.day_start(dt.date(2041, 5, 5).toordinal())
+    table.day_start(dt.date(2015, 5, 5).toordinal())
+    table.day_start(dt.date(2035, 5, 5).toordinal())
     return table
 
 
 QUESTIONS: dict[str, tuple[Callable[[ClockTables], Callable[[Any], Any]], list[int]]] = {
-    "day_of": (lambda table: table.day_of, [1_200_000_000, 1_700_000_000, 2_400_000_000]),
-    "day_start": (lambda table: table.day_start, [733_042, 739_000, 747_000]),
-    "day_end": (lambda table: table.day_end, [733_042, 739_000, 747_000]),
-    "working_days_until": (lambda table: table.working_days_until, [733_042, 739_000, 747_000]),
-    "nth_working_day": (lambda table: table.nth_working_day, [-3100, 0, 1200, 5500]),
+    "day_of": (lambda table: table.day_of, [1_450_000_000, 1_700_000_000, 2_080_000_000]),
+    "day_start": (lambda table: table.day_start, [735_500, 739_000, 743_500]),
+    "day_end": (lambda table: table.day_end, [735_500, 739_000, 743_500]),
+    "working_days_until": (lambda table: table.working_days_until, [735_500, 739_000, 743_500]),
+    "nth_working_day": (lambda table: table.nth_working_day, [-500, 0, 1200, 4500]),
     "working_seconds_until": (
-        lambda table: table.working_seconds_until, [1_200_000_000, 1_700_000_000, 2_400_000_000],
+        lambda table: table.working_seconds_until, [1_450_000_000, 1_700_000_000, 2_080_000_000],
     ),
-    "instant_of": (lambda table: table.instant_of, [-80_000_000, 0, 31_000_000, 160_000_000]),
+    "instant_of": (lambda table: table.instant_of, [-10_000_000, 0, 31_000_000, 90_000_000]),
 }  # fmt: skip
 """Each from the years that are there at first, and from far before and after them."""
 

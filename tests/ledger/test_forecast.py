@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from math import erf, exp, inf, log, sqrt
 from typing import Any
 
@@ -260,6 +261,73 @@ def test_too_few_observations_say_only_what_follows() -> None:
     assert forecast(seen((0, 0), (9, 0)), 9, started_on=MONDAY).reason == "no_progress"
     back = forecast(seen((0, 20), (5, 30), (9, 10)), 9)
     assert back.reason == "no_progress"
+
+
+def test_cautions_stay_where_no_date_follows() -> None:
+    """Two reporters who differ are told in any case, whatever else is wrong."""
+
+    def differing(n: int, low: float, high: float) -> list[Observation]:
+        return seen((n, low), (n, high))
+
+    for observed, as_of, reason in (
+        (differing(5, 10, 20), 5, "one_observation"),
+        ([*seen((0, 20)), *differing(9, 10, 20)], 9, "no_progress"),
+        ([*seen((0, 10), (5, 50)), *differing(10, 80, 90)], 1000, "overdue"),
+        ([*seen((0, 1), (500, 2)), *differing(5000, 1, 9)], 5000, "beyond"),
+    ):
+        found = forecast(observed, as_of)
+        assert (found.reason, found.as_of) == (reason, day(as_of))
+        assert "reporters_differ" in found.cautions
+    assert forecast([], 5).as_of == day(5)
+
+
+def test_a_straight_line_that_leads_too_far_is_no_date() -> None:
+    """It says why, and what else is to be known."""
+    found = forecast([*seen((300, 0.5)), *seen((300, 1), at_least=True)], 300, started_on=MONDAY)
+    assert (found.method, found.enough, found.reason) == ("none", False, "beyond")
+    assert (found.p50_on, found.cautions) == (None, ("at_least", "early"))
+
+
+def test_observations_on_free_days() -> None:
+    """They belong to the working days around them, whether progress was made or taken back."""
+
+    def office(*pairs: tuple[int, float]) -> Forecast:
+        return forecast(seen(*pairs), pairs[-1][0], time=OFFICE)
+
+    # Friday, Saturday, Monday: the Saturday has no time in which to make progress.
+    plain = office((0, 10), (4, 20), (7, 26), (11, 40))
+    saturday = office((0, 10), (4, 20), (5, 24), (7, 26), (11, 40))
+    assert (plain.p10_on, plain.p90_on) == (saturday.p10_on, saturday.p90_on)
+    # What is corrected on Saturday had not been done by Friday.
+    corrected = office((0, 10), (4, 20), (11, 40), (12, 30))
+    at_once = office((0, 10), (4, 20), (11, 30))
+    assert corrected.p50_on == at_once.p50_on
+
+
+def test_a_correction_down_to_the_beginning_leaves_no_progress() -> None:
+    """A percent above it is a slow progress, of all the days."""
+    assert forecast(seen((0, 20), (10, 30), (20, 20)), 20).reason == "no_progress"
+    slow = forecast(seen((0, 20), (10, 30), (20, 21)), 20)
+    assert (slow.reason, slow.p50_on) == ("one_interval", day(20 + 79 * 20))
+
+
+def test_what_was_known_already_ends_nothing() -> None:
+    """A lower bound below what was seen is passed over, and what follows counts."""
+    bound = seen((15, 30), at_least=True)
+    usual = seen((0, 10), (10, 40), (20, 70))
+    with_it, without = (forecast([*usual, *more], 20) for more in (bound, []))
+    assert (with_it.percent, with_it.p50_on) == (without.percent, without.p50_on) == (70, day(30))
+    assert with_it.cautions == without.cautions
+
+
+def test_cautions_add_up() -> None:
+    """A lower bound, a slow end and unannounced holidays are three things to know."""
+    late = [Observation(on=dt.date(2026, n, 2), percent=p) for n, p in ((3, 2), (4, 15), (11, 19))]
+    late[-1] = replace(late[-1], at_least=True)
+    found = forecast_finish(late, as_of=dt.date(2026, 11, 2), time=OFFICE)
+    assert found.cautions == ("at_least", "slowing", "early", "provisional")
+    line = forecast_finish(late[1:], as_of=dt.date(2026, 11, 2), time=OFFICE)
+    assert line.cautions == ("at_least", "early", "provisional")
 
 
 def test_a_start_after_the_first_observation_is_not_believed() -> None:

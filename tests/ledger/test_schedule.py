@@ -207,6 +207,72 @@ def test_what_has_begun_begins_its_followers_by_its_actual_start() -> None:
     assert planned["ends"].early_finish == day(10)
 
 
+def linked(*links: Link, **durations: int) -> Plan:
+    works = tuple(Activity(id=name, duration=length) for name, length in durations.items())
+    return Plan(start=MONDAY, activities=works, links=links)
+
+
+def test_the_critical_chain_follows_what_was_waited_for_to_the_last() -> None:
+    """Of two, the one that holds longer; by its start or its end, as the link says."""
+    late = linked(Link(before="a", after="c"), Link(before="b", after="c"), a=2, b=5, c=1)
+    assert schedule(late).critical_chain == ("b", "c")
+    start = Link(before="a", after="c", kind="SS", lag=6)
+    assert schedule(linked(Link(before="b", after="c"), start, a=1, b=5, c=9)).critical_chain == (
+        "a", "c",
+    )  # fmt: skip
+    soon = replace(start, lag=3)
+    assert schedule(linked(soon, Link(before="b", after="c"), a=9, b=5, c=9)).critical_chain == (
+        "b", "c",
+    )  # fmt: skip
+    end = Link(before="a", after="c", kind="FF", lag=4)
+    assert schedule(linked(Link(before="b", after="c"), end, a=5, b=3, c=1)).critical_chain == (
+        "a", "c",
+    )  # fmt: skip
+    begun = Plan(
+        start=MONDAY, data_date=day(1), links=(start,),
+        activities=(
+            Activity(id="a", duration=4, actual_start=MONDAY, percent=25),
+            Activity(id="c", duration=9),
+        ),
+    )  # fmt: skip
+    assert schedule(begun).critical_chain == ("a", "c")
+
+
+def test_a_milestone_of_which_one_date_is_noted() -> None:
+    """Whichever it is, it was on that day; and the rows say it, as the plan does."""
+    for said in ("actual_start", "actual_finish"):
+        milestone = Activity(id="m", **{said: day(3)})
+        found = schedule(plan(milestone, Activity(id="a", duration=9), data_date=day(4)))
+        assert (found["m"].early_start, found["m"].early_finish) == (day(3), day(3))
+        assert found["m"].critical is False
+        told = found.to_dict()
+        assert told["data_date"] == "2025-03-07"
+        assert told["activities"][0][said] == "2025-03-06"
+
+
+def test_a_conflict_of_what_is_counted_in_days_of_the_calendar() -> None:
+    """Over a weekend it is two days more than in working days."""
+    wish = Activity(id="b", duration=1, unit="calendar", finish_by=day(4))
+    (conflict,) = schedule(plan(Activity(id="a", duration=5), wish, links="a>b")).conflicts
+    assert (conflict.found, conflict.days) == (day(5), 1)
+    (conflict,) = schedule(
+        plan(Activity(id="a", duration=6), replace(wish, finish_by=day(4)), links="a>b")
+    ).conflicts
+    assert (conflict.found, conflict.days) == (day(8), 4)
+
+
+def test_all_calendars_that_are_wrong_are_named_with_an_example() -> None:
+    """Two at once."""
+    wrong = plan(
+        Activity(id="a", duration=1, calendar="one"),
+        calendars={"one": {"country": "ZZ"}, "two": {"hours": "always"}},
+    )
+    with pytest.raises(DatasetError) as caught:
+        schedule(wrong)
+    assert [problem.value for problem in caught.value.problems] == ["ZZ", "always"]
+    assert all(problem.expected for problem in caught.value.problems)
+
+
 def test_what_is_over_holds_nothing_back() -> None:
     """Before a finished follower and one to come, an activity is late as the one to come says."""
     works = (
@@ -222,7 +288,8 @@ def test_what_is_over_holds_nothing_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("percent", "left"), [(0, 60), (50, 30), (99, 1), (99.9, 1), (100, 0), (1.5, 60), (2, 59)]
+    ("percent", "left"),
+    [(0, 60), (50, 30), (99, 1), (99.9, 1), (99.9999999999, 1), (100, 0), (1.5, 60), (2, 59)],
 )
 def test_what_is_left_of_a_percentage(percent: float, left: int) -> None:
     """Whole days, at least one of what is not done."""
@@ -493,10 +560,14 @@ def test_what_is_just_right() -> None:
 
 
 def test_all_problems_at_once() -> None:
-    """Two activities, two links: four problems, and each says of what it is."""
+    """Three activities, two links: five problems, and each says of what it is."""
     wrong = Plan(
         start=MONDAY,
-        activities=(Activity(id="a", duration=-1), Activity(id="b", calendar="moon")),
+        activities=(
+            Activity(id="a", duration=-1),
+            Activity(id="b", calendar="moon"),
+            Activity(id="c", duration=3, weight=-2.0),
+        ),
         links=(Link(before="a", after="x"), Link(before="b", after="b")),
     )
     with pytest.raises(DatasetError) as caught:
@@ -504,6 +575,7 @@ def test_all_problems_at_once() -> None:
     assert [(p.params["of"], p.column, p.value) for p in caught.value.problems] == [
         ("a", "duration", -1),
         ("b", "calendar", "moon"),
+        ("c", "weight", -2.0),
         ("a -> x", "after", "x"),
         ("b -> b", "after", "b"),
     ]

@@ -189,6 +189,30 @@ def test_pauses_by_hand(unit: str, amount: int, begun: str, over: str, due: str)
     assert again.original_due_s == read(clock, [SENT], "3").due_s
 
 
+def test_a_pause_after_the_end_moves_nothing() -> None:
+    """What is late stays late, and by which day is not forgotten."""
+    clock = clock_with("working_days", 5)
+    events = [SENT, event(2, "12", "wait", "waiting")]
+    waiting = read(clock, events, "20")
+    assert (waiting.light, waiting.late_days) == ("red", 2)
+    assert times(waiting.due_s) == ["10 17:30"]
+    over = read(clock, [*events, event(3, "14", "work", "busy")], "14")
+    assert times(over.due_s) == ["10 17:30"]
+    assert over.late_days == 4
+
+
+def test_more_time_that_is_granted_in_a_pause() -> None:
+    """Whoever grants it knows of the pause so far: only what comes after moves the new end."""
+    events = [
+        SENT, event(2, "4", "wait", "waiting"),
+        event(3, "5", "more", effect="extended", arg=epoch_s(on("14 17:30"))),
+        event(4, "6", "work", "busy"),
+    ]  # fmt: skip
+    reading = read(clock_with("working_days", 5), events, "6")
+    assert times(reading.due_s) == ["17 17:30"]
+    assert times(*reading.pauses[0]) == ["4 09:00", "6 09:00"]
+
+
 def test_states_in_which_a_clock_stands_still() -> None:
     """Those of the kind, or those that the clock says instead."""
     events = [SENT, event(2, "4", "wait", "waiting")]
@@ -294,6 +318,9 @@ def test_an_end_that_a_field_says() -> None:
     events = [SENT, says(2, "4", date(2025, 3, 12)), says(3, "5", date(2025, 3, 14))]
     reading = read(clock, events, "6")
     assert times(reading.due_s, reading.original_due_s) == ["14 17:30", "12 17:30"]
+    paused = [*events, event(4, "6", "wait", "waiting"), event(5, "10", "work", "busy")]
+    assert times(read(clock, paused[:-1], "9").due_s) == ["14 17:30"]
+    assert times(read(clock, paused, "11").due_s) == ["14 17:30"]
     cleared = read(clock, [*events, says(4, "6", None)], "7")
     assert times(cleared.due_s, cleared.original_due_s) == [None, "12 17:30"]
 

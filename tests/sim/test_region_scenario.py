@@ -94,6 +94,8 @@ def test_traffic_adds_up(region: Region, port: PortScenario) -> None:
     through = [s for s in port.scenario.sources if s.id.startswith("through-fuchunjiang")]
     passages = sum(8760 / s.gap.mean for s in through if s.gap is not None)
     assert len(through) == 2
+    early = region_scenario(region, BEFORE).scenario.sources  # before the year was counted
+    assert sum(s.id.startswith("through") for s in early) == 2
     # The rest of the vessels counted in 2024 are the port's own, up and down.
     assert 8000 < (40512 - passages) / 2 < 11000
 

@@ -228,3 +228,23 @@ def test_one_more_of_everything() -> None:
     longer = found["shift:day"].scenario.calendars[0].week
     assert longer[:24] == (1.0,) * 16 + (0.0,) * 8
     assert found["berth:quay"].scenario.stations[0].groups[0].servers == 3
+
+
+def test_a_queue_without_end_elsewhere_ends_the_capacity() -> None:
+    """Before slow papers nobody is limited, but who never gets to the berths waits for ever."""
+    papers = Serve("papers", Law.exp(4.0))
+    stay = Serve("quay", Law.exp(SERVICE_H))
+    port = replace(
+        quay(4),
+        stations=(lanes("papers", 1), lanes("quay", 4)),
+        sources=(Source("barges", (("barge", 1.0),), (papers, stay), gap=Law.exp(8.0)),),
+    )
+    level = PortLevel(wait_over_service=0.3, stations=("quay",))
+    found = capacity(port, level, params=replace(FAST, tolerance=0.2, more=True))
+    answer = found.to_dict()
+    assert answer["binding"]["figure"] == "overrun"
+    assert answer["binding"]["station"] == "papers"
+    assert answer["capacity"]["factor"]["low"] < 2.0 <= 1.05 * answer["capacity"]["factor"]["high"]
+    gains = {row["id"]: row for row in answer["additions"]}
+    assert gains["berth:quay"]["capacity"] is None
+    assert gains["berth:papers"]["capacity"]["factor"]["low"] > 0.3

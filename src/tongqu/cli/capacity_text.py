@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.cli.queue_text import aligned, percent, short
 from tongqu.cli.simulate_text import DOUBTS
-from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, STATES
+from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, OVERRUN, STATES
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _binding(answer: Mapping[str, Any], t: Translator) -> list[str]:
     row = answer["binding"]
     if row is None:
         return []
+    if row["figure"] == "overrun":
+        return [t(OVERRUN, station=row["station"])]
     return [
         t(
             "What binds: {figure} at {station}, {value} of at most {limit}",

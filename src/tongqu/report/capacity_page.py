@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, STATES
+from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, OVERRUN, STATES
 from tongqu.report.gain_bars import gain_bars
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
@@ -81,7 +81,10 @@ def _first(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
         parts.append(el("p", t(STATES[answer["state"]]), class_="sure warn"))
         parts.append(el("ul", [el("li", doubt_words()[doubt]) for doubt in answer["doubts"]]))
     binding = answer["binding"]
-    if binding is not None:
+    if binding is not None and binding["figure"] == "overrun":
+        words = t(OVERRUN, station=_called(binding["station"], names))
+        parts.append(el("p", words, class_="sure"))
+    elif binding is not None:
         words = t(
             "What binds: {figure} at {station}, {value} of at most {limit}",
             figure=t(FIGURES[binding["figure"]]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AS_IT_IS", "FIGURES", "KINDS", "STATES"]
+__all__ = ["AS_IT_IS", "FIGURES", "KINDS", "OVERRUN", "STATES"]
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later"
@@ -18,6 +18,7 @@ FIGURES = {
     "refused_share": N_("share turned away"),
     "yard_full_share": N_("share of the time with the yard full"),
 }
+OVERRUN = N_("What binds: the queue at {station} grows without end")
 KINDS = {
     "berth": N_("one more berth"),
     "crane": N_("one more crane"),

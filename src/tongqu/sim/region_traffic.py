@@ -176,17 +176,24 @@ def draught_of(maker: Maker, row: Any, payload_t: float) -> float:
 
 
 def through_vessels(maker: Maker, lock: str) -> float:
-    """Return vessels a year that were last counted at a lock by the first day; 0 if never."""
-    counted = [
-        fact
-        for fact in maker.region.facts
-        if fact.subject_id == lock
-        and fact.unit == "ships"
-        and fact.value is not None
-        and fact.on_date is not None
-        and fact.on_date <= maker.first_day.date()
-    ]
+    """Return vessels a year at a lock as last counted by the first day; 0 if never.
+
+    If nobody had counted by then, the first count stands in: a lock does not stand empty because
+    its figures come later.
+    """
+    counted = sorted(
+        (
+            fact
+            for fact in maker.region.facts
+            if fact.subject_id == lock
+            and fact.unit == "ships"
+            and fact.value is not None
+            and fact.on_date is not None
+        ),
+        key=lambda fact: fact.on_date or date.min,
+    )
     if not counted:
         return 0.0
-    newest = max(counted, key=lambda fact: fact.on_date or date.min)
-    return float(maker.figures.use("facts", newest, "value"))
+    day = maker.first_day.date()
+    known = [fact for fact in counted if (fact.on_date or date.min) <= day]
+    return float(maker.figures.use("facts", known[-1] if known else counted[0], "value"))

@@ -37,6 +37,7 @@ Progress = Callable[[str, int, int], None]
 AS_IT_IS = "as_it_is"
 CURVE = (0.5, 0.65, 0.8, 0.9, 1.1, 1.2)
 """Traffic over the capacity at which the curve is drawn, beside what the search looked at."""
+BELOW = 0.9
 NOTHING = Estimate(0.0, 0.0, 0.0)
 PILOTS = (0, 1_000_003, 2_000_006)
 """Added to the seed: a quiet end of a short run looks like the end of a beginning one time in ten,
@@ -182,7 +183,9 @@ class Study:
 
     def _leave_out_the_beginning(self, first: Crossing) -> None:
         """Ask MSER-5 of the port at about its capacity, once more where it may err by chance."""
-        scenario = scaled(self.scenario, first.factor, self.sources)
+        # Just below a queue without end the beginning has no end either.
+        factor = first.factor if first.beyond is None else BELOW * first.factor
+        scenario = scaled(self.scenario, factor, self.sources)
         lead_h = self.params.lead_h
         for luck in PILOTS:
             found = beginning(scenario, self.hours, lead_h=lead_h, seed=self.seed + luck,
@@ -223,13 +226,21 @@ class Study:
         base, count = crossing.sample, crossing.sample.replications
         with_it = runs.at(crossing.factor, count)
         figure, wait = _differences(with_it, base, confidence)
-        if more.kind != "alternative" and not figure.high < 0:
+        helps = figure.high < 0
+        if crossing.beyond is not None:  # the figure is within its limit; does the queue end now?
+            helps = bool(runs.at(crossing.beyond, count).readings)
+        if more.kind != "alternative" and not helps:
             return Gain(more, figure, wait, None, None)
         found = cross(runs, count, start=crossing.factor, tolerance=self.params.tolerance / 4)
         if found is None:
             return Gain(more, figure, wait, None, None, beyond=with_it.excess <= 0)
-        gained = found.by_replication - crossing.by_replication
-        return Gain(more, figure, wait, mean(gained, confidence), found)
+        gained = mean(found.by_replication - crossing.by_replication, confidence)
+        # Where a queue without end is the limit, it is known to lie between two levels of traffic.
+        if found.beyond is not None:
+            gained = gained._replace(high=gained.high + found.beyond - found.factor)
+        if crossing.beyond is not None:
+            gained = gained._replace(low=gained.low - crossing.beyond + crossing.factor)
+        return Gain(more, figure, wait, gained, found)
 
     def _is_idle(self, more: Addition, crossing: Crossing) -> bool:
         """Whether nobody waits for what there is more of, so that it would change nothing."""

@@ -180,6 +180,9 @@ class Capacity:
     def _binding(self) -> Json | None:
         if self.crossing is None or self.state == "not_settled":
             return None
+        if self.crossing.overrun is not None:
+            return {"figure": "overrun", "station": self.crossing.overrun, "waits_for": None,
+                    "limit": None, "value": None, "low": None, "high": None}  # fmt: skip
         reading = self.crossing.binding
         measure = reading.measure
         return {"figure": measure.kind, "station": measure.station,
@@ -192,8 +195,8 @@ class Capacity:
             "factor": _rounded(sample.factor),
             "replications": sample.replications,
             "verdict": sample.verdict(self.confidence),
-            "figure": None if binding is None else binding.measure.kind,
-            "station": None if binding is None else binding.measure.station,
+            "figure": "overrun" if binding is None else binding.measure.kind,
+            "station": sample.overrun if binding is None else binding.measure.station,
             "limit": None if binding is None else binding.measure.limit,
             **(dict.fromkeys(("value", "low", "high")) if binding is None
                else _estimate(binding.estimate(self.confidence))),
@@ -202,7 +205,6 @@ class Capacity:
 
     def _gain(self, gain: Gain) -> Json:
         size = 1.0 if self.traffic_mt_per_year is None else self.traffic_mt_per_year
-        binds = None if gain.crossing is None else gain.crossing.binding.measure
         factor = gain.factor
         return {
             "id": gain.addition.id,
@@ -218,8 +220,7 @@ class Capacity:
                 else _estimate(_times(factor, size)),
             },
             "beyond": gain.beyond,
-            "then_binds": None if binds is None
-            else {"figure": binds.kind, "station": binds.station},
+            "then_binds": _binds(gain.crossing),
         }  # fmt: skip
 
     def _choice(self) -> Json | None:
@@ -240,6 +241,15 @@ class Capacity:
                     ids, choice.means, choice.replications, choice.dropped_after, strict=True)
             ],
         }  # fmt: skip
+
+
+def _binds(crossing: Crossing | None) -> Json | None:
+    if crossing is None:
+        return None
+    if crossing.overrun is not None:
+        return {"figure": "overrun", "station": crossing.overrun}
+    measure = crossing.binding.measure
+    return {"figure": measure.kind, "station": measure.station}
 
 
 def _times(estimate: Estimate, size: float) -> Estimate:

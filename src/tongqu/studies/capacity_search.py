@@ -37,11 +37,16 @@ class Crossing:
         What was found there.
     slope
         Growth of the binding figure over its limit, for a growth of the traffic's logarithm by 1.
+    overrun, beyond
+        Where a queue grows without end with a little more traffic, and with how much; None where
+        the figure passes its limit before that.
     """
 
     factor: float
     sample: Sample
     slope: float
+    overrun: str | None = None
+    beyond: float | None = None
 
     @property
     def binding(self) -> Reading:
@@ -129,11 +134,14 @@ def _crossing(
     runs: TrafficRuns, replications: int, low: tuple[float, float], high: tuple[float, float]
 ) -> Crossing:
     (a, below), (b, above) = low, high
+    beyond = runs.at(math.exp(b), replications)
+    if not beyond.readings:
+        # The traffic that still settles is the answer, found as nearly as that was asked.
+        sample = runs.at(math.exp(a), replications)
+        return Crossing(math.exp(a), sample, math.inf, beyond.overrun, beyond.factor)
     x = a if above == below else a + (b - a) * (-below) / (above - below)
     sample = runs.at(math.exp(x), replications)
-    if not sample.readings:  # demand above what can be done lies just beyond
-        x, sample = a, runs.at(math.exp(a), replications)
-    measure = sample.binding.measure
+    measure = sample.binding.measure if sample.readings else beyond.binding.measure
     ratios = []
     for end in (a, b):
         rows = runs.at(math.exp(end), replications).readings
@@ -199,7 +207,7 @@ def enclose(
     for look in range(LOOKS):
         ends = [crossing.factor * math.exp(side * tolerance / 2) for side in (-1, 1)]
         low, high = (runs.at(factor, count) for factor in ends)
-        if low.excess <= 0 < high.excess:
+        if low.excess <= 0 < high.excess and high.readings:
             points = [(math.log(row.factor), row.excess) for row in (low, high)]
             crossing = _crossing(runs, count, points[0], points[1])
         else:  # more replications have moved it by more than half of the bracket

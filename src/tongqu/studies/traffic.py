@@ -11,7 +11,7 @@ from tongqu.sim.sweep import growing_sources, scaled
 if TYPE_CHECKING:
     from tongqu.sim import Scenario
 
-__all__ = ["check_possible", "is_bearable", "scaled_sources"]
+__all__ = ["check_possible", "overrun_by", "scaled_sources"]
 
 HARDLY_ANY = 1e-6
 
@@ -48,6 +48,10 @@ def check_possible(scenario: Scenario, sources: tuple[str, ...]) -> None:
         raise DatasetError("this scenario cannot work", problems)
 
 
-def is_bearable(scenario: Scenario) -> bool:
-    """Whether demand is not for certain above what the port can do at best."""
-    return next(iter(impossible(scenario)), None) is None
+def overrun_by(scenario: Scenario) -> str | None:
+    """Return what must do more than it can at best: a station, lock or store; None if nothing."""
+    for problem in impossible(scenario):
+        for kind in ("station", "lock", "store"):
+            if kind in problem.params:
+                return str(problem.params[kind])
+    return None

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tongqu.estimates.intervals import Estimate, mean
-from tongqu.sim.call_waits import call_sources, call_wait_h
+from tongqu.sim.call_waits import call_rows, call_sources, call_wait_h
+from tongqu.sim.settling import queue_grows
 from tongqu.sim.simulate import YEAR_H, simulate
 from tongqu.sim.sweep import scaled
 from tongqu.studies.port_level import measures_of, values_of
-from tongqu.studies.traffic import is_bearable
+from tongqu.studies.traffic import overrun_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +68,15 @@ class Sample:
     factor
         Traffic over that of the scenario.
     readings
-        All limited figures; none where demand is for certain above what can be done.
+        All limited figures; none where the port cannot settle.
     call_wait_h, calls_per_year, tonnes_per_year
         Of those who call, by replication.
     calls
         How many called, in all replications.
     waited
         Rows in which somebody waited at all.
+    overrun
+        Where the queue grows without end, or demand is for certain above what can be done.
     """
 
     factor: float
@@ -83,6 +86,7 @@ class Sample:
     tonnes_per_year: Numbers
     calls: float
     waited: frozenset[tuple[str, str]]
+    overrun: str | None = None
 
     @property
     def replications(self) -> int:
@@ -143,11 +147,11 @@ class TrafficRuns:
         if known is not None and (known.replications >= replications or not known.readings):
             return known
         scenario = scaled(self.watched, factor, self.sources)
-        if is_bearable(scenario):
+        overrun = overrun_by(scenario)
+        if overrun is None:
             self.found[factor] = self._sample(factor, self.result(factor, 0, replications))
         else:
-            none = np.zeros(0)
-            self.found[factor] = Sample(factor, (), none, none, none, math.inf, frozenset())
+            self.found[factor] = _none(factor, overrun)
         if self.told is not None:
             self.told(replications)
         return self.found[factor]
@@ -166,6 +170,8 @@ class TrafficRuns:
             self.found.clear()
 
     def _sample(self, factor: float, result: SimResult) -> Sample:
+        if not result.finished.all() or queue_grows(result):
+            return _none(factor, _fastest(result))
         calls = [result.ids["sources"].index(row.id) for row in call_sources(result.scenario)]
         sources, year = result.tables["sources"], YEAR_H / result.measured_h
         left = sources["left"][:, calls].sum(axis=1)
@@ -191,6 +197,23 @@ class TrafficRuns:
             stations=tuple(replace(row, limit_h=hours) for row in scenario.stations),
             locks=tuple(replace(row, limit_h=hours) for row in scenario.locks),
         )
+
+
+def _none(factor: float, overrun: str) -> Sample:
+    """Return what there is to say of a port that does not settle."""
+    none = np.zeros(0)
+    return Sample(factor, (), none, none, none, math.inf, frozenset(), overrun)
+
+
+def _fastest(result: SimResult) -> str:
+    """Return where the queue grows most from the first to the last quarter of what counts."""
+    begin = int(result.warm_h // result.period_h)
+    growth = {}
+    for row in call_rows(result.scenario):
+        queue = result.series_of(*row)["queue_mean"][begin:]
+        parts = np.array_split(queue, 4)
+        growth[row[0]] = float(parts[3].mean() - parts[0].mean())
+    return max(growth, key=lambda name: growth[name])
 
 
 def _waited(result: SimResult) -> list[tuple[str, str]]:
