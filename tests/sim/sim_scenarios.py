@@ -63,14 +63,14 @@ VESSELS = ("small", "large", "empty")
 
 @st.composite
 def calendars(draw: st.DrawFn, name: str) -> Calendar:
-    """Nights, changes, closures; no change so near to the begin that it is rounded away."""
+    """Nights, changes, closures."""
     night = draw(st.sampled_from([0.0, 0.5, 1.0]))
     week = tuple(night if hour % 24 < 6 else 1.0 for hour in range(168))
     begin = draw(numbers(1, 60))
     return Calendar(
         name,
         week=week if draw(st.booleans()) else (),
-        changes=((draw(numbers(0.1, 50)), draw(st.sampled_from([0.5, 2.0]))),)
+        changes=((draw(numbers(0, 50)), draw(st.sampled_from([0.5, 2.0]))),)
         if draw(st.booleans())
         else (),
         closures=((begin, begin + draw(numbers(1, 40))),) if draw(st.booleans()) else (),
