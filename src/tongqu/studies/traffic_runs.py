@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tongqu.estimates.intervals import Estimate, mean
-from tongqu.sim.call_waits import call_rows, call_sources, call_wait_h
-from tongqu.sim.settling import queue_grows
+from tongqu.sim.call_waits import call_sources, call_wait_h
 from tongqu.sim.simulate import YEAR_H, simulate
 from tongqu.sim.sweep import scaled
 from tongqu.studies.port_level import measures_of, values_of
@@ -170,7 +169,7 @@ class TrafficRuns:
             self.found.clear()
 
     def _sample(self, factor: float, result: SimResult) -> Sample:
-        if not result.finished.all() or queue_grows(result):
+        if not result.finished.all() or _grows(result):
             return _none(factor, _fastest(result))
         calls = [result.ids["sources"].index(row.id) for row in call_sources(result.scenario)]
         sources, year = result.tables["sources"], YEAR_H / result.measured_h
@@ -205,14 +204,31 @@ def _none(factor: float, overrun: str) -> Sample:
     return Sample(factor, (), none, none, none, math.inf, frozenset(), overrun)
 
 
+def _quarters(result: SimResult) -> dict[str, Numbers]:
+    """Return how many wait at each station, in the four quarters of what counts.
+
+    Everybody, not only calls: where vessels are sent for when there is cargo, a lock that cannot
+    pass them lets trucks queue before a full yard.
+    """
+    begin = int(result.warm_h // result.period_h)
+    end = int(result.hours // result.period_h)
+    found: dict[str, Numbers] = {}
+    for row in result.ids["stations"]:
+        queue = result.series_of(*row)["queue_mean"][begin:end]
+        means = np.array([part.mean() if part.size else 0.0 for part in np.array_split(queue, 4)])
+        found[row[0]] = found.get(row[0], 0.0) + means
+    return found
+
+
+def _grows(result: SimResult) -> bool:
+    """Whether those who wait become more from each quarter to the next, and far more in all."""
+    total = np.sum(list(_quarters(result).values()), axis=0)
+    return bool((np.diff(total) > 0).all() and total[3] > 2 * total[0] + 1)
+
+
 def _fastest(result: SimResult) -> str:
     """Return where the queue grows most from the first to the last quarter of what counts."""
-    begin = int(result.warm_h // result.period_h)
-    growth = {}
-    for row in call_rows(result.scenario):
-        queue = result.series_of(*row)["queue_mean"][begin:]
-        parts = np.array_split(queue, 4)
-        growth[row[0]] = float(parts[3].mean() - parts[0].mean())
+    growth = {name: float(means[3] - means[0]) for name, means in _quarters(result).items()}
     return max(growth, key=lambda name: growth[name])
 
 
