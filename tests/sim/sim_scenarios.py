@@ -61,16 +61,25 @@ VEHICLES = (
 VESSELS = ("small", "large", "empty")
 
 
+OF_CALENDARS = {"night": (0, math.sqrt(0.0201)), "wind": (8, math.sqrt(0.0503))}
+"""By calendar the first of its six slow hours, and what its other times are moved by."""
+
+
 @st.composite
 def calendars(draw: st.DrawFn, name: str) -> Calendar:
-    """Nights, changes, closures."""
+    """Nights, changes, closures; no two calendars change at the same instant.
+
+    Who waits for the one and is served by the hours of the other would come at the very instant at
+    which there are more servers, and either may be first.
+    """
     night = draw(st.sampled_from([0.0, 0.5, 1.0]))
-    week = tuple(night if hour % 24 < 6 else 1.0 for hour in range(168))
-    begin = draw(numbers(1, 60))
+    first, apart = OF_CALENDARS[name]
+    week = tuple(night if first <= hour % 24 < first + 6 else 1.0 for hour in range(168))
+    begin = draw(numbers(1, 60)) + apart
     return Calendar(
         name,
         week=week if draw(st.booleans()) else (),
-        changes=((draw(numbers(0, 50)), draw(st.sampled_from([0.5, 2.0]))),)
+        changes=((draw(numbers(0, 50)) + apart, draw(st.sampled_from([0.5, 2.0]))),)
         if draw(st.booleans())
         else (),
         closures=((begin, begin + draw(numbers(1, 40))),) if draw(st.booleans()) else (),
