@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import simpy
+from sim_plain import plain_queue
 from sim_port import full_port
 
 from tongqu.sim import Law, Scenario, Serve, Source, Vehicle, lanes, simulate
@@ -70,8 +71,13 @@ def queueing() -> None:
     """M/M/11, turn and turn about with SimPy, the better of three each."""
     years = CUSTOMERS / (LOAD * SERVERS) / 8760
     simulate(queue(), years=years, replications=1)
-    ours, theirs = [], []
+    plain_queue(SERVERS, 1 / (LOAD * SERVERS), 10, 0)
+    ours, theirs, plain = [], [], []
     for _ in range(3):
+        begun = time.process_time()
+        for k in range(20):
+            plain_queue(SERVERS, 1 / (LOAD * SERVERS), CUSTOMERS, k)
+        plain.append(40 * CUSTOMERS / (time.process_time() - begun))
         theirs.append(of_simpy(20_000))
         begun = time.process_time()
         result = simulate(queue(), years=years, replications=20)
@@ -82,6 +88,29 @@ def queueing() -> None:
     row("the same, times SimPy", "≥ 50", f"{ratio:.0f}", ratio >= 50,
         f"SimPy {simpy.__version__}: {max(theirs) / 1e6:.2f} M/s in the same minutes; "
         f"{os.getloadavg()[0]:.0f} processes wanted the {os.cpu_count()} cores")  # fmt: skip
+    row("the same, beside the plainest compiled loop (the limit)", None,
+        f"{max(ours) / max(plain):.2f} of it", None,
+        f"{max(plain) / 1e6:.1f} M/s: the same random numbers, this queue alone")  # fmt: skip
+
+
+def cluster() -> None:
+    """Tasks of Dask: 20 years of the full port each, two to three seconds."""
+    try:
+        from distributed import Client
+    except ImportError:
+        row("overhead of Dask", "≤ 10 %", "not installed", None)
+        return
+    scenario, here, there = full_port(), [], []
+    with Client(processes=False, n_workers=4, threads_per_worker=1,
+                dashboard_address=None) as client:  # fmt: skip
+        for _ in range(2):
+            for seconds, executor in ((here, None), (there, client.get_executor())):
+                begun = time.process_time()
+                simulate(scenario, years=1, replications=REPLICATIONS, executor=executor)
+                seconds.append(time.process_time() - begun)
+    over = min(there) / min(here) - 1
+    row("overhead of Dask", "≤ 10 %", f"{100 * over:.0f} %", over <= 0.1,
+        f"CPU of {REPLICATIONS} years, {REPLICATIONS // 20} tasks, four workers")  # fmt: skip
 
 
 def port(stored: bool) -> None:
@@ -122,4 +151,5 @@ if __name__ == "__main__":
     queueing()
     port(stored=True)
     port(stored=False)
+    cluster()
     starting()

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tongqu.sim import Law, Scenario, Serve, SimResult, Source, Vehicle, lanes, simulate
 
@@ -37,6 +38,17 @@ def test_threads_and_processes() -> None:
             assert_equal(alone, simulate(port(), **asked, executor=pool))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert_equal(alone, simulate(port(), **asked, executor=pool))
+
+
+def test_a_cluster() -> None:
+    """Four workers of Dask give the bytes that one gives here."""
+    distributed = pytest.importorskip("distributed")
+    asked = {"years": 0.2, "replications": 90, "seed": 5}
+    with distributed.Client(
+        processes=False, n_workers=4, threads_per_worker=1, dashboard_address=None
+    ) as client:
+        there = simulate(port(), **asked, executor=client.get_executor())
+    assert_equal(simulate(port(), **asked), there)
 
 
 def test_first_replications_of_many_are_those_of_few() -> None:

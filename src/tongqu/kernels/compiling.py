@@ -40,7 +40,12 @@ NOT_CODE = ("NUMBA_CACHE_", "NUMBA_DEBUG_CACHE", "NUMBA_NUM_THREADS", "NUMBA_THR
 
 def compiled(function: F, options: Mapping[str, Any]) -> F:
     """Return the compiled function, with our cache in it."""
-    dispatcher: Any = numba.njit(**{"nogil": True, **options})(function)
+    settings = {"nogil": True, **options}
+    if not settings.pop("wraparound", True):
+        from tongqu.kernels.places import FromTheFront
+
+        settings["pipeline_class"] = FromTheFront
+    dispatcher: Any = numba.njit(**settings)(function)
     if hasattr(dispatcher, "enable_caching"):  # not so where Numba is switched off
         dispatcher._cache = KernelCache(function)  # noqa: SLF001 - what enable_caching() sets
     result: F = dispatcher

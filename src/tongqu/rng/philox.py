@@ -20,7 +20,7 @@ CELL = 2.0**-52
 Four = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, forceinline=True)
 def philox4x32(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> Four:
@@ -41,7 +41,7 @@ def philox4x32(
     return c0, c1, c2, c3
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, forceinline=True)
 def two_uniforms(
     k0: int, k1: int, entity: int, turn: int, replication: int, block: int
 ) -> tuple[float, float]:

@@ -42,6 +42,8 @@ EVENT_BITS = 4
     LOCKS, LOCK_COUNT, CHAMBERS, CHAMBER_COUNT, SKYLINE, CALENDARS, CALENDAR_COUNT,
 ) = range(32)  # fmt: skip
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
+HOLE = 36
+"""Whether the first place of the event list is empty: the event at hand was there."""
 CLOCK = 40
 
 HEAP_WORDS = 2

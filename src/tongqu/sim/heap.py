@@ -12,6 +12,7 @@ from tongqu.kernels import kernel
 from tongqu.sim.columns import (
     EVENT_BITS,
     HEAP,
+    HOLE,
     ORDER_BITS,
     PENDING,
     SEQUENCE,
@@ -19,19 +20,52 @@ from tongqu.sim.columns import (
     Reals,
 )
 
-__all__ = ["pop", "push"]
+__all__ = ["close", "pop", "push"]
 
 WHAT = (1 << ORDER_BITS) - 1
 ONE, TWO = np.uint64(1), np.uint64(2)
 """One, and the words of an entry: its time, and behind it its key."""
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
-    """Enter an event."""
-    heap = np.uint64(whole[HEAP])
+    """Enter an event: where the one at hand was taken out, if nothing has come there yet."""
     order = whole[SEQUENCE]
     whole[SEQUENCE] = order + 1
+    key = (order << ORDER_BITS) | (row << EVENT_BITS) | kind
+    if whole[HOLE]:
+        whole[HOLE] = 0
+        _sink(whole, real, time, key)
+    else:
+        _rise(whole, real, time, key)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def pop(whole: Ints, real: Reals) -> int:
+    """Take the first event out and return what it was; its time must have been read before.
+
+    Its place stays empty until `push` fills it or `close` does: most events enter another one, so
+    that the list is gone through once for both.
+    """
+    whole[HOLE] = 1
+    return int(whole[np.uint64(whole[HEAP]) + ONE] & WHAT)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def close(whole: Ints, real: Reals) -> None:
+    """Fill the place of the event at hand with the last one, if no other has filled it."""
+    if whole[HOLE]:
+        whole[HOLE] = 0
+        n = whole[PENDING] - 1
+        whole[PENDING] = n
+        end = np.uint64(whole[HEAP]) + np.uint64(n) * TWO
+        _sink(whole, real, real[end], whole[end + ONE])
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def _rise(whole: Ints, real: Reals, time: float, key: int) -> None:
+    """Put an entry behind the last one, and let it rise."""
+    heap = np.uint64(whole[HEAP])
     k = np.uint64(whole[PENDING])
     whole[PENDING] += 1
     here = heap + k * TWO
@@ -44,20 +78,18 @@ def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
         whole[here + ONE] = whole[above + ONE]
         here = above
     real[here] = time
-    whole[here + ONE] = (order << ORDER_BITS) | (row << EVENT_BITS) | kind
+    whole[here + ONE] = key
 
 
-@kernel(_nrt=False, inline="always")
-def pop(whole: Ints, real: Reals) -> int:
-    """Remove the first event and return what it was; its time must have been read before."""
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def _sink(whole: Ints, real: Reals, time: float, key: int) -> None:
+    """Put an entry in the empty first place, and let it sink.
+
+    The hole goes down to a leaf, always to the sooner child, which is found without a branch that
+    a processor could guess wrongly; then the entry rises from there, mostly nowhere.
+    """
     heap = np.uint64(whole[HEAP])
-    what = whole[heap + ONE] & WHAT
-    whole[PENDING] -= 1
     n = np.uint64(whole[PENDING])
-    end = heap + n * TWO
-    time, key = real[end], whole[end + ONE]
-    # The hole goes down to a leaf, always to the sooner child, which is found without a branch
-    # that a processor could guess wrongly; then the last entry rises from there, mostly nowhere.
     here, child = heap, ONE
     while child + ONE < n:
         left = heap + child * TWO
@@ -88,4 +120,3 @@ def pop(whole: Ints, real: Reals) -> int:
         here = above
     real[here] = time
     whole[here + ONE] = key
-    return int(what)

@@ -75,7 +75,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import pop, push
+from tongqu.sim.heap import close, pop, push
 from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
 from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
@@ -94,7 +94,7 @@ TRACE_ROOM = 20_000
 KIND = (1 << EVENT_BITS) - 1
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def set_off(whole: Ints, real: Reals) -> bool:
     """Enter the first event of everything that begins by itself; False if there is no room."""
     for k in range(whole[CALENDAR_COUNT]):
@@ -111,7 +111,7 @@ def set_off(whole: Ints, real: Reals) -> bool:
     return True
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def run(whole: Ints, real: Reals, most: int) -> int:
     """Go on for some events, or to the end; return how it ended."""
     horizon = real[HORIZON]
@@ -143,10 +143,11 @@ def run(whole: Ints, real: Reals, most: int) -> int:
             whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
             whole[READY_COUNT] -= 1
             _go_on(whole, real, unit)
+        close(whole, real)
     return GOES_ON
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     """Do what a rarer event says."""
     if kind == PERIOD_ENDS:
@@ -169,14 +170,14 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
         strike(whole, real, row)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
     trace(whole, real, HELD, 0, unit)
     whole[unit + U_STEP] += STEP
     _go_on(whole, real, unit)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _go_on(whole: Ints, real: Reals, unit: int) -> None:
     """Do the steps of a unit until one keeps it."""
     while True:
@@ -214,7 +215,7 @@ def _go_on(whole: Ints, real: Reals, unit: int) -> None:
         whole[unit + U_STEP] = after
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _rarer(whole: Ints, real: Reals, unit: int, step: int, op: int) -> int:
     """Do a step of a rarer kind; return the next one, or none if the unit stays."""
     if op == BEGIN_WORK:

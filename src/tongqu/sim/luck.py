@@ -30,30 +30,29 @@ from tongqu.sim.columns import (
 __all__ = ["draw", "luck"]
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def luck(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return the uniform number of a law's stream."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
     return two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)[0]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return what a law gives to an entity at one of its turns."""
     kind = whole[law + L_KIND]
     a: float = real[law + L_A]
     if kind == CONST:
         return a
+    k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
+    u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)
     if kind == EXP:
-        return -a * math.log(luck(whole, real, law, entity, turn))
+        return -a * math.log(u)
     if kind == ERLANG:
-        return a * _erlang(whole, real, law, entity, turn)
+        return a * _erlang(whole, law, entity, turn, u, v)
     b: float = real[law + L_B]
     if kind == LOGNORMAL:
-        k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
-        u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)
         return math.exp(a + b * math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * v))
-    u = luck(whole, real, law, entity, turn)
     if kind == UNIFORM:
         return a + (b - a) * u
     if kind == TRIANGULAR:
@@ -66,14 +65,15 @@ def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     return float(real[first + int(u * count)])
 
 
-@kernel(_nrt=False)
-def _erlang(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def _erlang(whole: Ints, law: int, entity: int, turn: int, u: float, v: float) -> float:
     """Return the sum of exponential stages of mean 1: two of them from each block of bits."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
     left, block, total = whole[law + L_STAGES], 0, 0.0
-    while left > 0:
-        u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], block)
+    while True:
         total -= math.log(u * v) if left > 1 else math.log(u)
         left -= 2
+        if left <= 0:
+            return total
         block += 1
-    return total
+        u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], block)

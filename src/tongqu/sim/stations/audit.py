@@ -26,7 +26,7 @@ from tongqu.sim.columns import (
 __all__ = ["hours_busy", "hours_waited", "present"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def hours_waited(whole: Ints, real: Reals, station: int) -> float:
     """Return the hours waited in a row since the warm-up, of those who still wait too."""
     total = real[station + Q_WAIT_SINCE_WARM]
@@ -37,7 +37,7 @@ def hours_waited(whole: Ints, real: Reals, station: int) -> float:
     return float(total)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def hours_busy(whole: Ints, real: Reals, first: int, units: int, station: int) -> float:
     """Return the hours that servers of a station were held since the warm-up, to now."""
     total = real[station + Q_BUSY_SINCE_WARM]
@@ -52,7 +52,7 @@ def hours_busy(whole: Ints, real: Reals, first: int, units: int, station: int) -
     return float(total)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def present(whole: Ints, first: int, units: int, source: int) -> int:
     """Return how many units of a source are there, counted one by one."""
     count = 0

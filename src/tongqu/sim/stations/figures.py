@@ -48,7 +48,7 @@ from tongqu.sim.stations.record import group_up_to_now, queue_changes
 __all__ = ["bring_up_to_now", "period_ends"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def bring_up_to_now(whole: Ints, real: Reals) -> None:
     """Add all areas up to now, and what came since the last time to the period."""
     for k in range(whole[STATION_COUNT]):
@@ -80,14 +80,14 @@ def bring_up_to_now(whole: Ints, real: Reals) -> None:
         _seen(whole, real, whole[lock + X_QUEUE_UP], used)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _seen(whole: Ints, real: Reals, station: int, area: float) -> None:
     """Add to the period what an area has grown by."""
     real[whole[station + Q_PERIOD] + P_BUSY] += area - real[station + Q_BUSY_SEEN]
     real[station + Q_BUSY_SEEN] = area
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def period_ends(whole: Ints, real: Reals) -> None:
     """Begin the next period."""
     bring_up_to_now(whole, real)

@@ -73,7 +73,7 @@ from tongqu.sim.stations.record import trace
 __all__ = ["arrive", "chamber_ready", "chamber_up_to_now", "set_clocks", "strike", "try_lock"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def arrive(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Join the row before a lock."""
     lock = whole[step + S_AT]
@@ -84,7 +84,7 @@ def arrive(whole: Ints, real: Reals, unit: int, step: int) -> None:
         try_lock(whole, real, lock)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def try_lock(whole: Ints, real: Reals, lock: int) -> None:
     """Let idle chambers take vessels; then let one turn to those who are left."""
     first = whole[lock + X_CHAMBER_FIRST]
@@ -102,7 +102,7 @@ def try_lock(whole: Ints, real: Reals, lock: int) -> None:
                 _turn(whole, real, lock, chamber, other)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _is_open(whole: Ints, real: Reals, chamber: int) -> bool:
     """Whether a chamber may begin; if not, it looks again when it is opened."""
     opens = open_from(whole, real, whole[chamber + H_CALENDAR], real[NOW], 1e-12)
@@ -113,7 +113,7 @@ def _is_open(whole: Ints, real: Reals, chamber: int) -> bool:
     return False
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _enough(whole: Ints, real: Reals, lock: int, chamber: int, takes: int) -> bool:
     """Whether a lockage is worth it: enough vessels that fit, or one that has waited enough."""
     unit = whole[whole[lock + X_QUEUE_UP + takes] + Q_HEAD]
@@ -128,7 +128,7 @@ def _enough(whole: Ints, real: Reals, lock: int, chamber: int, takes: int) -> bo
     return False
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _fits_alone(whole: Ints, real: Reals, chamber: int, unit: int) -> bool:
     mix = whole[unit + U_MIX]
     return bool(
@@ -137,7 +137,7 @@ def _fits_alone(whole: Ints, real: Reals, chamber: int, unit: int) -> bool:
     )
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
     """Take vessels out of the row; return the first of them, and how many.
 
@@ -178,7 +178,7 @@ def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
     return first, count
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _send_through(whole: Ints, real: Reals, lock: int, chamber: int) -> float:
     """Fill a chamber and enter when each vessel is out of it; return when the last one is."""
     unit, count = _fill(whole, real, lock, chamber)
@@ -197,7 +197,7 @@ def _send_through(whole: Ints, real: Reals, lock: int, chamber: int) -> float:
     return float(out)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def chamber_up_to_now(whole: Ints, real: Reals, chamber: int) -> None:
     """Add the hours of work since the last look."""
     if whole[chamber + H_STATE] == LOCKING or whole[chamber + H_STATE] == TURNING:
@@ -205,7 +205,7 @@ def chamber_up_to_now(whole: Ints, real: Reals, chamber: int) -> None:
     real[chamber + H_LAST] = real[NOW]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _lockage(whole: Ints, real: Reals, lock: int, chamber: int) -> None:
     chamber_up_to_now(whole, real, chamber)
     ready = _send_through(whole, real, lock, chamber)
@@ -213,7 +213,7 @@ def _lockage(whole: Ints, real: Reals, lock: int, chamber: int) -> None:
     push(whole, real, ready, CHAMBER_READY, chamber)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _turn(whole: Ints, real: Reals, lock: int, chamber: int, other: int) -> None:
     chamber_up_to_now(whole, real, chamber)
     whole[chamber + H_STATE] = TURNING
@@ -222,7 +222,7 @@ def _turn(whole: Ints, real: Reals, lock: int, chamber: int, other: int) -> None
     push(whole, real, real[NOW] + real[chamber + H_TURN], CHAMBER_READY, chamber)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def chamber_ready(whole: Ints, real: Reals, chamber: int) -> None:
     """Be idle on the other side (or open again), and look who is there."""
     chamber_up_to_now(whole, real, chamber)
@@ -236,7 +236,7 @@ def chamber_ready(whole: Ints, real: Reals, chamber: int) -> None:
     try_lock(whole, real, lock)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def set_clocks(whole: Ints, real: Reals) -> None:
     """Enter the first stroke of each chamber that locks by the clock."""
     for k in range(whole[CHAMBER_COUNT]):
@@ -245,7 +245,7 @@ def set_clocks(whole: Ints, real: Reals) -> None:
             push(whole, real, real[chamber + H_PHASE], CLOCK_STRIKES, chamber)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def strike(whole: Ints, real: Reals, chamber: int) -> None:
     """Lock whoever is there, or nobody."""
     lock = whole[chamber + H_LOCK]

@@ -63,7 +63,7 @@ __all__ = ["WAITS", "append", "capacity_changes", "make_ready", "release", "remo
 GOES_ON, WAITS, REFUSED = range(3)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go on once the event at hand is done; in the order of these calls."""
     count = whole[READY_COUNT]
@@ -74,7 +74,7 @@ def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     whole[READY_COUNT] = count + 1
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     """Put a unit in a row: behind its equals, before those of less priority."""
     priority = whole[unit + U_PRIORITY]
@@ -101,7 +101,7 @@ def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     trace(whole, real, QUEUED, station, unit)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def remove(whole: Ints, real: Reals, station: int, before: int, unit: int) -> None:
     """Take a unit out of a row, where `before` stands before it (none: it is the first)."""
     after = whole[unit + U_NEXT]
@@ -115,7 +115,7 @@ def remove(whole: Ints, real: Reals, station: int, before: int, unit: int) -> No
     waited(whole, real, station, real[unit + F_SINCE])
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int) -> None:
     """Give servers of a group to a unit."""
     now = real[NOW]
@@ -130,7 +130,7 @@ def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int)
     trace(whole, real, GRANTED, group, unit)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> int:
     """Return the groups that units wait for which one of a priority may not overtake."""
     groups = 0
@@ -141,7 +141,7 @@ def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> 
     return groups
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def seize(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Let a unit have its servers, wait for them, or be turned away."""
     station = whole[step + S_AT]
@@ -167,7 +167,7 @@ def seize(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Give servers back, and let those go on who waited for them."""
     now = real[NOW]
@@ -186,7 +186,7 @@ def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
         _serve(whole, real, station, group)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
     """Give free servers of a group to those who wait."""
     bit = whole[group + G_BIT]
@@ -208,7 +208,7 @@ def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
         unit = after
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def capacity_changes(whole: Ints, real: Reals, group: int, capacity: int) -> None:
     """Have more or fewer servers from now on; who is being served is served to the end."""
     group_up_to_now(whole, real, group)

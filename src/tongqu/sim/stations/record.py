@@ -47,7 +47,7 @@ from tongqu.sim.columns import (
 __all__ = ["group_up_to_now", "queue_changes", "served_at_once", "trace", "wait_class", "waited"]
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def trace(whole: Ints, real: Reals, what: int, at: int, unit: int) -> None:
     """Write down what happens to a unit, if a trace is asked for."""
     if whole[TRACING]:
@@ -60,7 +60,7 @@ def trace(whole: Ints, real: Reals, what: int, at: int, unit: int) -> None:
         whole[line + T_SERIAL] = whole[unit + U_SERIAL]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def wait_class(wait_h: float) -> int:
     """Return the class of a wait: cells at first, then eight in each doubling."""
     cells = int(wait_h / CELL_H)
@@ -71,7 +71,7 @@ def wait_class(wait_h: float) -> int:
     return min(8 * doublings + cells, CLASSES - 1)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def group_up_to_now(whole: Ints, real: Reals, group: int) -> None:
     """Add what was busy, and what there was, since the last look at a group."""
     now = real[NOW]
@@ -81,7 +81,7 @@ def group_up_to_now(whole: Ints, real: Reals, group: int) -> None:
     real[group + G_LAST] = now
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def queue_changes(whole: Ints, real: Reals, station: int, by: int) -> None:
     """Make a queue longer or shorter."""
     now = real[NOW]
@@ -97,7 +97,7 @@ def queue_changes(whole: Ints, real: Reals, station: int, by: int) -> None:
         whole[station + Q_LONGEST] = length
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def served_at_once(whole: Ints, real: Reals, station: int) -> None:
     """Count one who need not wait."""
     whole[station + Q_GRANTED] += 1
@@ -105,7 +105,7 @@ def served_at_once(whole: Ints, real: Reals, station: int) -> None:
     real[whole[station + Q_PERIOD] + P_COUNT] += 1.0
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def waited(whole: Ints, real: Reals, station: int, since: float) -> None:
     """Count one who waited until now."""
     now = real[NOW]

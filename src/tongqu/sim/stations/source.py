@@ -65,7 +65,7 @@ from tongqu.sim.stations.store import may_be_sent, promise, sleep
 __all__ = ["fire", "leave", "set_off"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def set_off(whole: Ints, real: Reals, source: int) -> None:
     """Enter the first arrival of a source, or all vessels of a fleet."""
     fleet = whole[source + R_FLEET]
@@ -76,7 +76,7 @@ def set_off(whole: Ints, real: Reals, source: int) -> None:
         _next(whole, real, source)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _gap_luck(whole: Ints, real: Reals, source: int, law: int, serial: int) -> float:
     """Return the luck of an exponential gap: of each block of bits two arrivals in a row have one.
 
@@ -91,7 +91,7 @@ def _gap_luck(whole: Ints, real: Reals, source: int, law: int, serial: int) -> f
     return u
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _next(whole: Ints, real: Reals, source: int) -> None:
     serial = whole[source + R_SERIAL]
     count = whole[source + R_TIME_COUNT]
@@ -110,7 +110,7 @@ def _next(whole: Ints, real: Reals, source: int) -> None:
     push(whole, real, finish(whole, real, calendar, real[NOW], gap), SOURCE_FIRES, source)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def fire(whole: Ints, real: Reals, source: int) -> None:
     """Let a unit come, unless it was to be sent for something that is not there."""
     if whole[source + R_STORE] != NONE:
@@ -123,7 +123,7 @@ def fire(whole: Ints, real: Reals, source: int) -> None:
         _next(whole, real, source)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _come(whole: Ints, real: Reals, source: int) -> None:
     unit = whole[FREE_UNIT]
     whole[FREE_UNIT] = whole[unit + U_NEXT]
@@ -155,7 +155,7 @@ def _come(whole: Ints, real: Reals, source: int) -> None:
     make_ready(whole, real, unit)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def leave(whole: Ints, real: Reals, unit: int) -> None:
     """Let a unit go; its row is free for another one."""
     source = whole[unit + U_SOURCE]

@@ -56,7 +56,7 @@ from tongqu.sim.stations.record import served_at_once, trace
 __all__ = ["may_be_sent", "promise", "put", "put_done", "sleep", "take", "take_done"]
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _room(whole: Ints, real: Reals, store: int) -> float:
     """Return the tonnes for which there is room that nobody claims."""
     return float(
@@ -65,13 +65,13 @@ def _room(whole: Ints, real: Reals, store: int) -> float:
     )  # fmt: skip
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _stock(whole: Ints, real: Reals, store: int) -> float:
     """Return the tonnes that lie there and are promised to nobody."""
     return float(real[store + K_CONTENT] - real[store + K_PROMISED_OUT])
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _content_changes(whole: Ints, real: Reals, store: int, by: float) -> None:
     now = real[NOW]
     content = real[store + K_CONTENT]
@@ -83,14 +83,14 @@ def _content_changes(whole: Ints, real: Reals, store: int, by: float) -> None:
         real[store + K_MOST] = content
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _can_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> bool:
     if whole[step + S_MODE] & PROMISED:
         return True
     return bool(real[unit + F_LOT] <= _room(whole, real, store) + GRAIN_T)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _begin_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> None:
     lot = real[unit + F_LOT]
     if whole[step + S_MODE] & PROMISED:
@@ -99,7 +99,7 @@ def _begin_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> No
     trace(whole, real, PUT_BEGUN, store, unit)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def put(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Claim room for the unit's lot, or wait for it."""
     store = whole[step + S_AT]
@@ -113,7 +113,7 @@ def put(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def put_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Lay the lot down, where it can be taken."""
     store = whole[step + S_AT]
@@ -125,14 +125,14 @@ def put_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     _there_is_stock(whole, real, store)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _can_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> bool:
     if whole[step + S_MODE] & (PROMISED | UP_TO):
         return True
     return bool(real[unit + F_LOT] <= _stock(whole, real, store) + GRAIN_T)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _begin_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> None:
     lot = real[unit + F_LOT]
     mode = whole[step + S_MODE]
@@ -146,7 +146,7 @@ def _begin_take(whole: Ints, real: Reals, unit: int, step: int, store: int) -> N
     trace(whole, real, TAKE_BEGUN, store, unit)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def take(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Take the unit's lot from what lies there, or wait for it."""
     store = whole[step + S_AT]
@@ -160,7 +160,7 @@ def take(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def take_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Be loaded: the room of the lot is free."""
     store = whole[step + S_AT]
@@ -171,7 +171,7 @@ def take_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     _there_is_room(whole, real, store)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _there_is_stock(whole: Ints, real: Reals, store: int) -> None:
     queue = whole[store + K_TAKERS]
     unit = whole[queue + Q_HEAD]
@@ -185,7 +185,7 @@ def _there_is_stock(whole: Ints, real: Reals, store: int) -> None:
     _wake(whole, real, store)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _there_is_room(whole: Ints, real: Reals, store: int) -> None:
     queue = whole[store + K_PUTTERS]
     unit = whole[queue + Q_HEAD]
@@ -199,7 +199,7 @@ def _there_is_room(whole: Ints, real: Reals, store: int) -> None:
     _wake(whole, real, store)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def may_be_sent(whole: Ints, real: Reals, source: int) -> bool:
     """Whether a truck of a source would find what it is sent for; those who wait come first."""
     store = whole[source + R_STORE]
@@ -213,7 +213,7 @@ def may_be_sent(whole: Ints, real: Reals, source: int) -> bool:
     return bool(load <= _room(whole, real, store) + GRAIN_T)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def promise(whole: Ints, real: Reals, source: int) -> None:
     """Keep stock, or room, for a truck that is sent."""
     store = whole[source + R_STORE]
@@ -224,7 +224,7 @@ def promise(whole: Ints, real: Reals, source: int) -> None:
         real[store + K_PROMISED_IN] += load
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def sleep(whole: Ints, real: Reals, source: int) -> None:
     """Send nothing until there is stock, or room."""
     store = whole[source + R_STORE]
@@ -233,7 +233,7 @@ def sleep(whole: Ints, real: Reals, source: int) -> None:
     whole[store + K_ASLEEP] = source
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _wake(whole: Ints, real: Reals, store: int) -> None:
     """Let sources go on that find something now; the others sleep on."""
     source = whole[store + K_ASLEEP]

@@ -34,7 +34,7 @@ from tongqu.sim.luck import draw, luck
 __all__ = ["begin_work", "chance", "hold", "next_lot", "wait_until"]
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def hold(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Let time pass, at the speed of a calendar."""
     serial, turn = whole[unit + U_SERIAL], whole[unit + U_TURN]
@@ -53,7 +53,7 @@ def hold(whole: Ints, real: Reals, unit: int, step: int) -> None:
     push(whole, real, end, HOLD_ENDS, unit)
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Part the cargo into lots; return the next step, past the work where there is no cargo."""
     tonnes = real[unit + F_TONNES] * real[step + S_SHARE]
@@ -63,7 +63,7 @@ def begin_work(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(step + STEP if tonnes > 0 else whole[step + S_JUMP])
 
 
-@kernel(_nrt=False, inline="always")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the step with which the next lot begins, or the one behind the last lot."""
     whole[unit + U_TURN] += 1
@@ -74,7 +74,7 @@ def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(whole[step + S_JUMP] if left > 0 else step + STEP)
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def chance(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the next step: what follows, for a share of the units; what is behind it, else."""
     serial, turn = whole[unit + U_SERIAL], whole[unit + U_TURN]
@@ -82,7 +82,7 @@ def chance(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(step + STEP if u < real[step + S_SHARE] else whole[step + S_JUMP])
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def wait_until(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Wait until a calendar allows it: water deep enough, a lock open, daylight."""
     calendar, least = whole[step + S_CALENDAR], real[step + S_RATE]
