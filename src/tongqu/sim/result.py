@@ -113,7 +113,7 @@ class SimResult:
     series: NDArray[np.float64]
     wait_classes: NDArray[np.int64]
     events: NDArray[np.int64]
-    finished: NDArray[np.bool_]
+    finished: NDArray[np.bool]
     little_gap: NDArray[np.float64]
     vessels_gap: NDArray[np.float64]
     tonnes_gap: NDArray[np.float64]
