@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,12 @@ EXAMPLE = "juhua>jebel-ali:calcium-chloride:600t"
               "several times. By default the flows of the region.")  # fmt: skip
 @click.option("--date", "dates", type=DAY_OR_TIME, multiple=True, metavar="DATE",
               help="A day on which a lot is ready; by default a grid over the delay.")  # fmt: skip
+@click.option(
+    "--capacity",
+    "with_capacity",
+    is_flag=True,
+    help="Also ask how much traffic the port takes meanwhile, which takes minutes.",
+)
 @LEDGER
 @ACCOUNT
 @AS_OF
@@ -59,6 +66,7 @@ def cost_of_delay(
     months: int,
     lanes: tuple[str, ...],
     dates: tuple[date | datetime, ...],
+    with_capacity: bool,
     where: str | None,
     account: str | None,
     as_of: date | datetime | None,
@@ -81,6 +89,10 @@ def cost_of_delay(
             region, work_id, months=months, lanes=chosen or None, as_of=as_of,
             dates=[_day(day) for day in dates] or None, progress=progress, executor=pool,
         )  # fmt: skip
+        if with_capacity and found.is_answered:
+            from tongqu.studies.delay_capacity import capacity_of_delay
+
+            found = replace(found, capacity=capacity_of_delay(found, progress=progress))
     if page is not None:
         from tongqu.report.delay_page import cost_of_delay_page
 
@@ -110,6 +122,8 @@ def _text(answer: dict[str, Any], lang: str) -> str:
     key = "text_zh" if lang == "zh" else "text"
     lines = [answer[key], ""]
     lines += [f"- {lane[key]}" for lane in answer["lanes"]]
+    if answer["capacity"] is not None:
+        lines += ["", answer["capacity"][key]]
     more = [*answer.get("notes", ()), *answer.get("not_asked", ())]
     if more:
         lines += ["", t("Notes"), *(f"- {note[key]}" for note in more)]

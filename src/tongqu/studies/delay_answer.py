@@ -42,10 +42,12 @@ def answer_dict(result: CostOfDelay) -> Json:
         "days": (result.until - result.opening.on_date).days
         if result.until and result.opening
         else None,
-        "asked": ["compare"] if result.is_answered else [],
-        "not_asked": not_asked(),
+        "asked": (["compare"] if result.is_answered else [])
+        + (["capacity"] if result.capacity is not None else []),
+        "not_asked": not_asked() if result.capacity is None else [],
         "lanes": [_lane(result, lane) for lane in result.lanes],
         "totals": _totals(result) if result.is_answered else None,
+        "capacity": None if result.capacity is None else dict(result.capacity),
         "notes": notes(result),
         "assumptions": _assumptions(result),
         "sources": _sources(result),

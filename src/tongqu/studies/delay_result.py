@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from tongqu.model.demand import Flow
@@ -164,6 +164,8 @@ class CostOfDelay:
         figures.
     lanes
         What each lane loses, the largest loss first.
+    capacity
+        How much traffic the port takes meanwhile, see `capacity_of_delay`; None: not asked.
 
     Notes
     -----
@@ -179,6 +181,7 @@ class CostOfDelay:
     until: date | None
     status: str
     lanes: tuple[LaneDelay, ...] = ()
+    capacity: Mapping[str, Any] | None = None
 
     @property
     def is_answered(self) -> bool:

@@ -9,5 +9,6 @@ TEMPLATES = {
     "ledger_month": '"{value}" is no month',
     "ledger_lane": '"{value}" is no lane: origin>destination:commodity:size in t or teu',
     "ledger_no_region_work": "{item} names no work of the region, so nothing in the region changes",
+    "delay_without_opening": "{work} changes nothing or has no known opening: nothing can be late",
     "ledger_no_action": "the kind {kind} has no action for this ({effect})",
 }
