@@ -14,9 +14,9 @@ from reference_page import codes, page_of, rows, table_rows, told, types
 from tongqu import load_region
 from tongqu.io import read_calls
 from tongqu.io.berth_log import NEEDED as LOG_NEEDS
-from tongqu.io.header_search import DEEPEST, SEARCHED_ROWS
 from tongqu.io.calls_sheets import LARGEST_MB, MOST_CALLS
 from tongqu.io.calls_updates import NEEDED
+from tongqu.io.header_search import DEEPEST, SEARCHED_ROWS
 from tongqu.model.call_dictionary import call_columns
 from tongqu.model.call_questions import GUESSES
 from tongqu.model.calls import EDIT_KINDS, Call
