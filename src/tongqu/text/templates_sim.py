@@ -49,6 +49,7 @@ TEMPLATES = {
         "least {needed} are needed"
     ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
+    "sim_no_such_day": "the run has {days} whole days that count; name one of them",
     "no_port_level": (
         "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
         "the time in which a yard is full"
