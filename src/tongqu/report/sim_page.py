@@ -10,11 +10,14 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
+from tongqu.report.sim_day import day_section
 from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from tongqu.sim.day import Day
 
 __all__ = ["doubt_words", "sim_page"]
 
@@ -22,7 +25,7 @@ MOST_ROWS, MOST_CURVES = 20, 4
 WEEK_H = 168
 
 
-def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
+def sim_page(answer: Mapping[str, Any], lang: str = "en", day: Day | None = None) -> str:
     """Return one offline HTML page for a simulated port.
 
     Parameters
@@ -31,11 +34,14 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
         The answer as JSON, kind ``simulation``.
     lang
         Language shown first, ``en`` or ``zh``; the page holds both.
+    day
+        A day of one of the runs to scrub through.
     """
     names = {row["id"]: both(row["name"], row["name_zh"]) for row in answer["names"]}
     sections: list[Html | None] = [_first(answer)]
     if answer["settled"]:
         sections += [
+            None if day is None else day_section(answer, day, names),
             _traffic(answer),
             _locks(answer, names),
             _week(answer, names),

@@ -77,7 +77,8 @@ class Day:
     number
         Which of the days that count, from 0.
     chosen
-        Whether it is the one on which most vessels are locked and berthed, and nobody asked for it.
+        From how many days it was chosen as the one on which most vessels are locked and berthed;
+        0 if it was asked for.
     begin_h, hours
         From when, from the begin of the run, and how long; less than a day where there is too
         much to be drawn.
@@ -96,7 +97,7 @@ class Day:
     chart: Chart
     replication: int
     number: int
-    chosen: bool
+    chosen: int
     begin_h: float
     hours: float
     vessels: tuple[Vessel, ...]
@@ -178,8 +179,11 @@ def traced_day(
     >>> day.number, [len(vessel.stretches) for vessel in day.vessels]
     (1, [1, 2])
     """
-    if not starts or not 0 <= (number or 0) < len(starts):
-        raise UsageError.of("sim_no_such_day", days=len(starts))
+    if not starts:
+        raise UsageError.of("sim_no_day")
+    if not 0 <= (number or 0) < len(starts):
+        value = str((number or 0) + 1)
+        raise UsageError.of("sim_no_such_day", value=value, first="1", last=str(len(starts)))
     last = starts[-1] if number is None else starts[number]
     trace = Trace(scenario, last + DAY_H + AFTER_H, seed, replication)
     chart = chart_of(scenario)
@@ -190,8 +194,9 @@ def traced_day(
         if sum(len(vessel.stretches) for vessel in vessels) <= MOST_STRETCHES or hours <= 1:
             break
         hours /= 2
+    chosen = len(starts) if number is None else 0
     return Day(
-        scenario, chart, replication, which, number is None, begin_h, hours, vessels,
+        scenario, chart, replication, which, chosen, begin_h, hours, vessels,
         _lockages(trace, begin_h, begin_h + hours), *_on_land(trace, chart, begin_h, hours),
         *_means(trace, chart, begin_h, hours),
     )  # fmt: skip

@@ -49,7 +49,8 @@ TEMPLATES = {
         "least {needed} are needed"
     ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
-    "sim_no_such_day": "the run has {days} whole days that count; name one of them",
+    "sim_no_such_day": "{value} is none of the days that count, which are {first} to {last}",
+    "sim_no_day": "the run has no whole day that counts, so there is none to show",
     "no_port_level": (
         "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
         "the time in which a yard is full"
