@@ -69,6 +69,19 @@ def _causes() -> dict[str, Both]:
         "yard_full": t("yard full"),
         "no_stock": t("cargo not there"),
         "service": t("for service"),
+        "closure": t("shut by a closure"),
+        "night": t("outside the hours of the week"),
+        "water": t("for water"),
+        "weather": t("weather or breakdown"),
+    }
+
+
+def _lost_words() -> dict[str, Both]:
+    return {
+        "closure": t("lost to closures, h"),
+        "night": t("lost to the hours of the week, h"),
+        "water": t("lost to the water, h"),
+        "weather": t("lost to weather or breakdown, h"),
     }
 
 
@@ -87,6 +100,14 @@ def _span(part: Mapping[str, Any], decimals: int = 2) -> Child:
         return value
     low, high = plain(max(0.0, part["low"]), decimals), plain(part["high"], decimals)
     return join(value, el("small", f"{low}–{high}"))
+
+
+def _signed(part: Mapping[str, Any]) -> Child:
+    """Return hours lost: fewer than none where a calendar is faster than 1."""
+    value = el("strong", plain(part["value"], 2))
+    if part["low"] is None:
+        return value
+    return join(value, el("small", f"{plain(part['low'], 2)} … {plain(part['high'], 2)}"))
 
 
 def _first(answer: Mapping[str, Any]) -> Html:
@@ -120,6 +141,10 @@ def _first(answer: Mapping[str, Any]) -> Html:
         (t("turnaround, h"), _span(calls["turnaround_h"], 1)),
         (t("mean wait of a call, h"), _span(calls["wait_h"])),
         *((_causes()[cause], _span(part)) for cause, part in causes.items()),
+        *(
+            (_lost_words()[cause], _signed(part))
+            for cause, part in calls["lost_by_cause_h"].items()
+        ),
     ]
     return el("section", parts, facts_list(facts), class_="answer")
 
