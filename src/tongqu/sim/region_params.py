@@ -47,6 +47,11 @@ class PortParams:
         Room for a cargo where no stock is in the region, in days of its traffic.
     store_fill
         Share of it that is full at the start, of cargo to be shipped.
+    least_depth_m
+        What if all waterways had at least this depth [m]; None: as in the table.
+    cells
+        What if cells of the region were different: pairs of ``TABLE.ROW.COLUMN`` and value, see
+        `tongqu.sim.region_cells.with_cells`.
     """
 
     traffic_mt_per_year: float | None = None
@@ -72,6 +77,8 @@ class PortParams:
     truck_reserve: float = 1.5
     store_days: float = 14.0
     store_fill: float = 0.5
+    least_depth_m: float | None = None
+    cells: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         from tongqu.errors import Problem, UsageError
