@@ -62,7 +62,7 @@ def _with_cell(
     wanted, _, column = rest.rpartition(".")
     tables = dict(region.tables())
     if table not in tables or table == "region":
-        known = ", ".join(sorted(tables.keys() - {"region"}))
+        known = sorted(tables.keys() - {"region"})
         raise DatasetError.of("sim_no_such_table", name=name, known=known)
     value = parse_cell(table, column, text)
     rows = {row.id for row in tables[table] if fnmatchcase(row.id, wanted)}

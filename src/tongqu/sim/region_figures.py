@@ -94,6 +94,14 @@ class Figures:
             self._found[table, row.id, column] = Figure(table, row.id, column, shown, *said)
         return getattr(row, columns[0])
 
+    def in_force(self, table: str, row: Any, column: str, value: Any, changed_by: str) -> None:
+        """Note a cell as it stands on the first day, where a work or a water level changed it."""
+        self.use(table, row, column)
+        if value != getattr(row, column):
+            kind = self.region.row("sources", changed_by).kind
+            self._found[table, row.id, column] = Figure(table, row.id, column, value, changed_by,
+                                                        kind)  # fmt: skip
+
     def param(self, name: str, value: Any) -> None:
         """Note an assumption that no table holds."""
         shown = [list(part) for part in value] if isinstance(value, tuple) else value

@@ -74,11 +74,14 @@ class River:
         routes.
         """
         found: dict[tuple[str, str], float] = {}
-        for step in path.steps:
-            self.maker.figures.use("links", step.link, "depth_m", "length_km")
-            depth = self.maker.calendars.value_at(self.maker.known.depths(step.link.id))
-            if depth is not None:
-                found["reach", step.link.id] = depth
+        known, calendars = self.maker.known, self.maker.calendars
+        for link in (step.link for step in path.steps):
+            self.maker.figures.use("links", link, "length_km")
+            depth = calendars.value_at(known.depths(link.id))
+            if depth is None:
+                continue
+            found["reach", link.id] = depth
+            self.maker.figures.in_force("links", link, "depth_m", depth, self._said_by(link))
         for place in path.place_ids[1:]:
             fitting = [
                 row for row in self.maker.chambers_at(place)
@@ -92,6 +95,19 @@ class River:
         kind = "reach" if "reach" in kinds or not kinds else "sill"
         at = tuple(name for (k, name), depth in found.items() if k == kind and depth == least)
         return Depth(least, kind, at)
+
+    def _said_by(self, link: Any) -> str:
+        """Return the source of a depth on the first day: of the row, or what changed it last."""
+        works = {
+            row.work_id: row.source_id
+            for row in self.maker.region.work_changes
+            if (row.table, row.row_id, row.column) == ("links", link.id, "depth_m")
+        }
+        known = self.maker.known
+        changes = (*known.changes("links", link.id, "depth_m"), *known.levels(link.id))
+        said = [(row.at, works.get(row.work_id, row.source_id)) for row in changes]
+        by: str | None = self.maker.calendars.value_at(sorted(said))
+        return by or str(link.source_id)
 
     def water(self, path: Path) -> Calendar | None:
         """Return the least depth of a way over time, where it falls below that of the first day."""

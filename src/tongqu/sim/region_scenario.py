@@ -171,7 +171,7 @@ class Maker:
         return PortScenario(
             scenario, self.begin, self.first_day, self.lead_h,
             sum(cargo.t_per_h for cargo in carried) * HOURS_A_YEAR / 1e6, self.figures.all(),
-            names_of(self.region, scenario),
+            names_of(self.region, scenario, self.loads.values()),
             tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
             tuple(self.loads.values()),
         )  # fmt: skip

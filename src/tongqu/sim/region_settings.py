@@ -85,7 +85,7 @@ def _unknown(name: str, known: Mapping[str, str]) -> Problem:
     from tongqu.model.cells import nearest
 
     names = sorted(known.keys() - {"cells"})
-    return Problem("sim_unknown_setting", {"name": name, "known": ", ".join(names)}, value=name,
+    return Problem("sim_unknown_setting", {"name": name, "known": names}, value=name,
                    expected=nearest(name, names))  # fmt: skip
 
 

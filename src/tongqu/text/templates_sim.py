@@ -44,6 +44,15 @@ TEMPLATES = {
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
+    "sim_not_a_setting": 'a setting is written NAME=VALUE, which "{value}" is not',
+    "sim_unknown_setting": "the port has no assumption {name}; known are: {known}",
+    "sim_bad_setting": '{name} cannot be "{value}"; it is written like {kind}',
+    "sim_not_settings": "this is not TOML that can be read: {reason}",
+    "sim_no_such_table": "{name}: the region has no such table; known are: {known}",
+    "sim_no_such_row": "{name}: no row of {table} is called {row}",
+    "sim_settings_without_region": (
+        "settings are for the port of a region; a scenario of your own says everything itself"
+    ),
     "sim_log_too_short": (
         "only {calls} calls of the record have arrival, berthing and departure in this order; at "
         "least {needed} are needed"
