@@ -16,7 +16,11 @@ from tongqu.errors import ExitCode
 from tongqu.io.berth_log_writing import berth_log_csv
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = (ROOT / "docs" / "reference" / "simulate.md").read_text(encoding="utf-8")
+REFERENCE, _, FILES = (
+    (ROOT / "docs" / "reference" / "simulate.md")
+    .read_text(encoding="utf-8")
+    .partition("## Parquet files")
+)
 SHORT = "--as-of 2025-01-01 --years 0.1 --replications 2"
 
 

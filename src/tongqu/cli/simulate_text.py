@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["CAUSES", "DOUBTS", "simulation_text"]
 
@@ -50,6 +51,10 @@ WAITS_FOR = {
     "up": N_("up"),
     "down": N_("down"),
 }
+NOTES = {
+    "counted_later": N_("counted only after the first day"),
+    "set": N_("set for this run"),
+}
 MOST_ROWS = 24
 
 
@@ -72,6 +77,7 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
     else:
         lines.append(t("This does not settle, so there is no mean to show:"))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
+    lines += load_lines(answer["loads"], answer["names"], t)
     lines += _audit(answer, t) + _assumed(answer, t)
     return "\n".join(lines) + "\n"
 
@@ -275,21 +281,38 @@ def _assumed(answer: Mapping[str, Any], t: Translator) -> list[str]:
          str(len(group)))
         for (name, source), group in by_reason.items()
     ]  # fmt: skip
+    noted = _noted(assumed, t)
     head = (t("assumption"), t("source"), t("columns"), t("figures"))
     said = t(
         "Assumed, not published: {count} of {all} figures.",
         count=len(assumed),
         all=len(answer["figures"]),
     )
-    return ["", said, *aligned([head, *rows]), "", t("Set by tongqu, in no table:"),
+    return ["", said, *aligned([head, *rows]), *noted, "", t("Set by tongqu, in no table:"),
             *aligned(params)]  # fmt: skip
+
+
+def _noted(assumed: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
+    """Return figures that are assumed whoever says them, alike ones together."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for row in assumed:
+        if row["note"]:
+            value = _plain(row["value"], t)
+            alike[row["note"], row["table"], row["column"], value].append(row["row"])
+    lines = []
+    for (note, table, column, value), rows in alike.items():
+        cell = f"{table}.{rows[0]}.{column}"
+        if len(rows) > 1:
+            cell = t("{column} in {rows} rows", column=f"{table}.{column}", rows=len(rows))
+        lines.append(t("{cell}: {value}, {note}", cell=cell, value=value, note=t(NOTES[note])))
+    return lines
 
 
 def _plain(value: Any, t: Translator) -> str:
     if value is None:
-        return t("as in the table of flows")
+        return t("as in the tables")
     if isinstance(value, bool):
         return t("yes") if value else t("no")
     if isinstance(value, list):
-        return ", ".join(f"{name} {short(weight)}" for name, weight in value)
+        return ", ".join(f"{name} {_plain(weight, t)}" for name, weight in value) or t("none")
     return short(value) if isinstance(value, int | float) else str(value)

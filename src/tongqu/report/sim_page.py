@@ -10,6 +10,7 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
+from tongqu.report.sim_loads import loads_section
 from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["doubt_words", "sim_page"]
 
 MOST_ROWS, MOST_CURVES = 20, 4
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later"
+    """Mark a message for the catalogue."""
+    return message
+
+
+NOTES = {
+    "counted_later": N_("counted only after the first day"),
+    "set": N_("set for this run"),
+}
 WEEK_H = 168
 
 
@@ -44,7 +56,7 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
             _use(answer, names),
             _cargo(answer, names),
         ]
-    sections += [_trust(answer), _assumed(answer)]
+    sections += [loads_section(answer["loads"], names), _trust(answer), _assumed(answer)]
     body = [section for section in sections if section is not None]
     title = t("The port, simulated: {name}", name=_title(answer))
     return page(title, body, lang=lang, kicker=t("Who waits where, and why"))
@@ -377,7 +389,9 @@ def _assumed(answer: Mapping[str, Any]) -> Html | None:
 
     def line(row: Mapping[str, Any]) -> list[Child]:
         mark = assumed_mark() if row["assumed"] else None
-        source = join(el("code", row["source_id"]) if row["source_id"] else None, " ", mark)
+        note = NOTES[row["note"]] if row["note"] else None
+        said = el("code", row["source_id"]) if row["source_id"] else None
+        source = join(said, " ", mark, " ", t(note) if note else None)
         return [row["table"], el("code", row["row"]), row["column"], _plain(row["value"]), source]
 
     said = t(
