@@ -161,9 +161,7 @@ def test_the_parts_are_the_whole() -> None:
         assert math.fsum(told) == pytest.approx(row["lost_h"]["value"], abs=0.5)
     assert set(calls["lost_by_cause_h"]) == {"night", "weather"}
     rows = list(csv.DictReader(io.StringIO(answer_csv(answer))))
-    csv_part = {
-        row["id"]: float(row["value"]) for row in rows if row["figure"] == "wait_by_cause_h"
-    }
+    in_csv = {row["id"]: float(row["value"]) for row in rows if row["figure"] == "wait_by_cause_h"}
     assert in_csv == {k: part["value"] for k, part in calls["wait_by_cause_h"].items()}
     of_quay = {row["figure"] for row in rows if (row["table"], row["id"]) == ("stations", "quay")}
     assert {"wait_by_cause_h:night", "wait_by_cause_h:berth"} <= of_quay
