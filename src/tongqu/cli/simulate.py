@@ -12,6 +12,7 @@ from tongqu.cli.berth_files import JSON, REGION
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown
+from tongqu.cli.port_options import PORT_OPTIONS, params_of
 from tongqu.cli.simulate_files import Ran, check_day, need_for_parquet, write_files
 from tongqu.errors import DatasetError, ExitCode, UsageError
 from tongqu.text import translator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from tongqu.sim import Scenario
+    from tongqu.sim import PortParams, Scenario
 
 __all__ = ["pool", "read_scenario", "simulate"]
 
@@ -77,6 +78,7 @@ MOST_BYTES = 64_000_000
     is_flag=True,
     help="Without vessels of other ports at the locks.",
 )
+@PORT_OPTIONS
 @click.option(
     "--workers", type=int, default=1, show_default=True, metavar="N", help="Threads that run."
 )
@@ -118,6 +120,8 @@ def simulate(
     replay: bool,
     traffic: float | None,
     no_through: bool,
+    settings: tuple[str, ...],
+    params_path: str | None,
     workers: int,
     scenario_out: str | None,
     as_json: bool,
@@ -136,6 +140,10 @@ def simulate(
         t = translator(reader_language())
         raise click.UsageError(t("Give either --scenario or --log."))
     check_day(day, page)
+    if (settings or params_path) and (scenario_path or log_path):
+        raise UsageError.of("sim_settings_without_region")
+    params = params_of(settings, params_path, traffic_mt_per_year=traffic,
+                       through_vessels=False if no_through else None)  # fmt: skip
     if parquet_folder is not None:
         need_for_parquet()
     asked: dict[str, Any] = {"years": years, "replications": replications,
@@ -147,11 +155,12 @@ def simulate(
         elif log_path is not None:
             ran = _log(log_path, region_path or "qujiang", run, replay=replay)
         else:
-            ran = _port(region_path or "qujiang", as_of, traffic, no_through, run)
+            ran = _port(region_path or "qujiang", as_of, params, run)
         if page is not None and ran.found.settled:
             ran.answer["sweep"] = _sweep(ran, years, seed, executor)
     ran.answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
-                           "traffic_mt_per_year": traffic, "through": not no_through}  # fmt: skip
+                           "traffic_mt_per_year": traffic, "through": not no_through,
+                           "set": list(settings), "params": params_path}  # fmt: skip
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": ran.answer.pop("asked"), **ran.answer}  # fmt: skip
     write_files(whole, ran, scenario=scenario_out, csv=csv_path, page=page, day=day,
@@ -206,20 +215,15 @@ def _log(path: str, region_path: str, run: dict[str, Any], *, replay: bool) -> R
     return Ran({**sim_answer(found), "fit": fitted.to_dict()}, found)
 
 
-def _port(
-    region_path: str, as_of: datetime | None, traffic: float | None, no_through: bool,
-    run: dict[str, Any],
-) -> Ran:  # fmt: skip
+def _port(region_path: str, as_of: datetime | None, params: PortParams, run: dict[str, Any]) -> Ran:
     from datetime import datetime
 
     from tongqu.io import load_region
     from tongqu.sim.answer import sim_answer
-    from tongqu.sim.region_params import PortParams
     from tongqu.sim.settling import settle_port
 
     region = load_region(region_path)
     day = as_of or datetime.now(region.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    params = PortParams(traffic_mt_per_year=traffic, through_vessels=not no_through)
     port, found = settle_port(region, day, params=params, **run)
     return Ran(sim_answer(found, port), found, port)
 

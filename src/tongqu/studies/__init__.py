@@ -10,6 +10,7 @@ from tongqu.studies.cost_of_delay import cost_of_delay
 from tongqu.studies.delay_result import CostOfDelay
 from tongqu.studies.lanes import Lane
 from tongqu.studies.port_level import PortLevel
+from tongqu.studies.simulated_waits import simulated_waits, waits_of_simulation
 
 __all__ = [
     "Addition",
@@ -21,4 +22,6 @@ __all__ = [
     "additions",
     "capacity",
     "cost_of_delay",
+    "simulated_waits",
+    "waits_of_simulation",
 ]
