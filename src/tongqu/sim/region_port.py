@@ -10,7 +10,6 @@ from tongqu.sim.laws import Law
 from tongqu.sim.region_traffic import Cargo, Loaded, loaded
 from tongqu.sim.scenario import (
     Berthing,
-    Calendar,
     Group,
     Serve,
     Source,
@@ -92,22 +91,24 @@ class Terminal:
         for row in pools:
             maker.figures.use("crane_pools", row, "cranes", "most_per_vessel",
                               "interference_exponent")  # fmt: skip
-            shifts = [s for s in maker.region.crane_shifts if s.pool_id == row.id]
-            name = None
-            if shifts:
-                week = [0.0] * HOURS_A_WEEK
-                for shift in shifts:
-                    cranes = maker.figures.use("crane_shifts", shift, "cranes", "hours")
-                    for hour, held in enumerate(maker.calendars.week(shift.hours) or ALWAYS):
-                        week[hour] += cranes * held
-                shares = tuple(min(1.0, value / row.cranes) for value in week)
-                name = maker.calendars.keep(Calendar(f"shifts-{row.id}", week=shares))
+            name = maker.calendars.cranes(row, self._shifts(row))
             groups.append(Group(row.id, row.cranes, calendar=name))
         station = f"cranes-{self.row.id}"
         maker.stations.append(Station(station, tuple(groups), limit_h=12.0))
         most = min(row.most_per_vessel or row.cranes for row in pools)
         exponent = min(row.interference_exponent or 1.0 for row in pools)
         return station, most, most ** (exponent - 1.0)
+
+    def _shifts(self, pool: Any) -> tuple[float, ...]:
+        """Return the share of a pool's cranes that are manned, for each hour of the week."""
+        maker = self.maker
+        shifts = [row for row in maker.region.crane_shifts if row.pool_id == pool.id]
+        week = [0.0] * HOURS_A_WEEK
+        for shift in shifts:
+            cranes = maker.figures.use("crane_shifts", shift, "cranes", "hours")
+            for hour, held in enumerate(maker.calendars.week(shift.hours) or ALWAYS):
+                week[hour] += cranes * held
+        return tuple(min(1.0, value / pool.cranes) for value in week) if shifts else ()
 
     def _add_cargo(self, cargo: Cargo, vessels: tuple[Loaded, ...], truck: Any) -> None:
         maker = self.maker

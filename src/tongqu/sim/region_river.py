@@ -23,6 +23,8 @@ __all__ = ["WATER", "River"]
 WATER = "waterway"
 LEAST_SPEED_KM_PER_H = 0.5
 """A vessel that makes less over ground makes no way."""
+SOME = 1e-6
+"""Of an hour: an hour that is open for a part of it lets vessels start."""
 
 
 class River:
@@ -128,7 +130,7 @@ class River:
     def route(self, path: Path, direction: str, vessel: Any, water: str | None, need_m: float,
               *, laden: bool) -> tuple[Step, ...]:  # fmt: skip
         """Return the steps of a voyage ``up`` or ``down`` a way."""
-        params = self.maker.params
+        calendars = self.maker.calendars
         speed = vessel.speed_laden_km_per_h if laden else vessel.speed_empty_km_per_h
         steps: list[Step] = []
         hours = 0.0
@@ -139,21 +141,28 @@ class River:
         for place, step in zip(places, (*links, None), strict=True):
             lock = self._lock(place)
             if lock is not None and place != path.place_ids[0]:
-                steps += self._sail(hours, params.sail_cv, f"{direction} to {lock.id}")
+                steps += self._sail(hours, f"{direction} to {lock.id}")
                 steps.append(Pass(lock.id, direction))
                 hours = 0.0
             if step is not None:
                 link = step.link
+                opens = calendars.reach(link)
+                if opens is not None:
+                    steps += self._sail(hours, f"{direction} to {link.id}")
+                    steps.append(WaitFor(opens, least=SOME, name="reach"))
+                    hours = 0.0
                 # The current's sign is that of the link's own direction.
                 with_link = step.forward == (direction == "down")
                 along = link.current_km_per_h if with_link else -link.current_km_per_h
                 hours += link.length_km / min(speed + along, link.speed_km_per_h or math.inf)
-        steps += self._sail(hours, params.sail_cv, f"{direction} last reach")
+        steps += self._sail(hours, f"{direction} last reach")
         return tuple(steps)
 
-    @staticmethod
-    def _sail(hours: float, cv: float, name: str) -> list[Step]:
-        return [] if hours <= 0 else [Sail(Law.lognormal(hours, cv), name=name)]
+    def _sail(self, hours: float, name: str) -> list[Step]:
+        if hours <= 0:
+            return []
+        law = Law.lognormal(hours, self.maker.params.sail_cv)
+        return [Sail(law, self.maker.calendars.sailing(), name)]
 
     def _lock(self, place: str) -> Lock | None:
         """Return the lock at a place, made when first passed."""
@@ -170,9 +179,10 @@ class River:
         service_h = maker.figures.use("locks", row, "service_min") / 60
         moving_h = params.chamber_vessels * (params.enter_min + params.leave_min) / 60
         level_h = max(0.2 * service_h, service_h - moving_h)
-        calendar = maker.calendars.lock(row)
         chambers = []
-        for chamber in maker.chambers_at(row.place_id):
+        rows = maker.chambers_at(row.place_id)
+        for chamber in rows:
+            calendar = maker.calendars.chamber(row, chamber, alone=len(rows) == 1)
             maker.figures.use("chambers", chamber, "length_m", "width_m", "sill_depth_m")
             chambers.append(
                 Chamber(chamber.id, chamber.length_m, chamber.width_m, level_h, level_h,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tongqu.errors import DatasetError
@@ -119,12 +119,11 @@ class Maker:
         self.first_day = first_day
         self.params = params
         self.lead_h = params.lead_weeks * WEEK_H
-        self.begin = first_day - timedelta(hours=self.lead_h)
         self.hours = self.lead_h + years * HOURS_A_YEAR
         self.known = Knowledge(region, first_day)
         self.figures = Figures(region, changed | deeper)
         self.calendars = Calendars(
-            region, self.known, self.figures, params, self.begin, self.lead_h, self.hours
+            region, self.known, self.figures, params, first_day, self.lead_h, self.hours
         )
         self.loads: dict[tuple[str, str], Load] = {}
         self.vehicles: dict[str, Vehicle] = {}
@@ -169,7 +168,7 @@ class Maker:
             calendars=tuple(self.calendars.made.values()), name=self.region.info.id,
         )  # fmt: skip
         return PortScenario(
-            scenario, self.begin, self.first_day, self.lead_h,
+            scenario, self.calendars.begin, self.first_day, self.lead_h,
             sum(cargo.t_per_h for cargo in carried) * HOURS_A_YEAR / 1e6, self.figures.all(),
             names_of(self.region, scenario, self.loads.values()),
             tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
@@ -206,24 +205,30 @@ class Maker:
 
     def open_berths(self, terminal: str) -> list[tuple[float, int]]:
         """Return steps of hour and number of berths at work; the lead shows the first day's."""
-        rows = [
-            (self.known.in_service("berths", row.id), self.known.in_service("terminals", terminal))
-            for row in self.berths_of(terminal)
-        ]
-        hours = {0.0}
-        for both in rows:
-            for steps in both:
-                hours.update(
-                    h for when, _ in steps if self.lead_h < (h := self.calendars.hour(when))
-                )
-        return [
-            (
-                hour,
-                sum(all(self.calendars.value_at(steps, hour) for steps in both) for both in rows),
+        calendars = self.calendars
+        rows = []
+        for row in self.berths_of(terminal):
+            shut = (
+                *calendars.closures("berths", row.id),
+                *calendars.closures("quays", row.quay_id),
             )
-            for hour in sorted(hours)
-            if hour < self.hours
-        ]
+            works = (self.known.in_service("berths", row.id),
+                     self.known.in_service("terminals", terminal))  # fmt: skip
+            rows.append((works, shut))
+        hours = {0.0}
+        for works, shut in rows:
+            hours.update(hour for pair in shut for hour in pair)
+            for steps in works:
+                hours.update(h for when, _ in steps if self.lead_h < (h := calendars.hour(when)))
+
+        def at_work(hour: float) -> int:
+            return sum(
+                all(calendars.value_at(steps, hour) for steps in works)
+                and not any(begin <= hour < end for begin, end in shut)
+                for works, shut in rows
+            )
+
+        return [(hour, at_work(hour)) for hour in sorted(hours) if hour < self.hours]
 
     # --- the locks --------------------------------------------------------------------------------
 
