@@ -29,6 +29,9 @@ TEMPLATES = {
     "not_a_workbook": "this is not an Excel workbook (.xlsx) that can be read",
     "unreadable": "the file cannot be read: {reason}",
     "cannot_write": "the file cannot be written: {reason}",
+    "extra_missing": (
+        'this needs the package {package}, which is not installed: pip install "tongqu[{extra}]"'
+    ),
     "already_exists": "there is something at {path} already, and it is not overwritten",
     "target_is_folder": "{path} is a folder, but a workbook would be written",
     "target_is_other_workbook": "{path} is a kind of workbook that is not written; save as {meant}",
