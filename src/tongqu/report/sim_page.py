@@ -10,6 +10,7 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
+from tongqu.report.sim_handed_on import handed_on_section
 from tongqu.report.sim_loads import loads_section
 from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
@@ -53,6 +54,7 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
             _week(answer, names),
             _stocks(answer, names),
             _waits(answer, names),
+            handed_on_section(answer["handed_on"], names),
             _use(answer, names),
             _cargo(answer, names),
         ]
