@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
-from tongqu.report.sim_loads import loads_section
+from tongqu.report.sim_loads import cargo_section, loads_section
 from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
 
@@ -54,7 +53,7 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
             _stocks(answer, names),
             _waits(answer, names),
             _use(answer, names),
-            _cargo(answer, names),
+            cargo_section(answer["throughput"], names),
         ]
     sections += [loads_section(answer["loads"], names), _trust(answer), _assumed(answer)]
     body = [section for section in sections if section is not None]
@@ -313,21 +312,6 @@ def _use(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
         ]  # fmt: skip
         parts.append(table(columns, rows))
     return el("section", parts)
-
-
-def _cargo(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html | None:
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in answer["sources"]:
-        if row["call"]:
-            tonnes[row["cargo"]] += row["tonnes"]["value"]
-    ordered = sorted(tonnes.items(), key=lambda part: -part[1])
-    if not any(tonnes.values()):
-        return None
-    columns = [Column(t("cargo")), Column(t("tonnes in a run"), number=True)]
-    rows: list[list[Child]] = [
-        [names.get(name, both(name)), plain(value, 0)] for name, value in ordered
-    ]
-    return el("section", el("h2", t("Through the port")), table(columns, rows))
 
 
 def _trust(answer: Mapping[str, Any]) -> Html:
