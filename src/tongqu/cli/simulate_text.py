@@ -27,6 +27,16 @@ CAUSES = {
     "yard_full": N_("yard full"),
     "no_stock": N_("cargo not there"),
     "service": N_("for service"),
+    "closure": N_("shut by a closure"),
+    "night": N_("outside the hours of the week"),
+    "water": N_("for water"),
+    "weather": N_("weather or breakdown"),
+}
+LOST = {
+    "closure": N_("to closures"),
+    "night": N_("to the hours of the week"),
+    "water": N_("to the water"),
+    "weather": N_("to weather or breakdown"),
 }
 DOUBTS = {
     "warm_up": N_("the beginning eats more than half of the run"),
@@ -152,6 +162,10 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
     ]
     for cause, part in calls["wait_by_cause_h"].items():
         rows.append(("  " + t(CAUSES[cause]), _hours(part, t)))
+    lost = calls["lost_by_cause_h"]
+    if lost:
+        rows.append((t("lost in work and on the way"), ""))
+    rows += [("  " + t(LOST[cause]), _signed(part, t)) for cause, part in lost.items()]
     lines = ["", *aligned(rows)]
     stop = answer["stop"]
     if answer["method"]:
@@ -173,6 +187,14 @@ def _interval(part: Mapping[str, float | None]) -> str:
 
 def _hours(part: Mapping[str, float | None], t: Translator) -> str:
     return t("{hours} h", hours=_interval(part))
+
+
+def _signed(part: Mapping[str, float | None], t: Translator) -> str:
+    """Return hours lost: fewer than none where a calendar is faster than 1."""
+    if part["low"] is None or part["high"] is None:
+        return t("{hours} h", hours=short(part["value"] or 0.0))
+    spread = f"{short(part['low'])} … {short(part['high'])}"
+    return t("{hours} h", hours=f"{short(part['value'] or 0.0)} ({spread})")
 
 
 def _waits(answer: Mapping[str, Any], t: Translator) -> list[str]:

@@ -59,8 +59,9 @@ class PortParams:
         Hours a year in which fog keeps vessels from sailing on, and its mean length [h]: some
         thirty mornings of a river valley.
     sailing_hours
-        When vessels sail, like ``06:00-20:00``; by default day and night, as the port's own texts say.
-        Where a reach has hours of its own in the region's links, vessels start on it only then.
+        When vessels sail, like ``06:00-20:00``; by default day and night, as the port's own texts
+        say. Where a reach has hours of its own in the region's links, vessels start on it only
+        then.
     holiday_trucks, holiday_vessels, holiday_work
         Trucks and vessels that come on a public holiday, over those of other days, and the speed of
         work at terminals. The cargo of the year stays the same. Holidays count as far as they are

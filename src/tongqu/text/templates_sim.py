@@ -58,6 +58,8 @@ TEMPLATES = {
         "least {needed} are needed"
     ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
+    "sim_no_such_day": "{value} is none of the days that count, which are {first} to {last}",
+    "sim_no_day": "the run has no whole day that counts, so there is none to show",
     "waits_not_settled": (
         "the simulated port does not settle ({doubts}), so it has no mean wait; look at it with "
         "tongqu simulate, or keep the waits of the dataset"
