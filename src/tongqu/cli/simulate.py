@@ -13,7 +13,7 @@ from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown
 from tongqu.cli.port_options import PORT_OPTIONS, params_of
-from tongqu.cli.simulate_files import Ran, need_for_parquet, write_files
+from tongqu.cli.simulate_files import Ran, check_day, need_for_parquet, write_files
 from tongqu.errors import DatasetError, ExitCode, UsageError
 from tongqu.text import translator
 
@@ -96,6 +96,12 @@ MOST_BYTES = 64_000_000
     help="Also write one offline page to FILE; it takes more runs, with other traffic.",
 )
 @click.option(
+    "--day",
+    metavar="DATE|N",
+    help="With --html: the day to scrub through, a date or the N-th that counts; by default the "
+    "busiest of the first run.",
+)
+@click.option(
     "--handed-on",
     "with_handed_on",
     is_flag=True,
@@ -126,6 +132,7 @@ def simulate(
     scenario_out: str | None,
     as_json: bool,
     page: str | None,
+    day: str | None,
     with_handed_on: bool,
     csv_path: str | None,
     parquet_folder: str | None,
@@ -139,6 +146,7 @@ def simulate(
     if scenario_path is not None and log_path is not None:
         t = translator(reader_language())
         raise click.UsageError(t("Give either --scenario or --log."))
+    check_day(day, page)
     if (settings or params_path) and (scenario_path or log_path):
         raise UsageError.of("sim_settings_without_region")
     params = params_of(settings, params_path, traffic_mt_per_year=traffic,
@@ -169,7 +177,8 @@ def simulate(
                            "handed_on": with_handed_on}  # fmt: skip
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": ran.answer.pop("asked"), **ran.answer}  # fmt: skip
-    write_files(whole, ran, scenario=scenario_out, csv=csv_path, page=page, parquet=parquet_folder)
+    write_files(whole, ran, scenario=scenario_out, csv=csv_path, page=page, day=day,
+                parquet=parquet_folder)  # fmt: skip
     return _show(whole, as_json=as_json)
 
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import SCHEMA_VERSION, write_atomically
 from tongqu.errors import Problem, UsageError
+from tongqu.text import translator
 
 if TYPE_CHECKING:
+    from tongqu.sim.day import Day
     from tongqu.sim.region_scenario import PortScenario
     from tongqu.sim.settling import Settled
 
-__all__ = ["Ran", "need_for_parquet", "write_files"]
+__all__ = ["Ran", "check_day", "need_for_parquet", "write_files"]
+
+MOST_EVENTS = 3_000_000
+"""A day is looked for among those before so many events of a run: their trace is in memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +53,20 @@ def need_for_parquet() -> None:
     need_pyarrow()
 
 
+def check_day(day: str | None, page: str | None) -> None:
+    """Refuse before anything runs a day that makes no sense, or that nothing would show."""
+    t = translator(reader_language())
+    if day is None:
+        return
+    if page is None:
+        raise click.UsageError(t("--day needs --html."))
+    if not day.isdigit():
+        TIME.convert(day, None, click.get_current_context())
+
+
 def write_files(
     answer: dict[str, Any], ran: Ran, *, scenario: str | None, csv: str | None, page: str | None,
-    parquet: str | None,
+    day: str | None, parquet: str | None,
 ) -> None:  # fmt: skip
     """Write the files that were asked for; each is whole or not there.
 
@@ -58,6 +78,8 @@ def write_files(
         The runs.
     scenario, csv, page
         Files.
+    day
+        Day to be shown on the page, as it was written.
     parquet
         Folder.
     """
@@ -75,7 +97,41 @@ def write_files(
     if page is not None:
         from tongqu.report.sim_page import sim_page
 
-        write_atomically(page, sim_page(answer, reader_language()))
+        shown = _day(ran, day) if ran.found.settled else None
+        write_atomically(page, sim_page(answer, reader_language(), shown))
+
+
+def _day(ran: Ran, asked: str | None) -> Day | None:
+    """Return the day to be shown; None if the run has no whole day."""
+    from tongqu.sim.day import day_starts, traced_day
+
+    result, port = ran.found.result, ran.port
+    begin = None if port is None else port.begin
+    starts = day_starts(result.hours, result.warm_h, begin)
+    number = None
+    if asked is not None:
+        number = _number(asked, starts, begin)
+    elif starts:
+        events_an_hour = result.events.mean() / result.measured_h
+        starts = [at for at in starts if at * events_an_hour <= MOST_EVENTS] or starts[:1]
+    else:
+        return None
+    return traced_day(result.scenario, starts, seed=result.seed, number=number)
+
+
+def _number(asked: str, starts: list[float], begin: datetime | None) -> int:
+    """Return which of the days was asked for, from 0."""
+    if not starts:
+        raise UsageError.of("sim_no_day")
+    # Two hours on, where clocks were changed since the begin, is still the same day.
+    days = [f"{k + 1}" if begin is None else f"{begin + timedelta(hours=at + 2):%Y-%m-%d}"
+            for k, at in enumerate(starts)]  # fmt: skip
+    value = asked if asked.isdigit() else asked[:10]
+    if asked.isdigit() and 1 <= int(asked) <= len(days):
+        return int(asked) - 1
+    if value not in days:
+        raise UsageError.of("sim_no_such_day", value=asked, first=days[0], last=days[-1])
+    return days.index(value)
 
 
 def _write_parquet(folder: Path, answer: dict[str, Any], ran: Ran) -> None:

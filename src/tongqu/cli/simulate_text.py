@@ -235,14 +235,11 @@ def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
             )
             for row in answer["chambers"]
         )])]  # fmt: skip
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in answer["sources"]:
-        if row["call"]:
-            tonnes[row["cargo"]] += row["tonnes"]["value"]
-    if any(tonnes.values()):
-        ordered = sorted(tonnes.items(), key=lambda part: -part[1])
-        rows = [(name, t("{tonnes} t", tonnes=short(value))) for name, value in ordered]
-        lines += ["", t("Through the port, in a run:"), *aligned(rows)]
+    moved = [(row["cargo"], short(row["discharged_t"]["value"]), short(row["loaded_t"]["value"]))
+             for row in answer["throughput"]]  # fmt: skip
+    if moved:
+        first = (t("through the port, in a run"), t("discharged [t]"), t("loaded [t]"))
+        lines += ["", *aligned([first, *moved])]
     if answer["stores"]:
         head = (t("stock"), t("mean [t]"), t("most [t]"), t("room [t]"))
         lines += ["", *aligned([head, *(
