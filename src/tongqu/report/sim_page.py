@@ -9,8 +9,9 @@ from tongqu.report.numbers import plain
 from tongqu.report.page import page
 from tongqu.report.sim_day import day_section
 from tongqu.report.sim_ground_view import assumed_view, trust_view
-from tongqu.report.sim_loads import loads_section
-from tongqu.report.sim_tables_view import cargo_view, use_view, waits_view
+from tongqu.report.sim_handed_on import handed_on_section
+from tongqu.report.sim_loads import cargo_section, loads_section
+from tongqu.report.sim_tables_view import use_view, waits_view
 from tongqu.report.sim_time_view import locks_view, stocks_view
 from tongqu.report.sim_traffic_view import traffic_view
 from tongqu.report.sim_week_view import week_view
@@ -48,8 +49,9 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en", day: Day | None = None
             stocks_view(answer, names),
             None if day is None else day_section(answer, day, names),
             waits_view(answer, names),
+            handed_on_section(answer["handed_on"], names),
             use_view(answer, names),
-            cargo_view(answer, names),
+            cargo_section(answer["throughput"], names),
         ]
     sections += [loads_section(answer["loads"], names), trust_view(answer), assumed_view(answer)]
     body = [section for section in sections if section is not None]

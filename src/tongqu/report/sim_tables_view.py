@@ -1,8 +1,7 @@
-"""Tables of a simulated port: who waits, what is busy, what goes through."""
+"""Tables of a simulated port: who waits, what is busy."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.html import Both, Child, Html, el
@@ -14,10 +13,9 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["cargo_view", "use_view", "waits_view"]
+__all__ = ["use_view", "waits_view"]
 
 MOST_ROWS = 20
-YEAR_H = 8760
 
 
 def waits_view(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
@@ -74,23 +72,3 @@ def use_view(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
         ]  # fmt: skip
         parts += [el("h3", t("Lock chambers")), table(columns, rows)]
     return el("section", parts)
-
-
-def cargo_view(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html | None:
-    """Return the cargo of calls that ended; None where nothing is carried."""
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in answer["sources"]:
-        if row["call"]:
-            tonnes[row["cargo"]] += row["tonnes"]["value"]
-    ordered = sorted(tonnes.items(), key=lambda part: -part[1])
-    if not any(tonnes.values()):
-        return None
-    columns = [
-        Column(t("cargo")), Column(t("tonnes in a run"), number=True),
-        Column(t("tonnes a year"), number=True),
-    ]  # fmt: skip
-    years = (answer["run"]["hours"] - answer["run"]["warm_h"]) / YEAR_H
-    rows: list[list[Child]] = [
-        [named(name, names), plain(value, 0), plain(value / years, 0)] for name, value in ordered
-    ]
-    return el("section", el("h2", t("Through the port")), table(columns, rows))

@@ -140,7 +140,7 @@ def waits_section(answer: Mapping[str, Any]) -> Html | None:
     return el(
         "section",
         el("h2", t("Waits from the simulation")),
-        el("p", _origin(waits), "; ", both(waits["text"], waits["text_zh"]), "."),
+        el("p", _origin(waits), ". ", both(waits["text"], waits["text_zh"]), "."),
         _stations(waits),
         left_out,
         el("h3", t("The same ways with the waits of the dataset")),

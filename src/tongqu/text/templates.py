@@ -264,8 +264,8 @@ TEMPLATES = {
         "are near to it"
     ),
     "queue_not_solved": (
-        "no exact method is here for {model}; M or D for the service, or E10 for the arrivals, can "
-        "be solved"
+        "{model} has too many stages and berths for an exact answer; fewer berths, or E2 for the "
+        "service, can be solved; M and D for the service stand on both sides of it"
     ),
     "no_service_level": (
         "say what the wait may be: a mean, or a wait and the share of vessels that may wait longer"

@@ -76,6 +76,25 @@ TEMPLATES = {
         "the waits in {file} hold {closures}, which the comparison counts by its dates; let it "
         "simulate for itself with --waits simulated, or simulate a day on which no closure is known"
     ),
+    "port_not_settled": "the port does not settle to begin with ({doubts})",
+    "lock_unknown": 'there is no lock "{lock}"; the simulated port passes: {known}',
+    "lock_not_passed": "no vessel of the simulated port passes {lock}; it passes: {known}",
+    "closing_unknown": "the region knows no closure of {lock}; name one",
+    "closing_backwards": "{closing} opens before it is shut",
+    "closing_outside": (
+        "{closing} does not lie between {begin} and {end}, the days that count; begin earlier or "
+        "take more weeks"
+    ),
+    "not_a_closing": '"{value}" is not two times with a stroke between them',
+    "not_loads": '"{value}" is no list of percentages',
+    "lock_without_design": (
+        'no fact gives a "{of}" of {lock} in Mt a year (there are: {known}); name one, or give the '
+        "design itself"
+    ),
+    "lock_not_counted": "no fact gives vessels and cargo of a year at {lock}",
+    "lock_without_others": (
+        "no vessels of other ports are known at {lock}, so its load cannot be raised"
+    ),
     "no_port_level": (
         "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
         "the time in which a yard is full"
