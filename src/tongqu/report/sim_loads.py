@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["cargo_section", "loads_section"]
 
+MOST_NAMES = 3
+"""Reaches that are named where many bind alike."""
+
 
 def cargo_section(rows: Sequence[Mapping[str, Any]], names: Mapping[str, Both]) -> Html | None:
     """Return the section with the tonnes over the quays; None where there are none.
@@ -75,8 +78,11 @@ def loads_section(
 
 
 def _bound(row: Mapping[str, Any], names: Mapping[str, Both]) -> Child:
-    at = [names.get(name, both(name)) for name in row["at"]]
+    at = [names.get(name, both(name)) for name in row["at"][:MOST_NAMES]]
     shown = both(", ".join(name.en for name in at), "、".join(name.zh for name in at))
+    if len(row["at"]) > MOST_NAMES:
+        more = plain(len(row["at"]) - MOST_NAMES)
+        shown = t("{names} and {more} more", names=shown, more=more)
     depth = "" if row["depth_m"] is None else plain(row["depth_m"], 2)
     if row["binds"] == "reach":
         return t("{depth} m of water: {names}", depth=depth, names=shown)
