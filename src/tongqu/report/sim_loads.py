@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cargo_section", "loads_section"]
 
-MOST_NAMES = 3
-"""Reaches that are named where many bind alike."""
-
 
 def cargo_section(rows: Sequence[Mapping[str, Any]], names: Mapping[str, Both]) -> Html | None:
     """Return the section with the tonnes over the quays; None where there are none.
@@ -59,7 +56,7 @@ def loads_section(
     if not loads:
         return None
     columns = [
-        Column(t("vessel")), Column(t("terminal")), Column(t("carries [t]"), number=True),
+        Column(t("vessel class")), Column(t("terminal")), Column(t("carries [t]"), number=True),
         Column(t("full [t]"), number=True), Column(t("bound by")),
     ]  # fmt: skip
     rows: list[list[Child]] = [
@@ -78,11 +75,14 @@ def loads_section(
 
 
 def _bound(row: Mapping[str, Any], names: Mapping[str, Both]) -> Child:
-    at = [names.get(name, both(name)) for name in row["at"][:MOST_NAMES]]
+    def named(name: str) -> Both:
+        return names.get(name, both(name))
+
+    at = [named(name) for name in row["at"]]
+    if row["binds"] == "reach":
+        ends = [(named(first), named(last)) for first, last in row["stretches"]]
+        at = [both(f"{a.en} – {b.en}", f"{a.zh}—{b.zh}") for a, b in ends]
     shown = both(", ".join(name.en for name in at), "、".join(name.zh for name in at))
-    if len(row["at"]) > MOST_NAMES:
-        more = plain(len(row["at"]) - MOST_NAMES)
-        shown = t("{names} and {more} more", names=shown, more=more)
     depth = "" if row["depth_m"] is None else plain(row["depth_m"], 2)
     if row["binds"] == "reach":
         return t("{depth} m of water: {names}", depth=depth, names=shown)
