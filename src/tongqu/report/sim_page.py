@@ -152,6 +152,8 @@ def _first(answer: Mapping[str, Any]) -> Html:
         )
     if not answer["stop"]["reached"]:
         wide = t("The precision asked for was not reached; ask for more or be content.")
+        if answer["stop"]["interrupted"]:
+            wide = t("Stopped; this is what was known by then.")
         parts.append(el("p", wide, class_="sure warn"))
     facts: list[tuple[Both, Child]] = [
         (t("calls in a run"), _span(calls["left"], 0)),
