@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
+from tongqu.cli.simulate_handed_on import handed_on_lines
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         lines += _fit(answer["fit"], t)
     if answer["settled"]:
         lines += _calls(answer, t) + _waits(answer, t) + _use(answer, t)
+        if answer["handed_on"]:
+            lines += handed_on_lines(answer["handed_on"], t)
     else:
         lines.append(t("This does not settle, so there is no mean to show:"))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]

@@ -81,7 +81,7 @@ def sim_answer(found: Settled, port: PortScenario | None = None) -> Json:
         },
     }
     answer.update(_figures(found) if found.settled else _empty())
-    answer["sweep"] = answer["fit"] = None
+    answer["sweep"] = answer["fit"] = answer["handed_on"] = None
     answer["loads"] = [] if port is None else [load.to_dict() for load in port.loads]
     names = {} if port is None else port.names
     answer["names"] = [{"id": i, "name": en, "name_zh": zh} for i, (en, zh) in names.items()]
