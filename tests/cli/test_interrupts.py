@@ -15,7 +15,8 @@ import pytest
 from tongqu.errors import ExitCode
 
 CHILD = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 from tongqu.sim import simulate as verb
 module = sys.modules["tongqu.sim.simulate"]
 whole, count = module.run_block, 0
