@@ -96,6 +96,8 @@ def _first(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
         )
     if not answer["stop"]["reached"]:
         wide = t("The precision asked for was not reached; ask for more or be content.")
+        if answer["stop"]["interrupted"]:
+            wide = t("Stopped; this is what was known by then.")
         parts.append(el("p", wide, class_="sure warn"))
     facts: list[tuple[Both, Child]] = [
         (t("calls in a run"), span(calls["left"], 0)),
