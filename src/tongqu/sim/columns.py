@@ -80,9 +80,12 @@ PLAIN, WORK = range(2)
 # --- laws ---------------------------------------------------------------------------------------
 
 CONST, EXP, ERLANG, UNIFORM, LOGNORMAL, TRIANGULAR, VALUES = range(7)
-L_KIND, L_KEY0, L_KEY1, L_STAGES, L_FIRST, L_COUNT = range(6)
-L_A, L_B, L_C = range(6, 9)
-LAW = 9
+STAGES_AT_ONCE = 16
+"""Uniform numbers whose product is far from the smallest number there is."""
+L_KIND, L_KEY0, L_KEY1, L_STAGES, L_FIRST, L_COUNT, L_AHEAD, L_WHOSE = range(8)
+L_A, L_B, L_C, L_READY = range(9, 13)
+LAW = L_READY + 32
+"""L_AHEAD: 0, or half the entities that draw at once; L_WHOSE, two words: whose draws lie ready."""
 
 # --- sources ------------------------------------------------------------------------------------
 
@@ -91,8 +94,8 @@ LAW = 9
     R_STORE, R_SIDE, R_ASLEEP, R_NEXT, R_PRIORITY, R_FLEET, R_PRESENT, R_LEFT,
 ) = range(16)  # fmt: skip
 R_BEFORE = 16
-R_LOAD, R_TONNES, R_STAY, R_SPARE = range(17, 21)
-SOURCE = 21
+R_LOAD, R_TONNES, R_STAY = range(17, 20)
+SOURCE = 20
 
 M_STEP, M_PAYLOAD = range(2)
 M_CUMULATED, M_LENGTH, M_BEAM = range(2, 5)
