@@ -42,8 +42,9 @@ EVENT_BITS = 4
     LOCKS, LOCK_COUNT, CHAMBERS, CHAMBER_COUNT, SKYLINE, CALENDARS, CALENDAR_COUNT,
 ) = range(32)  # fmt: skip
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
-HOLE = 36
-"""Whether the first place of the event list is empty: the event at hand was there."""
+HOLE, KEPT_TIME, KEPT_KEY = 36, 37, 38
+FULL, EMPTY, KEPT = range(3)
+"""The first place of the event list while an event is at hand, which was there: empty, or kept."""
 CLOCK = 40
 
 HEAP_WORDS = 2

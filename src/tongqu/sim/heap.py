@@ -10,9 +10,14 @@ import numpy as np
 
 from tongqu.kernels import kernel
 from tongqu.sim.columns import (
+    EMPTY,
     EVENT_BITS,
+    FULL,
     HEAP,
     HOLE,
+    KEPT,
+    KEPT_KEY,
+    KEPT_TIME,
     ORDER_BITS,
     PENDING,
     SEQUENCE,
@@ -29,13 +34,14 @@ ONE, TWO = np.uint64(1), np.uint64(2)
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
-    """Enter an event: where the one at hand was taken out, if nothing has come there yet."""
+    """Enter an event; the first one while another is at hand is kept for the place of that."""
     order = whole[SEQUENCE]
     whole[SEQUENCE] = order + 1
     key = (order << ORDER_BITS) | (row << EVENT_BITS) | kind
-    if whole[HOLE]:
-        whole[HOLE] = 0
-        _sink(whole, real, time, key)
+    if whole[HOLE] == EMPTY:
+        whole[HOLE] = KEPT
+        real[KEPT_TIME] = time
+        whole[KEPT_KEY] = key
     else:
         _rise(whole, real, time, key)
 
@@ -44,22 +50,26 @@ def push(whole: Ints, real: Reals, time: float, kind: int, row: int) -> None:
 def pop(whole: Ints, real: Reals) -> int:
     """Take the first event out and return what it was; its time must have been read before.
 
-    Its place stays empty until `push` fills it or `close` does: most events enter another one, so
-    that the list is gone through once for both.
+    Its place stays empty until `close` fills it, with what was entered meanwhile or with the last
+    entry: most events enter another one, so that the list is gone through once for both. Until
+    then it holds the time that is now, which no entry that comes rises above.
     """
-    whole[HOLE] = 1
+    whole[HOLE] = EMPTY
     return int(whole[np.uint64(whole[HEAP]) + ONE] & WHAT)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def close(whole: Ints, real: Reals) -> None:
-    """Fill the place of the event at hand with the last one, if no other has filled it."""
-    if whole[HOLE]:
-        whole[HOLE] = 0
+    """Fill the place of the event at hand."""
+    if whole[HOLE] == KEPT:
+        time, key = real[KEPT_TIME], whole[KEPT_KEY]
+    else:
         n = whole[PENDING] - 1
         whole[PENDING] = n
         end = np.uint64(whole[HEAP]) + np.uint64(n) * TWO
-        _sink(whole, real, real[end], whole[end + ONE])
+        time, key = real[end], whole[end + ONE]
+    whole[HOLE] = FULL
+    _sink(whole, real, time, key)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
@@ -81,23 +91,23 @@ def _rise(whole: Ints, real: Reals, time: float, key: int) -> None:
     whole[here + ONE] = key
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _sink(whole: Ints, real: Reals, time: float, key: int) -> None:
     """Put an entry in the empty first place, and let it sink.
 
     The hole goes down to a leaf, always to the sooner child, which is found without a branch that
-    a processor could guess wrongly; then the entry rises from there, mostly nowhere.
+    a processor could guess wrongly (times that are equal are rare); then the entry rises from
+    there, mostly nowhere.
     """
     heap = np.uint64(whole[HEAP])
     n = np.uint64(whole[PENDING])
     here, child = heap, ONE
     while child + ONE < n:
         left = heap + child * TWO
-        right = left + TWO
-        sooner = np.uint64(
-            (real[right] < real[left])
-            | ((real[right] == real[left]) & (whole[right + ONE] < whole[left + ONE]))
-        )
+        one, other = real[left], real[left + TWO]
+        sooner = np.uint64(other < one)
+        if one == other:
+            sooner = np.uint64(whole[left + TWO + ONE] < whole[left + ONE])
         child += sooner
         below = left + sooner * TWO
         real[here] = real[below]
