@@ -42,9 +42,8 @@ EVENT_BITS = 4
     LOCKS, LOCK_COUNT, CHAMBERS, CHAMBER_COUNT, SKYLINE, CALENDARS, CALENDAR_COUNT,
 ) = range(32)  # fmt: skip
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
-HOLE, KEPT_TIME, KEPT_KEY = 36, 37, 38
-FULL, EMPTY, KEPT = range(3)
-"""The first place of the event list while an event is at hand, which was there: empty, or kept."""
+ENTERED, MOST_PENDING = 36, 37
+"""Entries of the event list with those that have no place yet; so many that more room is wanted."""
 CLOCK = 40
 
 HEAP_WORDS = 2

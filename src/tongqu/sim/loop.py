@@ -37,6 +37,7 @@ from tongqu.sim.columns import (
     LEAVES_CHAMBER,
     LEAVES_LOCK,
     LOCK_WAKES,
+    MOST_PENDING,
     NEXT_LOT,
     NO_EVENTS_LEFT,
     NO_UNITS_LEFT,
@@ -49,10 +50,7 @@ from tongqu.sim.columns import (
     POPS,
     PUT,
     PUT_DONE,
-    READY,
     READY_COUNT,
-    READY_HEAD,
-    READY_SIZE,
     RELEASE,
     S_JUMP,
     S_OP,
@@ -75,11 +73,18 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import close, pop, push
+from tongqu.sim.heap import enter, first, push, put_in_place
 from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
 from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
-from tongqu.sim.stations.queue import REFUSED, WAITS, capacity_changes, release, seize
+from tongqu.sim.stations.queue import (
+    REFUSED,
+    WAITS,
+    capacity_changes,
+    next_ready,
+    release,
+    seize,
+)
 from tongqu.sim.stations.record import trace
 from tongqu.sim.stations.source import fire, leave
 from tongqu.sim.stations.source import set_off as set_off_source
@@ -108,6 +113,7 @@ def set_off(whole: Ints, real: Reals) -> bool:
     for k in range(whole[SOURCE_COUNT]):
         set_off_source(whole, real, whole[SOURCES] + k * SOURCE)
     push(whole, real, real[PERIOD_H], PERIOD_ENDS, 0)
+    enter(whole, real)
     return True
 
 
@@ -122,28 +128,35 @@ def run(whole: Ints, real: Reals, most: int) -> int:
         time = real[heap]
         if time >= horizon:
             return DONE
-        if whole[FREE_UNIT] == NONE:
+        if whole[FREE_UNIT] == NONE or whole[PENDING] > whole[MOST_PENDING]:
             return NO_UNITS_LEFT
         if whole[TRACING] and whole[TRACE_END] > whole.size - TRACE_ROOM:
             return TRACE_FULL
-        what = pop(whole, real)
+        what = first(whole, real)
         real[NOW] = time
         kind, row = what & KIND, what >> EVENT_BITS
+        unit = NONE
         if kind == HOLD_ENDS:
-            _hold_ends(whole, real, row)
+            trace(whole, real, HELD, 0, row)
+            unit = row
         elif kind == SOURCE_FIRES:
             fire(whole, real, row)
+        elif kind == LEAVES_LOCK:
+            trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
+            unit = row
         else:
             _rarer_event(whole, real, kind, row)
         whole[POPS] += 1
-        while whole[READY_COUNT] > 0:
-            head = whole[READY_HEAD]
-            unit = whole[whole[READY] + head]
-            head += 1
-            whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
-            whole[READY_COUNT] -= 1
+        if unit != NONE:
+            whole[unit + U_STEP] += STEP
+        while True:  # one place for all units, so that the machine code stays in the cache
+            if unit == NONE:
+                if whole[READY_COUNT] == 0:
+                    break
+                unit = next_ready(whole, real)
             _go_on(whole, real, unit)
-        close(whole, real)
+            unit = NONE
+        put_in_place(whole, real)
     return GOES_ON
 
 
@@ -153,10 +166,6 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     if kind == PERIOD_ENDS:
         whole[TICKS] += 1
         period_ends(whole, real)
-    elif kind == LEAVES_LOCK:
-        trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
-        whole[row + U_STEP] += STEP
-        _go_on(whole, real, row)
     elif kind == CHAMBER_READY:
         chamber_ready(whole, real, row)
     elif kind == LOCK_WAKES:
@@ -171,13 +180,6 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
-def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
-    trace(whole, real, HELD, 0, unit)
-    whole[unit + U_STEP] += STEP
-    _go_on(whole, real, unit)
-
-
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _go_on(whole: Ints, real: Reals, unit: int) -> None:
     """Do the steps of a unit until one keeps it."""
     while True:

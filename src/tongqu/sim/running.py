@@ -58,7 +58,9 @@ class Runner:
         beside = int(sources[:, c.R_FLEET].sum()) + sum(
             layout.count[name] for name in ("source", "group", "lock", "chamber")
         )
-        events = units + beside + 8
+        # A lock's wake-ups outlive those who asked for them, so there can be more than units.
+        most_pending = units + beside + 8
+        events = most_pending + 2 * units
         first = old.size if before == 0 else self.end_of_units
         more = (units - before) * c.UNIT
         heap = first + more
@@ -83,10 +85,11 @@ class Runner:
         self.whole[c.FREE_UNIT] = first
         self.whole[c.HEAP], self.whole[c.READY], self.whole[c.TRACE] = heap, ready, trace
         self.whole[c.READY_HEAD], self.whole[c.READY_SIZE] = 0, units
+        self.whole[c.MOST_PENDING] = most_pending
         self.units = units
 
     def _begin(self, replication: int) -> None:
-        kept = [c.HEAP, c.READY, c.READY_SIZE, c.TRACE]
+        kept = [c.HEAP, c.READY, c.READY_SIZE, c.TRACE, c.MOST_PENDING]
         places = self.whole[kept].copy()
         self.whole[: self.beginning.size] = self.beginning
         self.whole[kept] = places

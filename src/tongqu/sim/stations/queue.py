@@ -58,7 +58,7 @@ from tongqu.sim.stations.record import (
     waited,
 )
 
-__all__ = ["WAITS", "append", "capacity_changes", "make_ready", "release", "remove", "seize"]
+__all__ = ["WAITS", "append", "capacity_changes", "make_ready", "next_ready", "release", "remove", "seize"]
 
 GOES_ON, WAITS, REFUSED = range(3)
 
@@ -72,6 +72,17 @@ def make_ready(whole: Ints, real: Reals, unit: int) -> None:
         place -= whole[READY_SIZE]
     whole[whole[READY] + place] = unit
     whole[READY_COUNT] = count + 1
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def next_ready(whole: Ints, real: Reals) -> int:
+    """Return the unit that is to go on next."""
+    head = whole[READY_HEAD]
+    unit = whole[whole[READY] + head]
+    head += 1
+    whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
+    whole[READY_COUNT] -= 1
+    return int(unit)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
