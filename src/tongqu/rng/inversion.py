@@ -82,7 +82,7 @@ def ln(x: float) -> float:
     )
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def normal(u: float) -> float:
     """Return the number that a standard normal one is below with a probability.
 

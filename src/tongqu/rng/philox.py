@@ -74,7 +74,7 @@ def two_uniforms(
     return first, second
 
 
-@kernel(_nrt=False)
+@kernel(_nrt=False, forceinline=True)
 def one_uniform(k0: int, k1: int, entity: int, turn: int, replication: int) -> float:
     """Return the one number of a stream for an entity, a turn and a replication.
 

@@ -92,7 +92,7 @@ def _shaped(whole: Ints, real: Reals, law: int, kind: int, u: float) -> float:
     return float(real[first + int(u * count)])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _erlang(whole: Ints, law: int, entity: int, turn: int) -> float:
     """Return the sum of exponential stages of mean 1: two of them from each block of bits."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]

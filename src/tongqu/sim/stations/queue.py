@@ -85,7 +85,7 @@ def next_ready(whole: Ints, real: Reals) -> int:
     return int(unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     """Put a unit in a row: behind its equals, before those of less priority."""
     priority = whole[unit + U_PRIORITY]
@@ -141,7 +141,7 @@ def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int)
     trace(whole, real, GRANTED, group, unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> int:
     """Return the groups that units wait for which one of a priority may not overtake."""
     groups = 0
@@ -197,7 +197,7 @@ def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
         _serve(whole, real, station, group)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
     """Give free servers of a group to those who wait."""
     bit = whole[group + G_BIT]
