@@ -36,20 +36,15 @@ EVENT_BITS = 4
 # --- clock --------------------------------------------------------------------------------------
 
 (
-    PENDING, SEQUENCE, FREE_UNIT, LIVE, READY_HEAD, READY_COUNT, READY, READY_SIZE, HEAP,
+    EVENTS, SEQUENCE, FREE_UNIT, LIVE, READY_HEAD, READY_COUNT, READY, READY_SIZE, PLACES,
     REPLICATION, POPS, TICKS, CREATED, LEFT, TRACING, TRACE, TRACE_END,
     SOURCES, SOURCE_COUNT, STATIONS, STATION_COUNT, STORES, STORE_COUNT, GROUPS, GROUP_COUNT,
     LOCKS, LOCK_COUNT, CHAMBERS, CHAMBER_COUNT, SKYLINE, CALENDARS, CALENDAR_COUNT,
 ) = range(32)  # fmt: skip
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
-ENTERED, MOST_PENDING = 36, 37
-"""Entries of the event list with those that have no place yet; so many that more room is wanted."""
-CLOCK = 40
-
-HEAP_WORDS = 2
-"""Time, and key."""
-ORDER_BITS = 30
-"""The order of entry stands above so many bits of kind and row: 8e9 entries, 2**26 words."""
+WHAT, FREE, FREE_COUNT, NOTES, NOTED, MOST_PLACES = range(36, 42)
+"""The event list: EVENTS, its tree; what is at each place; free places; what an event enters."""
+CLOCK = 42
 
 # --- units: vessels, trucks, trains -------------------------------------------------------------
 

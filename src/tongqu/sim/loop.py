@@ -29,7 +29,6 @@ from tongqu.sim.columns import (
     GROUP,
     GROUP_COUNT,
     GROUPS,
-    HEAP,
     HELD,
     HOLD,
     HOLD_ENDS,
@@ -37,14 +36,13 @@ from tongqu.sim.columns import (
     LEAVES_CHAMBER,
     LEAVES_LOCK,
     LOCK_WAKES,
-    MOST_PENDING,
+    MOST_PLACES,
     NEXT_LOT,
-    NO_EVENTS_LEFT,
     NO_UNITS_LEFT,
     NONE,
     NOW,
     PASS_LOCK,
-    PENDING,
+    PLACES,
     PERIOD_ENDS,
     PERIOD_H,
     POPS,
@@ -73,7 +71,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import enter, first, push, put_in_place
+from tongqu.sim.heap import clear, enter, first, first_time, push, put_in_place
 from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
 from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
@@ -102,6 +100,7 @@ KIND = (1 << EVENT_BITS) - 1
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
 def set_off(whole: Ints, real: Reals) -> bool:
     """Enter the first event of everything that begins by itself; False if there is no room."""
+    clear(whole, real)
     for k in range(whole[CALENDAR_COUNT]):
         if not draw_stands(whole, real, whole[CALENDARS] + k * CALENDAR):
             return False
@@ -121,18 +120,15 @@ def set_off(whole: Ints, real: Reals) -> bool:
 def run(whole: Ints, real: Reals, most: int) -> int:
     """Go on for some events, or to the end; return how it ended."""
     horizon = real[HORIZON]
-    heap = whole[HEAP]
     for _ in range(most):
-        if whole[PENDING] == 0:
-            return NO_EVENTS_LEFT
-        time = real[heap]
+        time = first_time(whole, real)
         if time >= horizon:
             return DONE
-        if whole[FREE_UNIT] == NONE or whole[PENDING] > whole[MOST_PENDING]:
+        if whole[FREE_UNIT] == NONE or whole[PLACES] == whole[MOST_PLACES]:
             return NO_UNITS_LEFT
         if whole[TRACING] and whole[TRACE_END] > whole.size - TRACE_ROOM:
             return TRACE_FULL
-        what = first(whole, real)
+        place, what = first(whole, real)
         real[NOW] = time
         kind, row = what & KIND, what >> EVENT_BITS
         unit = NONE
@@ -156,7 +152,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
                 unit = next_ready(whole, real)
             _go_on(whole, real, unit)
             unit = NONE
-        put_in_place(whole, real)
+        put_in_place(whole, real, place)
     return GOES_ON
 
 
