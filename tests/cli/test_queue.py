@@ -216,7 +216,7 @@ def test_codes_of_design() -> None:
         ("queue wait --berths 2 --utilisation 0.5 --longer-than-h 1", "service_h_missing"),
         ("queue wait --berths 0 --arrivals-per-h 1 --service-h 1", "count_out_of_range"),
         ("queue wait --arrival X --berths 2 --utilisation 0.5", "unknown_law"),
-        ("queue wait --arrival D --service E2 --berths 2 --utilisation 0.5", "queue_not_solved"),
+        ("queue wait --arrival D --service E4 --berths 50 --utilisation 0.5", "queue_not_solved"),
         ("queue wait --berths 2 --utilisation nan", "bad_quantity"),
         ("queue berths --target-wait-over-service 1", "offered_or_utilisation"),
         ("queue berths --target-wait-over-service 1 --arrivals-per-h 1", "offered_or_utilisation"),

@@ -5,10 +5,11 @@ from collections import defaultdict
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sim_oracle import oracle_trace
-from sim_scenarios import HOURS, scenarios
+from sim_oracle import oracle_blame, oracle_trace
+from sim_scenarios import HOURS, often_shut, scenarios
 
-from tongqu.sim import Scenario
+from tongqu.sim import Scenario, simulate
+from tongqu.sim.result import SHUT_BY
 from tongqu.sim.tracing import WORDS, Line, trace_run
 
 
@@ -36,6 +37,59 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0) -> None:
 def test_every_unit_has_the_same_story(scenario: Scenario, seed: int) -> None:
     """Random ports: the compiled loop does what processes in plain Python do."""
     assert_same(scenario, seed, seed % 7)
+
+
+@settings(max_examples=100, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(scenario=st.one_of(scenarios(), often_shut()), seed=st.integers(0, 2**40))
+def test_every_hour_has_the_same_cause(scenario: Scenario, seed: int) -> None:
+    """Random ports: waits and lost hours fall to closures, levels, nights and weather as they do
+    when each span between two changes of the calendars is looked at by itself."""
+    found = simulate(scenario, years=HOURS / 8760, replications=1, seed=seed, check=False)
+    wanted = oracle_blame(scenario, hours=HOURS, seed=seed, replication=0)
+    stations = found.tables["stations"]
+    for k, row in enumerate(found.ids["stations"]):
+        served, whole = stations["served"][0, k], stations["wait_mean_h"][0, k]
+        shut = {cause: stations[f"wait_shut_{cause}_h"][0, k] for cause in SHUT_BY}
+        if any((row, cause) in wanted.waited for cause in ("open", *SHUT_BY)):
+            assert served * (whole - sum(shut.values())) == near(wanted.waited[row, "open"])
+        for cause in SHUT_BY:
+            assert served * shut[cause] == near(wanted.waited[row, cause]), (row, cause)
+    for table, name, hours in (
+        ("sources", "awaited", wanted.awaited),
+        ("sources", "lost", wanted.lost),
+        ("calendars", "lost", wanted.of_calendar),
+    ):
+        for k, row in enumerate(found.ids[table]):
+            for cause in SHUT_BY:
+                value = found.tables[table][f"{name}_{cause}_h"][0, k]
+                assert value == near(hours[row, cause]), (table, row, cause)
+
+
+def near(value: float) -> object:
+    return pytest.approx(value, rel=1e-9, abs=1e-7)
+
+
+def test_the_random_ports_have_every_cause() -> None:
+    """Each cause occurs in them before servers, before locks, in a wait for a calendar and in work,
+    so that the oracle has seen it."""
+    seen: set[tuple[str, str]] = set()
+
+    @settings(max_examples=200, database=None, derandomize=True, phases=[Phase.generate])
+    @given(scenario=often_shut())
+    def collect(scenario: Scenario) -> None:
+        found = simulate(scenario, years=HOURS / 8760, replications=1, check=False)
+        for cause in SHUT_BY:
+            waits = found.tables["stations"][f"wait_shut_{cause}_h"][0]
+            for (_, what), hours in zip(found.ids["stations"], waits, strict=True):
+                if hours > 0:
+                    seen.add((what, cause))
+            for name in ("awaited", "lost"):
+                if found.tables["sources"][f"{name}_{cause}_h"].any():
+                    seen.add((name, cause))
+
+    collect()
+    kinds = ("servers", "up", "down", "awaited", "lost")
+    assert seen == {(kind, cause) for kind in kinds for cause in SHUT_BY}
 
 
 def test_the_random_ports_have_everything() -> None:

@@ -10,6 +10,7 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import Curve, curves_figure
+from tongqu.report.sim_loads import loads_section
 from tongqu.report.sim_page import doubt_words
 from tongqu.report.tables import Column, facts_list, table
 from tongqu.report.words import t
@@ -36,7 +37,7 @@ def capacity_page(answer: Mapping[str, Any], lang: str = "en") -> str:
     names = {row["id"]: both(row["name"], row["name_zh"]) for row in answer.get("names", ())}
     parts = [
         _first(answer, names), _curve(answer), _additions(answer, names), _choice(answer, names),
-        _run(answer),
+        loads_section(answer.get("loads", ()), names, ports=True), _run(answer),
     ]  # fmt: skip
     title = t("How much {name} can take", name=both(answer["scenario"]["name"] or "–"))
     kicker = t("The most traffic within a level of service")

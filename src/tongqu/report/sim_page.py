@@ -10,19 +10,34 @@ from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
+from tongqu.report.sim_day import day_section
+from tongqu.report.sim_loads import loads_section
 from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tongqu.sim.day import Day
+
 __all__ = ["doubt_words", "sim_page"]
 
 MOST_ROWS, MOST_CURVES = 20, 4
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later"
+    """Mark a message for the catalogue."""
+    return message
+
+
+NOTES = {
+    "counted_later": N_("counted only after the first day"),
+    "set": N_("set for this run"),
+}
 WEEK_H = 168
 
 
-def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
+def sim_page(answer: Mapping[str, Any], lang: str = "en", day: Day | None = None) -> str:
     """Return one offline HTML page for a simulated port.
 
     Parameters
@@ -31,11 +46,14 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
         The answer as JSON, kind ``simulation``.
     lang
         Language shown first, ``en`` or ``zh``; the page holds both.
+    day
+        A day of one of the runs to scrub through.
     """
     names = {row["id"]: both(row["name"], row["name_zh"]) for row in answer["names"]}
     sections: list[Html | None] = [_first(answer)]
     if answer["settled"]:
         sections += [
+            None if day is None else day_section(answer, day, names),
             _traffic(answer),
             _locks(answer, names),
             _week(answer, names),
@@ -44,7 +62,7 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en") -> str:
             _use(answer, names),
             _cargo(answer, names),
         ]
-    sections += [_trust(answer), _assumed(answer)]
+    sections += [loads_section(answer["loads"], names), _trust(answer), _assumed(answer)]
     body = [section for section in sections if section is not None]
     title = t("The port, simulated: {name}", name=_title(answer))
     return page(title, body, lang=lang, kicker=t("Who waits where, and why"))
@@ -69,6 +87,19 @@ def _causes() -> dict[str, Both]:
         "yard_full": t("yard full"),
         "no_stock": t("cargo not there"),
         "service": t("for service"),
+        "closure": t("shut by a closure"),
+        "night": t("outside the hours of the week"),
+        "water": t("for water"),
+        "weather": t("weather or breakdown"),
+    }
+
+
+def _lost_words() -> dict[str, Both]:
+    return {
+        "closure": t("lost to closures, h"),
+        "night": t("lost to the hours of the week, h"),
+        "water": t("lost to the water, h"),
+        "weather": t("lost to weather or breakdown, h"),
     }
 
 
@@ -87,6 +118,14 @@ def _span(part: Mapping[str, Any], decimals: int = 2) -> Child:
         return value
     low, high = plain(max(0.0, part["low"]), decimals), plain(part["high"], decimals)
     return join(value, el("small", f"{low}–{high}"))
+
+
+def _signed(part: Mapping[str, Any]) -> Child:
+    """Return hours lost: fewer than none where a calendar is faster than 1."""
+    value = el("strong", plain(part["value"], 2))
+    if part["low"] is None:
+        return value
+    return join(value, el("small", f"{plain(part['low'], 2)} … {plain(part['high'], 2)}"))
 
 
 def _first(answer: Mapping[str, Any]) -> Html:
@@ -120,6 +159,10 @@ def _first(answer: Mapping[str, Any]) -> Html:
         (t("turnaround, h"), _span(calls["turnaround_h"], 1)),
         (t("mean wait of a call, h"), _span(calls["wait_h"])),
         *((_causes()[cause], _span(part)) for cause, part in causes.items()),
+        *(
+            (_lost_words()[cause], _signed(part))
+            for cause, part in calls["lost_by_cause_h"].items()
+        ),
     ]
     return el("section", parts, facts_list(facts), class_="answer")
 
@@ -352,7 +395,9 @@ def _assumed(answer: Mapping[str, Any]) -> Html | None:
 
     def line(row: Mapping[str, Any]) -> list[Child]:
         mark = assumed_mark() if row["assumed"] else None
-        source = join(el("code", row["source_id"]) if row["source_id"] else None, " ", mark)
+        note = NOTES[row["note"]] if row["note"] else None
+        said = el("code", row["source_id"]) if row["source_id"] else None
+        source = join(said, " ", mark, " ", t(note) if note else None)
         return [row["table"], el("code", row["row"]), row["column"], _plain(row["value"]), source]
 
     said = t(

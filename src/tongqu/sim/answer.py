@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tongqu.estimates.intervals import METHODS, mean
-from tongqu.sim.call_waits import call_sources, call_wait_h, cause_of, waits_by_cause
+from tongqu.sim.call_waits import (
+    call_sources,
+    call_wait_h,
+    cause_of,
+    lost_by_cause,
+    row_wait_h,
+    waits_by_cause,
+)
+from tongqu.sim.result import SHUT_BY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +81,7 @@ def sim_answer(found: Settled, port: PortScenario | None = None) -> Json:
     }
     answer.update(_figures(found) if found.settled else _empty())
     answer["sweep"] = answer["fit"] = None
+    answer["loads"] = [] if port is None else [load.to_dict() for load in port.loads]
     names = {} if port is None else port.names
     answer["names"] = [{"id": i, "name": en, "name_zh": zh} for i, (en, zh) in names.items()]
     answer["figures"] = [] if port is None else [figure.to_dict() for figure in port.figures]
@@ -116,15 +125,13 @@ def _figures(found: Settled) -> Json:
     stays = (tables["sources"]["stay_mean_h"][:, calls] * left).sum(axis=1)
     number = left.sum(axis=1)
     turnaround = np.divide(stays, number, out=np.zeros_like(stays), where=number > 0)
-    causes = waits_by_cause(result)
     return {
         "calls": {
             "left": estimate(number, 1),
             "turnaround_h": estimate(turnaround),
             "wait_h": estimate(call_wait_h(result)),
-            "wait_by_cause_h": {
-                cause: estimate(hours) for cause, hours in causes.items() if hours.any()
-            },
+            "wait_by_cause_h": _by_cause(waits_by_cause(result)),
+            "lost_by_cause_h": _by_cause(lost_by_cause(result)),
         },
         "stations": _stations(found),
         "groups": _table(found, "groups", {"served": 1, "busy_mean": 4, "open_mean": 4,
@@ -133,10 +140,15 @@ def _figures(found: Settled) -> Json:
                                                "busy_share": 4, "area_share": 4}),
         "stores": _stores(found),
         "sources": _sources(found),
-        "calendars": _table(found, "calendars", {"lost_h": 1}),
+        "calendars": _calendars(found),
         "series": _series(found),
         "week": _week(found),
     }  # fmt: skip
+
+
+def _by_cause(hours: dict[str, NDArray[np.float64]]) -> Json:
+    """Return the causes that occur."""
+    return {cause: estimate(part) for cause, part in hours.items() if part.any()}
 
 
 def _table(found: Settled, table: str, figures: dict[str, int]) -> list[Json]:
@@ -165,6 +177,10 @@ def _stations(found: Settled) -> list[Json]:
         {
             "id": name, "waits_for": what, "cause": causes.get((name, what)),
             "limit_h": limits[name],
+            "wait_by_cause_h": _by_cause({
+                part or causes.get((name, what), "service"): hours
+                for part, hours in row_wait_h(result, k).items()
+            }),
             **{f: estimate(values[f][:, k], digits) for f, digits in STATION_FIGURES.items()},
         }
         for k, (name, what) in enumerate(result.ids["stations"])
@@ -177,6 +193,17 @@ def _stores(found: Settled) -> list[Json]:
                                     "put_t": 1, "taken_t": 1})  # fmt: skip
     for row, store in zip(rows, found.result.scenario.stores, strict=True):
         row.update(cargo=store.cargo, capacity_t=store.capacity_t)
+    return rows
+
+
+def _calendars(found: Settled) -> list[Json]:
+    rows = _table(found, "calendars", {"lost_h": 1})
+    tables = found.result.tables["calendars"]
+    for k, row in enumerate(rows):
+        lost = {cause: tables[f"lost_{cause}_h"][:, k] for cause in SHUT_BY}
+        row["lost_by_cause_h"] = {
+            cause: estimate(hours, 1) for cause, hours in lost.items() if hours.any()
+        }
     return rows
 
 

@@ -3,6 +3,7 @@
 A calendar is a row of times, each with the speed from then on: 1 as always, 0 at a stand (night,
 closure, wind, breakdown), between them slower. The last one holds for ever. Work that begins goes
 on at whatever speed there is, so its end is known when it begins and a night needs no event.
+Beside each speed stands what it is made of, for `tongqu.sim.stations.blame`.
 
 A cursor remembers where now is; it only moves forward.
 """
@@ -24,6 +25,9 @@ from tongqu.sim.columns import (
     C_STANDS_LAW,
     NONE,
     PAIR,
+    V_UNCLOSED,
+    V_VALUE,
+    V_WEEK,
     Ints,
     Reals,
 )
@@ -105,7 +109,9 @@ def draw_stands(whole: Ints, real: Reals, calendar: int) -> bool:
         if out > full:
             return False
         real[out] = time
-        real[out + 1] = speed
+        real[out + V_VALUE] = speed
+        for part in range(V_UNCLOSED, V_WEEK + 1):
+            real[out + part] = real[base + part]
         if time >= end:
             break
         out += PAIR

@@ -99,7 +99,8 @@ def make_problem(
     tables = {
         "source": sources, "mix": mixes, "step": rows.steps, "law": rows.laws,
         "station": stations, "group": groups, "store": _stores(rows), "lock": locks,
-        "chamber": chambers, "calendar": calendars, "pair": pairs, "value": rows.values,
+        "chamber": chambers, "calendar": calendars, "pair": pairs,
+        "blame": _blame(scenario, stations), "value": rows.values,
     }  # fmt: skip
     from tongqu.packing.skyline import SKYLINE_WORDS
 
@@ -160,6 +161,7 @@ def _stations(rows: Rows) -> tuple[list[Row], list[Row]]:
         row: Row = [0] * c.STATION
         row[c.Q_HEAD] = row[c.Q_TAIL] = c.NONE
         row[c.Q_PLACES] = c.NONE if places is None else places
+        row[c.Q_BLAME] = c.NONE
         row[c.Q_GROUP_FIRST], row[c.Q_GROUP_COUNT] = len(groups), len(servers)
         row[c.Q_LIMIT_H] = limit_h
         stations.append(row)
@@ -170,6 +172,25 @@ def _stations(rows: Rows) -> tuple[list[Row], list[Row]]:
             row[c.G_BIT] = 1 << k
             groups.append(row)
     return stations, groups
+
+
+def _blame(scenario: Scenario, stations: list[Row]) -> list[Row]:
+    """Return a row for each place where units wait for something with a calendar."""
+    with_calendar = [
+        (k, c.NONE)
+        for k, station in enumerate(scenario.stations)
+        if any(group.calendar is not None for group in station.groups)
+    ]
+    first = len(scenario.stations) + 2 * len(scenario.stores)
+    with_calendar += [
+        (first + 2 * k + side, k)
+        for k, lock in enumerate(scenario.locks)
+        if any(chamber.calendar is not None for chamber in lock.chambers)
+        for side in (c.UP, c.DOWN)
+    ]
+    for number, (station, _) in enumerate(with_calendar):
+        stations[station][c.Q_BLAME] = number
+    return [[lock] + [0.0] * (c.BLAME - 1) for _, lock in with_calendar]
 
 
 def _stores(rows: Rows) -> list[Row]:

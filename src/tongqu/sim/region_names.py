@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from tongqu.text import translator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tongqu.model.region import Region
+    from tongqu.sim.region_loads import Load
     from tongqu.sim.scenario import Scenario
 
 __all__ = ["names_of"]
@@ -28,8 +31,10 @@ AT_TERMINALS = {
 STOCKS = {"in": N_("{cargo} in, {place}"), "out": N_("{cargo} out, {place}")}
 
 
-def names_of(region: Region, scenario: Scenario) -> Names:
+def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> Names:
     """Return English and Chinese names by the ids of stations, locks, chambers and stores.
+
+    Of `loads`, also those of vessel classes, terminals, and the links or chambers that bind.
 
     Examples
     --------
@@ -66,7 +71,23 @@ def names_of(region: Region, scenario: Scenario) -> Names:
     used |= {group.id for station in scenario.stations for group in station.groups}
     used |= {chamber.id for lock in scenario.locks for chamber in lock.chambers}
     used |= {source.cargo for source in scenario.sources}
+    found |= _of_loads(region)
+    for load in loads:
+        used |= {load.vessel, load.terminal, *load.at}
     return {name: words for name, words in found.items() if name in used}
+
+
+def _of_loads(region: Region) -> Names:
+    """Return names of what loads speak of; a reach is called by its ends."""
+    found = {row.id: (row.name, row.name_zh) for row in region.vessel_classes}
+    found |= {row.id: (row.name, row.name_zh) for row in region.terminals}
+    locks = {row.id: (row.name, row.name_zh) for row in region.locks}
+    found |= {row.id: locks[row.lock_id] for row in region.chambers}
+    for link in region.links:
+        ends = [region.row("places", place) for place in (link.from_place_id, link.to_place_id)]
+        found[link.id] = (" – ".join(row.name for row in ends),
+                          "—".join(row.name_zh for row in ends))  # fmt: skip
+    return found
 
 
 def _both(words: str, **parts: tuple[str, str]) -> tuple[str, str]:

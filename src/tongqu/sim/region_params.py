@@ -47,6 +47,30 @@ class PortParams:
         Room for a cargo where no stock is in the region, in days of its traffic.
     store_fill
         Share of it that is full at the start, of cargo to be shipped.
+    weather_h_per_year, weather_h
+        Hours a year in which rain, wind or fog stops all work at a terminal, and the mean of one
+        stand [h]. River ports are designed for some 330 to 350 days of work a year: 15 days lost
+        to weather leave 350, and breakdowns take their part of the rest.
+    crane_out, crane_repair_h
+        Share of the time in which a crane is broken, and the mean time of a repair [h].
+    chamber_out, chamber_repair_h
+        The same of a lock chamber, beside the closures that are announced.
+    fog_h_per_year, fog_h
+        Hours a year in which fog keeps vessels from sailing on, and its mean length [h]: some
+        thirty mornings of a river valley.
+    sailing_hours
+        When vessels sail, like ``06:00-20:00``; empty: day and night, as the port's own texts say.
+        Where a reach has hours of its own in the region's links, vessels start on it only then.
+    holiday_trucks, holiday_vessels, holiday_work
+        Trucks and vessels that come on a public holiday, over those of other days, and the speed of
+        work at terminals. The cargo of the year stays the same. Holidays count as far as they are
+        announced on the first day. That trucks become fewer then is common knowledge, by how much
+        is not; that skippers or cranes rest is said nowhere, so they do not.
+    least_depth_m
+        What if all waterways had at least this depth [m]; None: as in the table.
+    cells
+        What if cells of the region were different: pairs of ``TABLE.ROW.COLUMN`` and value, see
+        `tongqu.sim.region_cells.with_cells`.
     """
 
     traffic_mt_per_year: float | None = None
@@ -72,17 +96,37 @@ class PortParams:
     truck_reserve: float = 1.5
     store_days: float = 14.0
     store_fill: float = 0.5
+    weather_h_per_year: float = 360.0
+    weather_h: float = 6.0
+    crane_out: float = 0.03
+    crane_repair_h: float = 8.0
+    chamber_out: float = 0.005
+    chamber_repair_h: float = 8.0
+    fog_h_per_year: float = 120.0
+    fog_h: float = 4.0
+    sailing_hours: str = ""
+    holiday_trucks: float = 0.6
+    holiday_vessels: float = 1.0
+    holiday_work: float = 1.0
+    least_depth_m: float | None = None
+    cells: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         from tongqu.errors import Problem, UsageError
 
-        least = {"gate_lanes": 1, "work_stages": 1, "truck_reserve": 1.01, "lead_weeks": 0,
-                 "lock_look": 0, "lock_gap_m": 0, "through_vessels": 0}  # fmt: skip
-        most = {"day_trucks": 0.99, "store_fill": 1.0, "sail_cv": 5.0, "lead_weeks": 520}
+        zero = ("lead_weeks", "lock_look", "lock_gap_m", "through_vessels", "weather_h_per_year",
+                "crane_out", "chamber_out", "fog_h_per_year", "holiday_work")  # fmt: skip
+        least = {**dict.fromkeys(zero, 0.0), "gate_lanes": 1, "work_stages": 1,
+                 "truck_reserve": 1.01, "holiday_trucks": 0.01,
+                 "holiday_vessels": 0.01}  # fmt: skip
+        most = {"day_trucks": 0.99, "store_fill": 1.0, "sail_cv": 5.0, "lead_weeks": 520,
+                "weather_h_per_year": 8000.0, "fog_h_per_year": 8000.0, "crane_out": 0.9,
+                "chamber_out": 0.9, "holiday_work": 5.0, "holiday_trucks": 5.0,
+                "holiday_vessels": 5.0}  # fmt: skip
         wrong = []
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, tuple) or value is None:
+            if isinstance(value, tuple | str) or value is None:
                 continue
             low, high = least.get(field.name, 1e-9), most.get(field.name, 1e6)
             if not low <= value <= high:

@@ -10,7 +10,6 @@ from tongqu.sim.laws import Law
 from tongqu.sim.region_traffic import Cargo, Loaded, loaded
 from tongqu.sim.scenario import (
     Berthing,
-    Calendar,
     Group,
     Serve,
     Source,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Terminal"]
 
 HOURS_A_WEEK = 168
+ALWAYS = (1.0,) * HOURS_A_WEEK
 
 
 @dataclass
@@ -55,18 +55,15 @@ class Terminal:
         """Add stations, stocks, vessels and trucks of all cargo."""
         maker = self.maker
         self.berths = maker.berths_of(self.row.id)
-        self.calendar = maker.calendar(
-            f"work-{self.row.id}", self.row.opening_hours, ("terminals", self.row.id)
-        )
+        self.calendar = maker.calendars.terminal(self.row)
         maker.stations.append(self._berth_station())
         self.pool = self._crane_pool()
         self.gate = f"gate-{self.row.id}"
         maker.stations.append(lanes(self.gate, maker.params.gate_lanes, limit_h=1.0))
-        depth = maker.river.depth_m(self.way)
-        self.water = maker.water_calendar(self.way)
-        self.coming = maker.share_calendar(f"traffic-{self.row.id}", self.share)
+        self.water = maker.calendars.keep(maker.river.water(self.way))
+        self.coming = maker.calendars.vessels(self.row.id, self.share)
         for cargo in cargoes:
-            vessels = loaded(maker, cargo.packing, depth, self.berths)
+            vessels = loaded(maker, self.row.id, cargo.packing, self.way, self.berths)
             trucks = [row for row in maker.region.truck_classes if cargo.packing in row.packings]
             if vessels and trucks:
                 self._add_cargo(cargo, vessels, trucks[0])
@@ -79,12 +76,7 @@ class Terminal:
             maker.figures.use("berths", row, "length_m", "dwt_max_t", "dwt_part_laden_t")
         steps = maker.open_berths(self.row.id)
         most = max(value for _, value in steps)
-        calendar = None
-        if any(value != most for _, value in steps):
-            calendar = f"berths-{self.row.id}"
-            maker.calendars[calendar] = Calendar(
-                calendar, changes=tuple((hour, value / most) for hour, value in steps)
-            )
+        calendar = maker.calendars.berths(self.row.id, steps)
         longest = max(row.length_m or math.inf for row in self.berths)
         group = Group(f"berths-{self.row.id}", most, max_length_m=longest, calendar=calendar)
         return Station(group.id, (group,), limit_h=12.0)
@@ -99,23 +91,24 @@ class Terminal:
         for row in pools:
             maker.figures.use("crane_pools", row, "cranes", "most_per_vessel",
                               "interference_exponent")  # fmt: skip
-            shifts = [s for s in maker.region.crane_shifts if s.pool_id == row.id]
-            name = None
-            if shifts:
-                week = [0.0] * HOURS_A_WEEK
-                for shift in shifts:
-                    cranes = maker.figures.use("crane_shifts", shift, "cranes", "hours")
-                    for hour, held in enumerate(maker.week(shift.hours)):
-                        week[hour] += cranes * held
-                name = f"shifts-{row.id}"
-                shares = tuple(min(1.0, value / row.cranes) for value in week)
-                maker.calendars[name] = Calendar(name, week=shares)
+            name = maker.calendars.cranes(row, self._shifts(row))
             groups.append(Group(row.id, row.cranes, calendar=name))
         station = f"cranes-{self.row.id}"
         maker.stations.append(Station(station, tuple(groups), limit_h=12.0))
         most = min(row.most_per_vessel or row.cranes for row in pools)
         exponent = min(row.interference_exponent or 1.0 for row in pools)
         return station, most, most ** (exponent - 1.0)
+
+    def _shifts(self, pool: Any) -> tuple[float, ...]:
+        """Return the share of a pool's cranes that are manned, for each hour of the week."""
+        maker = self.maker
+        shifts = [row for row in maker.region.crane_shifts if row.pool_id == pool.id]
+        week = [0.0] * HOURS_A_WEEK
+        for shift in shifts:
+            cranes = maker.figures.use("crane_shifts", shift, "cranes", "hours")
+            for hour, held in enumerate(maker.calendars.week(shift.hours) or ALWAYS):
+                week[hour] += cranes * held
+        return tuple(min(1.0, value / pool.cranes) for value in week) if shifts else ()
 
     def _add_cargo(self, cargo: Cargo, vessels: tuple[Loaded, ...], truck: Any) -> None:
         maker = self.maker
@@ -196,11 +189,11 @@ class Terminal:
         sent = store.id if cargo.inward else None
         if sent is not None:
             gap_h /= params.truck_reserve
+        when = maker.calendars.trucks(self.row.id, self.share)
         through = Serve(self.gate, Law.erlang(params.gate_min / 60, 2))
         maker.sources.append(
             Source(f"trucks-{name}", ((vehicle.id, 1.0),), (through, work, through),
-                   gap=Law.exp(gap_h), calendar=maker.truck_calendar(), cargo=cargo.commodity,
-                   store=sent)
+                   gap=Law.exp(gap_h), calendar=when, cargo=cargo.commodity, store=sent)
         )  # fmt: skip
 
     def _rate(self, mode: str, cargo: Cargo) -> float:

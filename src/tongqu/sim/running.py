@@ -175,8 +175,11 @@ class Runner:
         whole[:, c.R_LEFT] = 0
         whole[:, c.R_BEFORE] = whole[:, c.R_SERIAL]
         real[:, [c.R_STAY, c.R_TONNES]] = 0
+        real[:, c.R_AWAITED :] = 0
         _, real = layout.rows("calendar", words)
-        real[:, c.C_LOST] = 0
+        real[:, c.C_LOST :] = 0
+        _, real = layout.rows("blame", words)
+        real[:, c.B_OPEN :] = 0
         whole, real = layout.rows("chamber", words)
         whole[:, [c.H_LOCKAGES, c.H_TURNS, c.H_VESSELS]] = 0
         real[:, [c.H_USED, c.H_AREA]] = 0

@@ -7,6 +7,7 @@ from typing import Any
 
 import simpy
 
+from sim_oracle.blame import Blame
 from sim_oracle.gates import Gates
 from sim_oracle.hours import Hours
 from sim_oracle.luck import Luck
@@ -55,6 +56,7 @@ class Port:
         self.stocks = {row.id: Stock(self, row) for row in scenario.stores}
         self.hours = {row.id: Hours(row, hours + 500, self.luck) for row in scenario.calendars}
         self.lines: list[Line] = []
+        self.blame = Blame(self, hours)
         self.serials = {row.id: 0 for row in scenario.sources}
         for station in scenario.stations:
             for group in station.groups:
@@ -147,7 +149,9 @@ class Port:
                 yield from self.hold(unit, step.hours, names.of(step.name), step.calendar)
             elif isinstance(step, WaitFor):
                 calendar = self.hours[step.calendar]
-                yield from self.until(calendar.open_from(self.env.now, step.least))
+                end = calendar.open_from(self.env.now, step.least)
+                self.blame.wait_for(unit, step.calendar, step.least, end)
+                yield from self.until(end)
                 self.log(unit, "time is over")
             elif isinstance(step, Serve):
                 name = names.of(step.name)
@@ -222,7 +226,10 @@ class Port:
         hours = self.luck.draw(
             law, unit.serial, unit.turn, "hours", unit.source.id, unit.vehicle.id, name
         )
-        yield from self.until(self.later(calendar, hours * times))
+        end = self.later(calendar, hours * times)
+        if calendar is not None:
+            self.blame.slow(unit, calendar, end)
+        yield from self.until(end)
         self.log(unit, "time is over")
 
     def later(self, calendar: str | None, hours: float) -> float:
@@ -271,3 +278,8 @@ class Names:
 def oracle_trace(scenario: Scenario, *, hours: float, seed: int, replication: int) -> list[Line]:
     """Return every step of every unit, as `tongqu.sim.tracing.trace_run` does."""
     return Port(scenario, hours, seed, replication).lines
+
+
+def oracle_blame(scenario: Scenario, *, hours: float, seed: int, replication: int) -> Blame:
+    """Return waits and lost hours by cause."""
+    return Port(scenario, hours, seed, replication).blame

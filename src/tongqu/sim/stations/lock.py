@@ -41,6 +41,7 @@ from tongqu.sim.columns import (
     M_LENGTH,
     NONE,
     NOW,
+    Q_BLAME,
     Q_HEAD,
     Q_LENGTH,
     S_AT,
@@ -67,6 +68,7 @@ from tongqu.sim.columns import (
 )
 from tongqu.sim.heap import push
 from tongqu.sim.hours import open_from
+from tongqu.sim.stations.blame import blame_locked
 from tongqu.sim.stations.queue import append, remove
 from tongqu.sim.stations.record import trace
 
@@ -161,6 +163,8 @@ def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
         )  # fmt: skip
         if bow < real[chamber + H_LENGTH] + gap:
             remove(whole, real, queue, before, unit)
+            if whole[queue + Q_BLAME] != NONE:
+                blame_locked(whole, real, queue, unit)
             real[chamber + H_AREA] += real[mix + M_LENGTH] * real[mix + M_BEAM]
             whole[unit + U_NEXT] = NONE
             if count == 0:

@@ -20,6 +20,7 @@ from tongqu.sim.columns import (
     GROUP,
     NONE,
     NOW,
+    Q_BLAME,
     Q_BUSY,
     Q_BUSY_SINCE_WARM,
     Q_GROUP_FIRST,
@@ -50,6 +51,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
+from tongqu.sim.stations.blame import blame_served
 from tongqu.sim.stations.record import (
     group_up_to_now,
     queue_changes,
@@ -202,6 +204,7 @@ def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
     """Give free servers of a group to those who wait."""
     bit = whole[group + G_BIT]
     free = whole[group + G_CAPACITY] - whole[group + G_BUSY]
+    ready = whole[READY_COUNT]
     before, unit = NONE, whole[station + Q_HEAD]
     while unit != NONE and free > 0:
         after = whole[unit + U_NEXT]
@@ -217,6 +220,8 @@ def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
         else:
             before = unit
         unit = after
+    if whole[station + Q_BLAME] != NONE:
+        blame_served(whole, real, station, ready)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
