@@ -8,7 +8,6 @@ import numba
 import numpy as np
 
 from tongqu.rng.inversion import ln
-from tongqu.rng.keys import SHARE
 from tongqu.rng.philox import sixteen_uniforms
 
 
@@ -21,15 +20,20 @@ def draw(found: np.ndarray, k0: int, k1: int, group: int, replication: int, shar
 
 
 @numba.njit(nogil=True)
-def plain_queue(servers: int, gap: float, customers: int, replication: int) -> float:
-    """Return the mean wait of some customers who find the servers free at first."""
+def plain_queue(
+    servers: int, gap: float, customers: int, replication: int, share: int
+) -> float:
+    """Return the mean wait of some customers who find the servers free at first.
+
+    `share` is `tongqu.rng.keys.SHARE`: handed in, as a length that the compiler sees is unrolled.
+    """
     times, order = np.empty(servers + 2), np.empty(servers + 2, np.int64)
     came, room = np.empty(1 << 16), np.uint64((1 << 16) - 1)
     pending, head, tail, free = np.uint64(0), np.uint64(0), np.uint64(0), servers
     one, arrival = np.uint64(1), np.int64(-1)
     arrived = served = 0
     total = 0.0
-    gaps, stays, share = np.empty(16), np.empty(16), order.size - servers + SHARE - 2
+    gaps, stays = np.empty(16), np.empty(16)
     time, who = 0.0, arrival
     while True:
         enter_arrival = enter_end = False

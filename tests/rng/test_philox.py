@@ -57,7 +57,9 @@ def test_without_compiler() -> None:
         [sys.executable, "-W", "error", "-c", code],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout.strip() == str([one_uniform(4294967295, 123, e, 1, 2).hex() for e in range(20)])
+    assert done.stdout.strip() == str(
+        [one_uniform(4294967295, 123, e, 1, 2).hex() for e in range(20)]
+    )
 
 
 def test_uniform_and_independent() -> None:

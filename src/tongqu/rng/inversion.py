@@ -77,9 +77,7 @@ def ln(x: float) -> float:
     r = (rest - MIDDLE[cell]) * INVERSE[cell]
     square = r * r
     series = (THIRD - FOURTH * r) + square * ((FIFTH - SIXTH * r) + square * (SEVENTH - EIGHTH * r))
-    return float(
-        (doublings * LN_2 + LN_MIDDLE[cell]) + (r + square * (r * series - SECOND))
-    )
+    return float((doublings * LN_2 + LN_MIDDLE[cell]) + (r + square * (r * series - SECOND)))
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)

@@ -42,9 +42,9 @@ from tongqu.sim.columns import (
     NONE,
     NOW,
     PASS_LOCK,
-    PLACES,
     PERIOD_ENDS,
     PERIOD_H,
+    PLACES,
     POPS,
     PUT,
     PUT_DONE,
@@ -71,7 +71,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import clear, enter, first, first_time, push, put_in_place
+from tongqu.sim.event_list import clear, enter, first, first_time, push, put_in_place
 from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
 from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock

@@ -129,9 +129,7 @@ def _draw_sixteen(whole: Ints, real: Reals, law: int, group: int, turn: int) -> 
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
-def _sixteen_erlangs(
-    whole: Ints, real: Reals, law: int, at: int, group: int, turn: int
-) -> None:
+def _sixteen_erlangs(whole: Ints, real: Reals, law: int, at: int, group: int, turn: int) -> None:
     """Do what `_erlang` does, for few enough stages that their product is one."""
     many, stages, a = 2 * whole[law + L_AHEAD], whole[law + L_STAGES], real[law + L_A]
     k0, k1, replication = whole[law + L_KEY0], whole[law + L_KEY1], whole[REPLICATION]

@@ -154,9 +154,7 @@ class RouteMaker:
         if self.used[name] > 1:
             name = f"{name} #{self.used[name]}"
         alike = len(self.source.mix) == 1 and self.source.fleet == 0
-        return self.rows.law(
-            law, "hours", self.source.id, self.vehicle.id, name, in_a_row=alike
-        )
+        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name, in_a_row=alike)
 
     def add(self, steps: tuple[Step, ...]) -> None:
         """Add steps."""

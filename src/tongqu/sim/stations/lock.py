@@ -66,7 +66,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.hours import open_from
 from tongqu.sim.stations.blame import blame_locked
 from tongqu.sim.stations.queue import append, remove

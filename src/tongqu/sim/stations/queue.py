@@ -60,7 +60,16 @@ from tongqu.sim.stations.record import (
     waited,
 )
 
-__all__ = ["WAITS", "append", "capacity_changes", "make_ready", "next_ready", "release", "remove", "seize"]
+__all__ = [
+    "WAITS",
+    "append",
+    "capacity_changes",
+    "make_ready",
+    "next_ready",
+    "release",
+    "remove",
+    "seize",
+]
 
 GOES_ON, WAITS, REFUSED = range(3)
 

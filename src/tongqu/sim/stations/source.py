@@ -45,7 +45,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.hours import finish
 from tongqu.sim.luck import draw
 from tongqu.sim.stations.queue import make_ready

@@ -49,7 +49,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.stations.queue import GOES_ON, WAITS, append, make_ready, remove
 from tongqu.sim.stations.record import served_at_once, trace
 

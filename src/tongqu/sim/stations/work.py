@@ -26,7 +26,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.hours import finish, open_from
 from tongqu.sim.luck import draw, luck
 from tongqu.sim.stations.blame import blame_slow, blame_wait_for
