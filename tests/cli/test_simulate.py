@@ -33,7 +33,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Pat
     folder = tmp_path_factory.mktemp("simulate")
     result = run(
         f"{SHORT} --json --csv {folder / 'figures.csv'} --html {folder / 'port.html'} "
-        f"--write-scenario {folder / 'port.json'}"
+        f"--write-scenario {folder / 'port.json'} --handed-on"
     )
     assert result.exit_code == ExitCode.OK, result.output
     return json.loads(result.stdout), folder
@@ -82,7 +82,10 @@ def test_the_table_holds_every_estimate(asked: tuple[dict[str, Any], Path]) -> N
     berths = next(row for row in answer["groups"] if row["id"] == "berths-qujiang-port-1")
     found = [row for row in rows if row["id"] == berths["id"] and row["figure"] == "utilisation"]
     assert [float(row["value"]) for row in found] == [berths["utilisation"]["value"]]
-    assert {row["method"] for row in rows} == {"Student's t, 95 %"}
+    methods = {row["method"] for row in rows if row["table"] != "handed_on"}
+    assert methods == {"Student's t, 95 %"}
+    paired = {row["method"] for row in rows if row["table"] == "handed_on"}
+    assert paired == {answer["handed_on"]["method"]}
 
 
 def test_the_page_is_written(asked: tuple[dict[str, Any], Path]) -> None:
@@ -146,6 +149,22 @@ def test_text_in_both_languages() -> None:
         assert word in english.stdout
     for word in ("每次靠泊平均等待", "候闸", "假设而非公开的数字", "quay-cranes"):
         assert word in chinese.stdout
+
+
+def test_delays_handed_on(asked: tuple[dict[str, Any], Path]) -> None:
+    """On request the queues are taken away one by one; the page, the text and the table tell it."""
+    answer, folder = asked
+    part = answer["handed_on"]
+    assert part["runs"] == 2
+    assert part["rows"][0]["id"] == "fuchunjiang-lock"
+    assert "Delays handed on" in (folder / "port.html").read_text(encoding="utf-8")
+    with (folder / "figures.csv").open(encoding="utf-8", newline="") as lines:
+        assert any(row["table"] == "handed_on" for row in csv.DictReader(lines))
+    words = f"--scenario {folder / 'port.json'} --years 0.1 --replications 2"
+    assert "Delays handed on" not in run(words).stdout
+    english, chinese = run(f"{words} --handed-on"), run(f"{words} --handed-on --lang zh")
+    assert "if nobody waited at" in english.stdout
+    assert "假如此处无人等待" in chinese.stdout
 
 
 def test_a_scenario_that_was_written_runs(asked: tuple[dict[str, Any], Path]) -> None:

@@ -1,10 +1,16 @@
 """Assumptions of the port by name, from texts and from a file."""
 
+import re
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from tongqu.errors import DatasetError, UsageError
 from tongqu.sim import PortParams
 from tongqu.sim.region_settings import port_params
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_texts_and_file_say_the_same() -> None:
@@ -63,3 +69,17 @@ def test_a_value_out_of_range() -> None:
     assert bad.value.problems[0].code == "parameter_out_of_range"
     with pytest.raises(UsageError):
         port_params(traffic_mt_per_year=-1.0)
+
+
+def test_the_reference_lists_every_assumption_with_its_default() -> None:
+    """The page of assumptions and the record have the same names and values."""
+    page = (ROOT / "docs" / "reference" / "port-assumptions.md").read_text(encoding="utf-8")
+    written: dict[str, str] = {}
+    for names, values in re.findall(r"^\| (`[^|]*) \| ([^|]*) \|", page, re.MULTILINE):
+        found = re.findall(r"`(\w+)`", names)
+        parts = [values.strip()] if len(found) == 1 else [p.strip() for p in values.split(", ")]
+        assert len(parts) == len(found), names
+        written |= dict(zip(found, parts, strict=True))
+    assert set(written) == {field.name for field in fields(PortParams)}
+    given = [f"{name}={value}" for name, value in written.items() if name != "cells"]
+    assert port_params(given) == PortParams()

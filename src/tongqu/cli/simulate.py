@@ -101,6 +101,12 @@ MOST_BYTES = 64_000_000
     help="With --html: the day to scrub through, a date or the N-th that counts; by default the "
     "busiest of the first run.",
 )
+@click.option(
+    "--handed-on",
+    "with_handed_on",
+    is_flag=True,
+    help="Also run again without the queue of each place in turn: what it hands on to the others.",
+)
 @click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
 @click.option(
     "--parquet",
@@ -127,6 +133,7 @@ def simulate(
     as_json: bool,
     page: str | None,
     day: str | None,
+    with_handed_on: bool,
     csv_path: str | None,
     parquet_folder: str | None,
 ) -> int:
@@ -158,9 +165,16 @@ def simulate(
             ran = _port(region_path or "qujiang", as_of, params, run)
         if page is not None and ran.found.settled:
             ran.answer["sweep"] = _sweep(ran, years, seed, executor)
+        if with_handed_on and ran.found.settled:
+            from tongqu.sim.handed_on import handed_on
+
+            ran.answer["handed_on"] = handed_on(
+                ran.found.result, executor=executor, progress=progress
+            )
     ran.answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
                            "traffic_mt_per_year": traffic, "through": not no_through,
-                           "set": list(settings), "params": params_path}  # fmt: skip
+                           "set": list(settings), "params": params_path,
+                           "handed_on": with_handed_on}  # fmt: skip
     whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
              "asked": ran.answer.pop("asked"), **ran.answer}  # fmt: skip
     write_files(whole, ran, scenario=scenario_out, csv=csv_path, page=page, day=day,

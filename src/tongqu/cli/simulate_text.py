@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
+from tongqu.cli.simulate_handed_on import handed_on_lines
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         lines += _fit(answer["fit"], t)
     if answer["settled"]:
         lines += _calls(answer, t) + _waits(answer, t) + _use(answer, t)
+        if answer["handed_on"]:
+            lines += handed_on_lines(answer["handed_on"], t)
     else:
         lines.append(t("This does not settle, so there is no mean to show:"))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
@@ -232,14 +235,11 @@ def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
             )
             for row in answer["chambers"]
         )])]  # fmt: skip
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in answer["sources"]:
-        if row["call"]:
-            tonnes[row["cargo"]] += row["tonnes"]["value"]
-    if any(tonnes.values()):
-        ordered = sorted(tonnes.items(), key=lambda part: -part[1])
-        rows = [(name, t("{tonnes} t", tonnes=short(value))) for name, value in ordered]
-        lines += ["", t("Through the port, in a run:"), *aligned(rows)]
+    moved = [(row["cargo"], short(row["discharged_t"]["value"]), short(row["loaded_t"]["value"]))
+             for row in answer["throughput"]]  # fmt: skip
+    if moved:
+        first = (t("through the port, in a run"), t("discharged [t]"), t("loaded [t]"))
+        lines += ["", *aligned([first, *moved])]
     if answer["stores"]:
         head = (t("stock"), t("mean [t]"), t("most [t]"), t("room [t]"))
         lines += ["", *aligned([head, *(

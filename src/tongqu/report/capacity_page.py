@@ -11,7 +11,7 @@ from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import Curve, curves_figure
 from tongqu.report.sim_loads import loads_section
-from tongqu.report.sim_page import doubt_words
+from tongqu.report.sim_words import doubt_words
 from tongqu.report.tables import Column, facts_list, table
 from tongqu.report.words import t
 

@@ -1,4 +1,4 @@
-"""What vessels carry to a simulated port, and what keeps them from carrying more."""
+"""What vessels carry to a simulated port, in all and at most, and what keeps them from more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,31 @@ from tongqu.report.words import t
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["loads_section"]
+__all__ = ["cargo_section", "loads_section"]
+
+
+def cargo_section(rows: Sequence[Mapping[str, Any]], names: Mapping[str, Both]) -> Html | None:
+    """Return the section with the tonnes over the quays; None where there are none.
+
+    Parameters
+    ----------
+    rows
+        The ``throughput`` of an answer.
+    names
+        Names in both languages by id.
+    """
+    if not any(row[side]["value"] for row in rows for side in ("discharged_t", "loaded_t")):
+        return None
+    columns = [
+        Column(t("cargo")), Column(t("discharged in a run [t]"), number=True),
+        Column(t("loaded in a run [t]"), number=True),
+    ]  # fmt: skip
+    cells: list[list[Child]] = [
+        [names.get(row["cargo"], both(row["cargo"])), plain(row["discharged_t"]["value"], 0),
+         plain(row["loaded_t"]["value"], 0)]
+        for row in rows
+    ]  # fmt: skip
+    return el("section", el("h2", t("Through the port")), table(columns, cells))
 
 
 def loads_section(

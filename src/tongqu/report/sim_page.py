@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,9 @@ from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
 from tongqu.report.sim_day import day_section
-from tongqu.report.sim_loads import loads_section
+from tongqu.report.sim_handed_on import handed_on_section
+from tongqu.report.sim_loads import cargo_section, loads_section
+from tongqu.report.sim_words import cause_words, doubt_words, lost_words
 from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from tongqu.sim.day import Day
 
-__all__ = ["doubt_words", "sim_page"]
+__all__ = ["sim_page"]
 
 MOST_ROWS, MOST_CURVES = 20, 4
 
@@ -59,8 +60,9 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en", day: Day | None = None
             _week(answer, names),
             _stocks(answer, names),
             _waits(answer, names),
+            handed_on_section(answer["handed_on"], names),
             _use(answer, names),
-            _cargo(answer, names),
+            cargo_section(answer["throughput"], names),
         ]
     sections += [loads_section(answer["loads"], names), _trust(answer), _assumed(answer)]
     body = [section for section in sections if section is not None]
@@ -77,39 +79,6 @@ def _title(answer: Mapping[str, Any]) -> Both:
         traffic=plain(scenario["traffic_mt_per_year"], 2),
         day=scenario["first_day"],
     )
-
-
-def _causes() -> dict[str, Both]:
-    return {
-        "lock": t("before locks"),
-        "berth": t("for a berth"),
-        "crane": t("for a crane"),
-        "yard_full": t("yard full"),
-        "no_stock": t("cargo not there"),
-        "service": t("for service"),
-        "closure": t("shut by a closure"),
-        "night": t("outside the hours of the week"),
-        "water": t("for water"),
-        "weather": t("weather or breakdown"),
-    }
-
-
-def _lost_words() -> dict[str, Both]:
-    return {
-        "closure": t("lost to closures, h"),
-        "night": t("lost to the hours of the week, h"),
-        "water": t("lost to the water, h"),
-        "weather": t("lost to weather or breakdown, h"),
-    }
-
-
-def doubt_words() -> dict[str, Both]:
-    """Return why a run does not settle, in words."""
-    return {
-        "warm_up": t("the beginning eats more than half of the run"),
-        "growing": t("queues grow from each quarter of the run to the next"),
-        "unfinished": t("more than a million units wait at once"),
-    }
 
 
 def _span(part: Mapping[str, Any], decimals: int = 2) -> Child:
@@ -146,7 +115,7 @@ def _first(answer: Mapping[str, Any]) -> Html:
                     "A call waits {wait} h on its whole way, of it {part} h {cause}.",
                     wait=plain(calls["wait_h"]["value"], 1),
                     part=plain(causes[chief]["value"], 1),
-                    cause=_causes()[chief],
+                    cause=cause_words()[chief],
                 ),
                 class_="sure",
             )
@@ -158,11 +127,8 @@ def _first(answer: Mapping[str, Any]) -> Html:
         (t("calls in a run"), _span(calls["left"], 0)),
         (t("turnaround, h"), _span(calls["turnaround_h"], 1)),
         (t("mean wait of a call, h"), _span(calls["wait_h"])),
-        *((_causes()[cause], _span(part)) for cause, part in causes.items()),
-        *(
-            (_lost_words()[cause], _signed(part))
-            for cause, part in calls["lost_by_cause_h"].items()
-        ),
+        *((cause_words()[cause], _span(part)) for cause, part in causes.items()),
+        *((lost_words()[cause], _signed(part)) for cause, part in calls["lost_by_cause_h"].items()),
     ]
     return el("section", parts, facts_list(facts), class_="answer")
 
@@ -174,13 +140,15 @@ def _traffic(answer: Mapping[str, Any]) -> Html | None:
     known = rows[0]["traffic_mt_per_year"] is not None
     xs = [row["traffic_mt_per_year"] if known else row["factor"] for row in rows]
     waits = [row["wait_h"] for row in rows]
-    used = [cause for cause in _causes() if any(cause in row["wait_by_cause_h"] for row in rows)]
+    used = [
+        cause for cause in cause_words() if any(cause in row["wait_by_cause_h"] for row in rows)
+    ]
     whole = Curve(
         t("whole wait of a call, with its interval"), xs, [w["value"] for w in waits],
         [w["low"] for w in waits], [w["high"] for w in waits],
     )  # fmt: skip
     parts = [
-        Curve(_causes()[cause], xs,
+        Curve(cause_words()[cause], xs,
               [row["wait_by_cause_h"].get(cause, {"value": 0.0})["value"] for row in rows])
         for cause in used[: len(COLOURS) - 1]
     ]  # fmt: skip
@@ -344,21 +312,6 @@ def _use(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
         ]  # fmt: skip
         parts.append(table(columns, rows))
     return el("section", parts)
-
-
-def _cargo(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html | None:
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in answer["sources"]:
-        if row["call"]:
-            tonnes[row["cargo"]] += row["tonnes"]["value"]
-    ordered = sorted(tonnes.items(), key=lambda part: -part[1])
-    if not any(tonnes.values()):
-        return None
-    columns = [Column(t("cargo")), Column(t("tonnes in a run"), number=True)]
-    rows: list[list[Child]] = [
-        [names.get(name, both(name)), plain(value, 0)] for name, value in ordered
-    ]
-    return el("section", el("h2", t("Through the port")), table(columns, rows))
 
 
 def _trust(answer: Mapping[str, Any]) -> Html:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tongqu.estimates.intervals import METHODS, mean
+from tongqu.sim.answer_cargo import SIDES, throughput
 from tongqu.sim.call_waits import (
     call_sources,
     call_wait_h,
@@ -80,7 +81,7 @@ def sim_answer(found: Settled, port: PortScenario | None = None) -> Json:
         },
     }
     answer.update(_figures(found) if found.settled else _empty())
-    answer["sweep"] = answer["fit"] = None
+    answer["sweep"] = answer["fit"] = answer["handed_on"] = None
     answer["loads"] = [] if port is None else [load.to_dict() for load in port.loads]
     names = {} if port is None else port.names
     answer["names"] = [{"id": i, "name": en, "name_zh": zh} for i, (en, zh) in names.items()]
@@ -98,7 +99,7 @@ def _stop(found: Settled) -> Json:
 
 
 def _empty() -> Json:
-    parts = ("stations", "groups", "chambers", "stores", "sources", "calendars")
+    parts = ("stations", "groups", "chambers", "stores", "sources", "calendars", "throughput")
     return {"calls": None, **{part: [] for part in parts}, "series": None, "week": None}
 
 
@@ -141,6 +142,7 @@ def _figures(found: Settled) -> Json:
         "stores": _stores(found),
         "sources": _sources(found),
         "calendars": _calendars(found),
+        "throughput": _throughput(found),
         "series": _series(found),
         "week": _week(found),
     }  # fmt: skip
@@ -214,6 +216,21 @@ def _sources(found: Settled) -> list[Json]:
     for row, source in zip(rows, found.result.scenario.sources, strict=True):
         row.update(cargo=source.cargo, call=source.id in calls)
     return rows
+
+
+def _throughput(found: Settled) -> list[Json]:
+    """Return tonnes over the quays, the most first."""
+    moved = throughput(found.result)
+    rows: list[Json] = []
+    for cargo in dict.fromkeys(cargo for cargo, _ in moved):
+        row: Json = {"cargo": cargo}
+        for side, name in zip(SIDES, ("discharged_t", "loaded_t"), strict=True):
+            tonnes = moved.get((cargo, side))
+            row[name] = estimate(
+                np.zeros(found.result.replications) if tonnes is None else tonnes, 1
+            )
+        rows.append(row)
+    return sorted(rows, key=lambda row: -row["discharged_t"]["value"] - row["loaded_t"]["value"])
 
 
 def _series(found: Settled) -> Json:

@@ -42,6 +42,21 @@ def answer_rows(answer: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
                 elif isinstance(value, dict):
                     yield (table, row["id"], row.get("waits_for", ""), name, *value.values(),
                            method)  # fmt: skip
+    yield from _handed_on(answer.get("handed_on"))
+
+
+def _handed_on(found: Mapping[str, Any] | None) -> Iterator[tuple[Any, ...]]:
+    """Yield what places hand on: the second name is of where it is saved, none of sums."""
+    if found is None:
+        return
+    for row in found["rows"]:
+        if not row["settled"]:
+            continue
+        for name in ("saved_h", "own_h", "handed_on_h"):
+            yield ("handed_on", row["id"], "", name, *row[name].values(), found["method"])
+        for part in row["to"]:
+            yield ("handed_on", row["id"], part["id"], "saved_h", *part["saved_h"].values(),
+                   found["method"])  # fmt: skip
 
 
 def answer_csv(answer: Mapping[str, Any]) -> str:

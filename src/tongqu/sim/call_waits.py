@@ -27,6 +27,7 @@ __all__ = [
     "lost_by_cause",
     "row_wait_h",
     "waits_by_cause",
+    "waits_by_place",
 ]
 
 Row = tuple[str, str]
@@ -144,6 +145,18 @@ def row_wait_h(result: SimResult, row: int) -> dict[str, NDArray[np.float64]]:
     shut = np.sum(list(found.values()), axis=0)
     found[""] = np.maximum(0.0, tables["wait_mean_h"][:, row] - shut)
     return found
+
+
+def waits_by_place(result: SimResult) -> dict[str, NDArray[np.float64]]:
+    """Return the mean hours that a call waits at each station, store and lock, by replication."""
+    rows = {row: k for k, row in enumerate(result.ids["stations"])}
+    means = result.tables["stations"]["wait_mean_h"]
+    found: dict[str, NDArray[np.float64]] = {}
+    for source, calls in _calls(result):
+        for row, share, _ in _rows(source):
+            hours = found.setdefault(row[0], np.zeros(result.replications))
+            hours += calls * share * means[:, rows[row]]
+    return _a_call(result, found)
 
 
 def _calls(result: SimResult) -> Iterator[tuple[Source, NDArray[np.float64]]]:

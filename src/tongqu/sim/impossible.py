@@ -124,7 +124,9 @@ def _sent(scenario: Scenario) -> Iterator[Problem]:
             and vehicles[0][0].payload_t.kind == "const"
             and vehicles[0][0].payload_t.mean > 0
             and [(work.side, work.share, work.up_to) for work in works] == [(side, 1.0, False)]
-            and not any(isinstance(step, Chance) for step in source.route)
+            and not any(
+                isinstance(step, Chance) and list(works_of((step,))) for step in source.route
+            )
             and source.fleet == 0
         )
         if not sound:

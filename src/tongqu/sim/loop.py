@@ -46,13 +46,17 @@ from tongqu.sim.columns import (
     PERIOD_H,
     PLACES,
     POPS,
+    PROMISED,
     PUT,
     PUT_DONE,
     READY_COUNT,
     RELEASE,
+    S_AT,
     S_JUMP,
+    S_MODE,
     S_OP,
     SEIZE,
+    SKIP,
     SOURCE,
     SOURCE_COUNT,
     SOURCE_FIRES,
@@ -65,6 +69,7 @@ from tongqu.sim.columns import (
     TRACE_FULL,
     TRACING,
     U_LOTS,
+    U_SOURCE,
     U_STEP,
     U_TURN,
     WAIT_UNTIL,
@@ -86,7 +91,7 @@ from tongqu.sim.stations.queue import (
 from tongqu.sim.stations.record import trace
 from tongqu.sim.stations.source import fire, leave
 from tongqu.sim.stations.source import set_off as set_off_source
-from tongqu.sim.stations.store import put, put_done, take, take_done
+from tongqu.sim.stations.store import give_back, put, put_done, take, take_done
 from tongqu.sim.stations.work import begin_work, chance, hold, next_lot, wait_until
 
 __all__ = ["run", "set_off"]
@@ -228,6 +233,10 @@ def _rarer(whole: Ints, real: Reals, unit: int, step: int, op: int) -> int:
     if op == WAIT_UNTIL:
         wait_until(whole, real, unit, step)
         return NONE
+    if op == SKIP:
+        if whole[step + S_MODE] & PROMISED:
+            give_back(whole, real, whole[unit + U_SOURCE], whole[step + S_AT])
+        return int(whole[step + S_JUMP])
     if op == GOTO:
         whole[unit + U_TURN] += 1
         return int(whole[step + S_JUMP])

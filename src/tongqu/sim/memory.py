@@ -51,7 +51,7 @@ NAMES = {
 
 STANDS_AT = {
     c.SEIZE: "station", c.PUT: "store", c.PUT_DONE: "store", c.TAKE: "store",
-    c.TAKE_DONE: "store", c.PASS_LOCK: "lock",
+    c.TAKE_DONE: "store", c.SKIP: "store", c.PASS_LOCK: "lock",
 }  # fmt: skip
 """What the place of a step is, by its kind."""
 

@@ -27,8 +27,14 @@ AT_TERMINALS = {
     "berths": N_("Berths, {place}"),
     "cranes": N_("Cranes, {place}"),
     "gate": N_("Gate, {place}"),
+    "siding": N_("Siding, {place}"),
+    "customs": N_("Customs, {place}"),
 }
 STOCKS = {"in": N_("{cargo} in, {place}"), "out": N_("{cargo} out, {place}")}
+KEPT = {
+    "rail": N_("{cargo} in for trains, {place}"),
+    "onward": N_("{cargo} in for onward barges, {place}"),
+}
 
 
 def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> Names:
@@ -64,6 +70,9 @@ def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> 
             what = (cargo.name, cargo.name_zh)
             for way, words in STOCKS.items():
                 found[f"{cargo.id}-{way}-{terminal.id}"] = _both(words, place=place, cargo=what)
+            for mode, words in KEPT.items():
+                name = f"{cargo.id}-in-{terminal.id}-{mode}"
+                found[name] = _both(words, place=place, cargo=what)
     for cargo in region.commodities:
         found[cargo.id] = (cargo.name, cargo.name_zh)
     used = {row.id for row in scenario.stations} | {row.id for row in scenario.stores}

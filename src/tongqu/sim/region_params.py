@@ -59,13 +59,31 @@ class PortParams:
         Hours a year in which fog keeps vessels from sailing on, and its mean length [h]: some
         thirty mornings of a river valley.
     sailing_hours
-        When vessels sail, like ``06:00-20:00``; empty: day and night, as the port's own texts say.
-        Where a reach has hours of its own in the region's links, vessels start on it only then.
+        When vessels sail, like ``06:00-20:00``; by default day and night, as the port's own texts
+        say. Where a reach has hours of its own in the region's links, vessels start on it only
+        then.
     holiday_trucks, holiday_vessels, holiday_work
         Trucks and vessels that come on a public holiday, over those of other days, and the speed of
         work at terminals. The cargo of the year stays the same. Holidays count as far as they are
         announced on the first day. That trucks become fewer then is common knowledge, by how much
         is not; that skippers or cranes rest is said nowhere, so they do not.
+    rail_share, train_filled, sidings
+        Share of what does not go on by water that a terminal with a siding has by train; how full
+        trains that fetch cargo are in the mean, which come by a timetable and wait for nobody;
+        loading lines. A terminal has a siding if ``rail`` is among its modes and a rail link ends
+        at its place.
+    onward_share, onward_class
+        Share of all cargo that goes on, or comes, by smaller barges from water to water, and their
+        class. 0: the table of flows has cargo that trucks bring and fetch.
+    both_ways
+        Of the vessels that could, by the balance of flows, discharge and load in one call: the
+        share that does. 0: every vessel goes one way empty, as no table says otherwise.
+    inspected_share, inspection_h, customs_bays
+        Share of the truckloads from or to another country that customs inspect at the terminal, how
+        long that takes [h], and how many at once. 0: cargo is inspected at the seaport.
+    anchorage_places
+        Vessels that may wait for a berth at a terminal; who comes on top is turned away. None: any
+        number.
     least_depth_m
         What if all waterways had at least this depth [m]; None: as in the table.
     cells
@@ -104,10 +122,20 @@ class PortParams:
     chamber_repair_h: float = 8.0
     fog_h_per_year: float = 120.0
     fog_h: float = 4.0
-    sailing_hours: str = ""
+    sailing_hours: str = "24/7"
     holiday_trucks: float = 0.6
     holiday_vessels: float = 1.0
     holiday_work: float = 1.0
+    rail_share: float = 0.3
+    train_filled: float = 0.8
+    sidings: int = 2
+    onward_share: float = 0.0
+    onward_class: str = "barge-300"
+    both_ways: float = 0.0
+    inspected_share: float = 0.0
+    inspection_h: float = 3.0
+    customs_bays: int = 2
+    anchorage_places: int | None = None
     least_depth_m: float | None = None
     cells: tuple[tuple[str, str], ...] = ()
 
@@ -115,14 +143,17 @@ class PortParams:
         from tongqu.errors import Problem, UsageError
 
         zero = ("lead_weeks", "lock_look", "lock_gap_m", "through_vessels", "weather_h_per_year",
-                "crane_out", "chamber_out", "fog_h_per_year", "holiday_work")  # fmt: skip
-        least = {**dict.fromkeys(zero, 0.0), "gate_lanes": 1, "work_stages": 1,
+                "crane_out", "chamber_out", "fog_h_per_year", "holiday_work", "rail_share",
+                "onward_share", "both_ways", "inspected_share", "anchorage_places")  # fmt: skip
+        least = {**dict.fromkeys(zero, 0.0), "gate_lanes": 1, "work_stages": 1, "sidings": 1,
+                 "customs_bays": 1,
                  "truck_reserve": 1.01, "holiday_trucks": 0.01,
                  "holiday_vessels": 0.01}  # fmt: skip
         most = {"day_trucks": 0.99, "store_fill": 1.0, "sail_cv": 5.0, "lead_weeks": 520,
                 "weather_h_per_year": 8000.0, "fog_h_per_year": 8000.0, "crane_out": 0.9,
                 "chamber_out": 0.9, "holiday_work": 5.0, "holiday_trucks": 5.0,
-                "holiday_vessels": 5.0}  # fmt: skip
+                "holiday_vessels": 5.0, "rail_share": 1.0, "onward_share": 1.0, "both_ways": 1.0,
+                "inspected_share": 1.0, "train_filled": 0.98}  # fmt: skip
         wrong = []
         for field in fields(self):
             value = getattr(self, field.name)

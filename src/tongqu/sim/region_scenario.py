@@ -132,7 +132,6 @@ class Maker:
         self.sources: list[Source] = []
         self.left_out: list[tuple[str, Cargo]] = []
         self.own_passages_per_h = 0.0
-        self.stock_of: dict[str, str] = {}
         for field in fields(params):
             self.figures.param(field.name, getattr(params, field.name))
 
@@ -229,6 +228,11 @@ class Maker:
             )
 
         return [(hour, at_work(hour)) for hour in sorted(hours) if hour < self.hours]
+
+    def vehicle(self, vehicle: Vehicle) -> str:
+        """Keep a vehicle and return its name."""
+        self.vehicles[vehicle.id] = vehicle
+        return vehicle.id
 
     # --- the locks --------------------------------------------------------------------------------
 

@@ -34,12 +34,15 @@ class Cargo:
         Whether it comes by water.
     t_per_h
         How much, over the whole year.
+    abroad
+        Share of it that comes from another country, or goes there.
     """
 
     commodity: str
     packing: str
     inward: bool
     t_per_h: float
+    abroad: float = 0.0
 
     @property
     def id(self) -> str:
@@ -86,6 +89,7 @@ def cargoes_of(maker: Maker, terminals: Iterable[str]) -> tuple[tuple[Cargo, ...
         reached = [(km[port], port) for port in ports if port in km]
         nearest[place] = place if place in ports else min(reached, default=(0.0, ""))[1]
     tonnes: dict[tuple[str, bool], float] = defaultdict(float)
+    abroad: dict[tuple[str, bool], float] = defaultdict(float)
     far: list[str] = []
     for flow in _base_year(maker):
         ends = nearest[flow.from_place_id], nearest[flow.to_place_id]
@@ -94,13 +98,17 @@ def cargoes_of(maker: Maker, terminals: Iterable[str]) -> tuple[tuple[Cargo, ...
         inward = ends[1] in own
         maker.figures.use("flows", flow, "tonnes_per_year")
         tonnes[flow.commodity_id, inward] += flow.tonnes_per_year
+        countries = {region.row("places", place).country
+                     for place in (flow.from_place_id, flow.to_place_id)}  # fmt: skip
+        if len(countries) > 1:
+            abroad[flow.commodity_id, inward] += flow.tonnes_per_year
         far.append(flow.from_place_id if inward else flow.to_place_id)
     total = math.fsum(tonnes.values())
     wanted = maker.params.traffic_mt_per_year
     scale = 1.0 if wanted is None or not total else wanted * 1e6 / total
     found = tuple(
         Cargo(commodity, region.row("commodities", commodity).packings[0], inward,
-              scale * amount / HOURS_A_YEAR)
+              scale * amount / HOURS_A_YEAR, abroad[commodity, inward] / (amount or 1.0))
         for (commodity, inward), amount in sorted(tonnes.items())
     )  # fmt: skip
     return found, far

@@ -193,6 +193,7 @@ class RouteMaker:
         self.jump_here(seize)
 
     def _berthing(self, berthing: Berthing) -> None:
+        turned_away = self._turned_away(berthing)
         seize = self._seize(berthing.station, BERTH_SLOT, 1, 1)
         if berthing.before != Law.const(0.0):
             self._hold(berthing.before, f"{berthing.name} before")
@@ -201,7 +202,24 @@ class RouteMaker:
         if berthing.after != Law.const(0.0):
             self._hold(berthing.after, f"{berthing.name} after")
         self.step(c.RELEASE, slot=BERTH_SLOT)
-        self.jump_here(seize)
+        if turned_away is None:
+            self.jump_here(seize)
+        else:
+            self.jump_here(turned_away)
+            self.rows.steps[seize][c.S_JUMP] = turned_away
+
+    def _turned_away(self, berthing: Berthing) -> int | None:
+        """Add what a unit does that was sent here and finds no place; None if nobody was sent."""
+        store = self.source.store
+        station = self.rows.scenario.stations[self.rows.station[berthing.station]]
+        if station.places is None or store is None:
+            return None
+        if store not in {work.store for work in berthing.works}:
+            return None
+        around = self.step(c.SKIP)
+        step = self.step(c.SKIP, at=self.rows.store[store], mode=c.PROMISED)
+        self.jump_here(around)
+        return step
 
     def _work(self, work: Work) -> None:
         begin = self.step(c.BEGIN_WORK, least=work.lots, share=work.share)

@@ -173,6 +173,9 @@ class Port:
         named += [names.of(f"{step.name} after")] if step.after.mean_value else [""]
         had = yield from self.seize(unit, step.station, 1, 1)
         if not had:
+            sent = unit.source.store
+            if sent is not None and sent in {work.store for work in step.works}:
+                self.stocks[sent].give_back(unit.source)
             return
         if step.before.mean_value:
             yield from self.hold(unit, step.before, named[0])

@@ -53,7 +53,7 @@ from tongqu.sim.event_list import push
 from tongqu.sim.stations.queue import GOES_ON, WAITS, append, make_ready, remove
 from tongqu.sim.stations.record import served_at_once, trace
 
-__all__ = ["may_be_sent", "promise", "put", "put_done", "sleep", "take", "take_done"]
+__all__ = ["give_back", "may_be_sent", "promise", "put", "put_done", "sleep", "take", "take_done"]
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
@@ -222,6 +222,18 @@ def promise(whole: Ints, real: Reals, source: int) -> None:
         real[store + K_PROMISED_OUT] += load
     else:
         real[store + K_PROMISED_IN] += load
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def give_back(whole: Ints, real: Reals, source: int, store: int) -> None:
+    """Let go what was kept for a unit that is turned away before it could take or bring it."""
+    load = real[source + R_LOAD]
+    if whole[source + R_SIDE] == NEEDS_STOCK:
+        real[store + K_PROMISED_OUT] -= load
+        _there_is_stock(whole, real, store)
+    else:
+        real[store + K_PROMISED_IN] -= load
+        _there_is_room(whole, real, store)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
