@@ -20,9 +20,7 @@ def draw(found: np.ndarray, k0: int, k1: int, group: int, replication: int, shar
 
 
 @numba.njit(nogil=True)
-def plain_queue(
-    servers: int, gap: float, customers: int, replication: int, share: int
-) -> float:
+def plain_queue(servers: int, gap: float, customers: int, replication: int, share: int) -> float:
     """Return the mean wait of some customers who find the servers free at first.
 
     `share` is `tongqu.rng.keys.SHARE`: handed in, as a length that the compiler sees is unrolled.

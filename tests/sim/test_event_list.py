@@ -43,7 +43,7 @@ def test_the_order_of_a_plain_queue(begins: list[int], events: list[list[float]]
             break
         time, row = heapq.heappop(plain)
         assert first_time(whole, real) == time
-        place, what = first(whole, real)
+        place, what = first(whole)
         assert what == (row << EVENT_BITS) | 3
         for hours in later:
             add(time + hours)
@@ -63,6 +63,6 @@ def test_places_double() -> None:
     times = []
     for _ in range(1000):
         times.append(first_time(runner.whole, runner.real))
-        put_in_place(runner.whole, runner.real, first(runner.whole, runner.real)[0])
+        put_in_place(runner.whole, runner.real, first(runner.whole)[0])
     assert times == [float(k) for k in range(1000)]
     assert first_time(runner.whole, runner.real) == np.inf

@@ -65,7 +65,7 @@ def first_time(whole: Ints, real: Reals) -> float:
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
-def first(whole: Ints, real: Reals) -> tuple[int, int]:
+def first(whole: Ints) -> tuple[int, int]:
     """Return the place of the first event, and what it is; it stays until `put_in_place`."""
     place = whole[whole[EVENTS] + 3] & PLACE
     return place, whole[whole[WHAT] + place]

@@ -133,7 +133,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
             return NO_UNITS_LEFT
         if whole[TRACING] and whole[TRACE_END] > whole.size - TRACE_ROOM:
             return TRACE_FULL
-        place, what = first(whole, real)
+        place, what = first(whole)
         real[NOW] = time
         kind, row = what & KIND, what >> EVENT_BITS
         unit = NONE
