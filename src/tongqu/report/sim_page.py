@@ -17,7 +17,7 @@ from tongqu.report.tables import Column, assumed_mark, facts_list, table
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tongqu.sim.day import Day
 
@@ -140,17 +140,15 @@ def _traffic(answer: Mapping[str, Any]) -> Html | None:
     known = rows[0]["traffic_mt_per_year"] is not None
     xs = [row["traffic_mt_per_year"] if known else row["factor"] for row in rows]
     waits = [row["wait_h"] for row in rows]
-    used = [
-        cause for cause in cause_words() if any(cause in row["wait_by_cause_h"] for row in rows)
-    ]
+    used = {cause for row in rows for cause in row["wait_by_cause_h"]}
+    chief = sorted(used, key=lambda cause: -max(map(_of(cause), rows)))[: len(COLOURS) - 1]
     whole = Curve(
         t("whole wait of a call, with its interval"), xs, [w["value"] for w in waits],
         [w["low"] for w in waits], [w["high"] for w in waits],
     )  # fmt: skip
     parts = [
-        Curve(cause_words()[cause], xs,
-              [row["wait_by_cause_h"].get(cause, {"value": 0.0})["value"] for row in rows])
-        for cause in used[: len(COLOURS) - 1]
+        Curve(name, xs, list(map(_of(cause), rows)))
+        for cause, name in cause_words().items() if cause in chief
     ]  # fmt: skip
     said = t("No closure; intervals are Student's t, 95 %.")
     last = answer["sweep"][-1]
@@ -166,6 +164,11 @@ def _traffic(answer: Mapping[str, Any]) -> Html | None:
         y_name=t("Hours that a call waits"), said=said, label=t("Wait against traffic"), dots=True,
     )  # fmt: skip
     return el("section", el("h2", t("Wait against traffic")), drawing)
+
+
+def _of(cause: str) -> Callable[[Mapping[str, Any]], float]:
+    """Return what reads the hours of a cause, none if it does not occur."""
+    return lambda row: float(row["wait_by_cause_h"].get(cause, {"value": 0.0})["value"])
 
 
 def _days(answer: Mapping[str, Any], hours: float) -> list[tuple[float, Child]]:
