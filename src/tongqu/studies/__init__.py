@@ -6,6 +6,7 @@ from tongqu.studies.additions import Addition, additions
 from tongqu.studies.capacity import capacity
 from tongqu.studies.capacity_params import CapacityParams
 from tongqu.studies.capacity_result import Capacity
+from tongqu.studies.code_simulated import CodePort, code_port, code_simulated
 from tongqu.studies.cost_of_delay import cost_of_delay
 from tongqu.studies.delay_result import CostOfDelay
 from tongqu.studies.lanes import Lane
@@ -19,6 +20,7 @@ __all__ = [
     "Capacity",
     "CapacityParams",
     "Closing",
+    "CodePort",
     "CostOfDelay",
     "Lane",
     "LockDesign",
@@ -26,6 +28,8 @@ __all__ = [
     "additions",
     "capacity",
     "closings_of",
+    "code_port",
+    "code_simulated",
     "cost_of_delay",
     "lock_closure",
     "lock_design",

@@ -222,7 +222,7 @@ def _window(row: Closing, port: PortScenario, hours: float) -> tuple[float, floa
 def _settles(port: PortScenario, hours: float, seed: int, executor: Executor | None) -> None:
     from tongqu.errors import LimitError
 
-    first = beginning(port.scenario, hours, lead_h=port.lead_h, seed=seed, executor=executor)
+    first = beginning(port.scenario, hours, seed=seed, executor=executor)
     doubts = [doubt for doubt in first.doubts if doubt != "warm_up"]
     if doubts:
         raise LimitError.of("port_not_settled", doubts=", ".join(doubts))

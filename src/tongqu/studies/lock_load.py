@@ -10,7 +10,7 @@ import numpy as np
 from tongqu.errors import LimitError, UsageError
 from tongqu.estimates.intervals import METHODS, mean
 from tongqu.sim.answer import estimate
-from tongqu.sim.call_waits import call_rows, call_sources, call_wait_h
+from tongqu.sim.call_waits import call_sources, call_wait_h
 from tongqu.sim.impossible import impossible
 from tongqu.sim.region_scenario import region_scenario
 from tongqu.sim.region_traffic import HOURS_A_YEAR
@@ -18,6 +18,7 @@ from tongqu.sim.scenario import Pass
 from tongqu.sim.simulate import YEAR_H, simulate
 from tongqu.sim.sweep import scaled
 from tongqu.studies.lock_port import check_lock, passing_sources, shut
+from tongqu.studies.queue_growth import grows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -303,7 +304,7 @@ class _Runs:
             scenario, years=self.hours / YEAR_H, replications=replications, seed=self.seed,
             warm_h=self.lead_h, period_h=24.0, executor=self.executor, check=False,
         )  # fmt: skip
-        return found if found.finished.all() and not _grows(found) else None
+        return found if found.finished.all() and not grows(found) else None
 
     def settles(self, load: float) -> bool:
         """Whether the port settles at a load, by a few runs where they are not there anyway."""
@@ -350,17 +351,6 @@ class _Runs:
             "settles_at_mt": round(good / 100 * self.design.mt_per_year, 2),
             "not_at_mt": None if bad is None else round(bad / 100 * self.design.mt_per_year, 2),
         }  # fmt: skip
-
-
-def _grows(result: SimResult) -> bool:
-    """Whether those who wait become more from each quarter of the run to the next, and far more.
-
-    The beginning counts: a queue that grows steadily from the first day on is already long when the
-    time begins that figures are of, and then no longer doubles.
-    """
-    rows = [result.series_of(*row)["queue_mean"] for row in call_rows(result.scenario)]
-    parts = np.array([part.mean() for part in np.array_split(np.sum(rows, axis=0), 4)])
-    return bool((np.diff(parts) > 0).all() and parts[3] > 2 * parts[0] + 1)
 
 
 NAMES = ("lock_wait_up_h", "lock_wait_down_h", "lock_wait_h", "lock_queue", "lockages",
