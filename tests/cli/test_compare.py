@@ -205,3 +205,32 @@ def test_the_shipped_region_answers_end_to_end(tmp_path: Path) -> None:
     assert answer["schema_version"] == "1.0"
     assert answer["options"][0]["legs"]
     assert "Dazhou" in page.read_text(encoding="utf-8")
+
+
+def test_waits_come_from_a_file_of_a_simulation(found: Fake, tmp_path: Path) -> None:
+    """What `simulate --json` wrote goes into the question; a file of something else is refused."""
+    wait = {"value": 2.0, "low": 1.9, "high": 2.1}
+    simulation = {
+        "kind": "simulation", "settled": True, "method": "t", "figures": [],
+        "scenario": {"name": "qujiang", "first_day": "2024-12-03", "traffic_mt_per_year": 4.0},
+        "run": {"hours": 1000.0, "warm_h": 100.0, "replications": 20, "seed": 1},
+        "stations": [{"id": "fuchunjiang-lock", "waits_for": "down", "wait_mean_h": wait}],
+    }  # fmt: skip
+    file = tmp_path / "port.json"
+    file.write_text(json.dumps(simulation), encoding="utf-8")
+    assert run(*ASK, "--tonnes", "600", "--waits", str(file)).exit_code == ExitCode.OK
+    row = found.asked["waits"].lock("fuchunjiang-lock", downstream=True)
+    assert (row.wait_h, row.dataset_h) == (2.0, 1.0)
+    for text in ("[]", "{", json.dumps({"kind": "capacity"})):
+        file.write_text(text, encoding="utf-8")
+        refused = run(*ASK, "--tonnes", "600", "--waits", str(file))
+        assert refused.exit_code == ExitCode.BAD_INPUT
+        assert "not what tongqu simulate --json writes" in " ".join(refused.stderr.split())
+    missing = run(*ASK, "--tonnes", "600", "--waits", str(tmp_path / "none.json"))
+    assert missing.exit_code == ExitCode.BAD_INPUT
+
+
+def test_the_dataset_waits_by_default(found: Fake) -> None:
+    """Nobody who does not ask for it runs a simulation."""
+    run(*ASK, "--tonnes", "600")
+    assert found.asked["waits"] is None

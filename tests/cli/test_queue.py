@@ -216,7 +216,7 @@ def test_codes_of_design() -> None:
         ("queue wait --berths 2 --utilisation 0.5 --longer-than-h 1", "service_h_missing"),
         ("queue wait --berths 0 --arrivals-per-h 1 --service-h 1", "count_out_of_range"),
         ("queue wait --arrival X --berths 2 --utilisation 0.5", "unknown_law"),
-        ("queue wait --arrival D --service E2 --berths 2 --utilisation 0.5", "queue_not_solved"),
+        ("queue wait --arrival D --service E4 --berths 50 --utilisation 0.5", "queue_not_solved"),
         ("queue wait --berths 2 --utilisation nan", "bad_quantity"),
         ("queue berths --target-wait-over-service 1", "offered_or_utilisation"),
         ("queue berths --target-wait-over-service 1 --arrivals-per-h 1", "offered_or_utilisation"),
@@ -260,3 +260,20 @@ def test_help_of_the_codes(name: str) -> None:
     """Also below the second group."""
     assert run(f"queue code {name} --help").exit_code == 0
     assert "用法" in run(f"queue code {name} --help --lang zh").stdout
+
+
+def test_a_code_with_its_simulation_beside_it() -> None:
+    """As many berths as the year needs; both in text and JSON; without the option there is none."""
+    words = (
+        "queue code berth --ship-t 900 --rate-t-per-h 80 --utilisation 0.6 --yearly-t 700000 "
+        "--simulate --replications 5"
+    )
+    found = answer(words)["simulated"]
+    assert found["berths"] == 3
+    assert found["level"]["wait_over_service"] == 0.3
+    assert found["at_code"]["wait_over_service"]["value"] > 0.1
+    text, chinese = run(words), run(f"{words} --lang zh")
+    assert "such berths: 3" in text.stdout
+    assert "at the code's throughput" in text.stdout
+    assert "仿真" in chinese.stdout
+    assert answer("queue code lock --lockage-t 4000 --lockages-per-day 30")["simulated"] is None

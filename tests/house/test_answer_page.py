@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tongqu import compare, load_region
 from tongqu.model.prices import Reward
 from tongqu.routes import words
 from tongqu.routes.terms import CostTerm
+from tongqu.studies import simulated_waits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "answer.md").read_text(encoding="utf-8")
 
@@ -36,6 +38,11 @@ SECTIONS = {
     "events": "event",
     "assumptions": "assumption",
     "moves_most": "assumption",
+    "waits": "waits",
+    "stations": "station",
+    "left_out": "left_out",
+    "dataset_options": "dataset_option",
+    "dataset_waits": "dataset_waits",
 }
 
 
@@ -65,7 +72,7 @@ def keys(value: Any, section: str = "answer") -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def answers() -> list[dict[str, Any]]:
-    """Return real answers: with a closure, without a chain, with a reward."""
+    """Return real answers: with a closure, without a chain, with a reward, with other waits."""
     region = load_region("qujiang")
     reward = Reward(
         id="trial", name="Trial", name_zh="试算", mode="waterway", per_kg_co2e_saved=0.1,
@@ -77,9 +84,14 @@ def answers() -> list[dict[str, Any]]:
         (region, {"ready": date(2024, 12, 3), "deadline": date(2024, 12, 13)}),
         (region.with_tables(rewards=(reward,)), {"ready": date(2024, 12, 3)}),
     )
-    return [
-        compare(where, "juhua", "jebel-ali", **lot, **when).to_dict() for where, when in questions
-    ]
+    night = replace(region.row("locks", "youbu-lock"), opening_hours="06:00-22:00")
+    by_day = region.with_tables(
+        locks=tuple(night if row.id == night.id else row for row in region.locks)
+    )
+    waits = simulated_waits(by_day, "2024-12-03", years=0.1, replications=2)
+    other = compare(by_day, "juhua", "jebel-ali", **lot, ready="2024-12-03", waits=waits)
+    plain = [compare(where, "juhua", "jebel-ali", **lot, **when) for where, when in questions]
+    return [result.to_dict() for result in (*plain, other)]
 
 
 def test_the_answers_show_what_they_are_for(answers: list[dict[str, Any]]) -> None:
@@ -87,6 +99,7 @@ def test_the_answers_show_what_they_are_for(answers: list[dict[str, Any]]) -> No
     assert any(note["code"] == "closure" for note in answers[0]["notes"])
     assert not answers[1]["feasible"]
     assert answers[2]["options"][0]["rewards"]
+    assert answers[3]["waits"]["left_out"]
 
 
 def test_every_key_of_an_answer_is_on_the_page(answers: list[dict[str, Any]]) -> None:

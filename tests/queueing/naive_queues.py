@@ -151,3 +151,39 @@ def stages_at_fixed_service(k: int, c: int, load: float, most: int) -> Floats:
             moves[level, min(rest + n, most)] += p
     np.fill_diagonal(moves, 0.0)
     return stationary(moves)
+
+
+class FixedChain:
+    """What arrivals of D/Em/c find, by the chain from arrival to arrival; at most `most` there."""
+
+    def __init__(self, m: int, c: int, load: float, most: int) -> None:
+        self.m, self.c = m, c
+        self.states = [(n, x) for n in range(most + 1) for x in spreads(min(n, c), m)]
+        rank = {state: number for number, state in enumerate(self.states)}
+        rates = np.zeros((len(rank),) * 2)
+        for (n, x), here in rank.items():
+            for stage, busy in enumerate(x):
+                rates[here, here] -= m * busy
+                if busy and stage + 1 < m:
+                    there = n, ErlangChain.changed(x, stage + 1, stage)
+                elif busy:
+                    there = n - 1, ErlangChain.changed(x, 0 if n > c else None, stage)
+                if busy:
+                    rates[here, rank[there]] += m * busy
+        moves = np.zeros_like(rates)
+        for (n, x), here in rank.items():
+            more = (n + 1, ErlangChain.changed(x, 0) if n < c else x) if n < most else (n, x)
+            moves[here, rank[more]] = 1.0
+        moves = expm_row(moves, rates, 1 / (load * c))
+        np.fill_diagonal(moves, 0.0)
+        self.law = stationary(moves)
+        self.rates = rates
+
+    def p_wait(self) -> float:
+        return sum(p for (n, _), p in zip(self.states, self.law, strict=True) if n >= self.c)
+
+    def waits_longer(self, time: float) -> float:
+        """Return P(W > time): those who found n wait until n - c + 1 have left, so n >= c."""
+        late = expm_row(self.law, self.rates, time)
+        # Whoever was ahead is gone when fewer than c of them are left: nobody came in between.
+        return sum(p for (n, _), p in zip(self.states, late, strict=True) if n >= self.c)

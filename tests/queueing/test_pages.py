@@ -72,6 +72,7 @@ COMMANDS = (
     "silo --batches-per-h 0.5 --batch-t 100 --drain-t-per-h 60 --above-t 200",
     "table --arrival E2 --service E2 --printed groenveld",
     "code berth --ship-t 900 --rate-t-per-h 80 --utilisation 0.6 --yearly-t 1650000",
+    "code berth --ship-t 900 --rate-t-per-h 80 --utilisation 0.6 --simulate --replications 5",
     "code container --cranes 2 --crane-moves-per-h 25 --ship-teu 900 --utilisation 0.5",
     "audit --arrivals-per-h 2 --wait-h 3 --queue-length 6",
     "code lock --lockage-t 4000 --one-way-min 40 --two-way-min 70",

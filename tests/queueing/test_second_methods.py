@@ -239,6 +239,8 @@ def test_a_silo_that_gets_more_than_it_gives() -> None:
         queue_wait("D", "M", 6, 0.8),
         queue_wait("M", "D", 5, 0.9),
         queue_wait("E3", "D", 2, 0.7),
+        queue_wait("D", "E3", 3, 0.9),
+        queue_wait("E2", "E3", 10, 0.9),
         queue_loss(3, 9, 4.0),
         queue_fleet(12, 2, 30, 6),
         queue_lock(3, 1, 4),

@@ -70,8 +70,8 @@ def in_browser(test: Callable[..., None]) -> Callable[..., None]:
     return pytest.mark.browser(needed(test))
 
 
-def probed(text: str, script: str, folder: Path, width: int) -> dict[str, Any]:
-    """Return what a script tells of a page in a window of some width."""
+def probed(text: str, script: str, folder: Path, width: int, fragment: str = "") -> dict[str, Any]:
+    """Return what a script tells of a page in a window of some width, opened at a fragment."""
     script = f"<script>{TEXTS}{script}</script>"
     (folder / "page.html").write_text(text.replace("</body>", script + "</body>"), "utf-8")
     dump = subprocess.run(
@@ -84,7 +84,7 @@ def probed(text: str, script: str, folder: Path, width: int) -> dict[str, Any]:
             f"--user-data-dir={folder / 'profile'}",
             f"--window-size={width},900",
             "--dump-dom",
-            (folder / "page.html").as_uri(),
+            (folder / "page.html").as_uri() + fragment,
         ],
         capture_output=True,
         text=True,

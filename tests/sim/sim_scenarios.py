@@ -1,6 +1,7 @@
 """Small random scenarios, with everything in them that a station can be asked."""
 
 import math
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -238,3 +239,27 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         locks=(draw(locks("low")), draw(locks("high"))),
         calendars=(draw(calendars("night")), draw(calendars("wind"))),
     )
+
+
+@st.composite
+def often_shut(draw: st.DrawFn) -> Scenario:
+    """A port in which all berths, lanes and chambers have a calendar, and levels may fall."""
+    port = draw(scenarios())
+    level = draw(st.sampled_from([None, 0.0, 0.3]))
+    at = draw(numbers(0, 50))
+    return replace(
+        port,
+        stations=tuple(
+            replace(row, groups=tuple(replace(group, calendar="wind") for group in row.groups))
+            for row in port.stations
+        ),
+        locks=tuple(
+            replace(row, chambers=tuple(replace(room, calendar="night") for room in row.chambers))
+            for row in port.locks
+        ),
+        calendars=tuple(
+            row if level is None
+            else replace(row, changes=((at + OF_CALENDARS[row.id][1], level), (70 + at, 1.0)))
+            for row in port.calendars
+        ),
+    )  # fmt: skip

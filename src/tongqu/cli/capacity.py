@@ -11,6 +11,7 @@ from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
 from tongqu.cli.ledger_open import HTML, wrote
 from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown
+from tongqu.cli.port_options import PORT_OPTIONS, params_of
 from tongqu.cli.simulate import pool, read_scenario
 from tongqu.errors import ExitCode, UsageError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tongqu.model import Region
-    from tongqu.sim import Scenario
     from tongqu.sim.region_scenario import PortScenario
 
 __all__ = ["capacity"]
@@ -51,6 +51,7 @@ ENDINGS = {
     help="Cargo over the quays to begin with, Mt a year; stores and gates are made for "
     "it. By default what the table of flows adds up to.",
 )
+@PORT_OPTIONS
 @click.option("--no-through", is_flag=True, help="Without vessels of other ports at the locks.")
 @click.option(
     "--target-wait-over-service",
@@ -198,14 +199,21 @@ def capacity(
 
     if scenario_path is not None and (region_path is not None or as_of is not None):
         raise UsageError.of("capacity_two_ports")
+    if scenario_path is not None and (asked["settings"] or asked["params_path"]):
+        raise UsageError.of("sim_settings_without_region")
     level = _level(asked)
     names: dict[str, tuple[str, str]] = {}
+    loads: list[dict[str, Any]] = []
     if scenario_path is not None:
         port, mt, lead_h = read_scenario(scenario_path), None, 0.0
         others = {name: read_scenario(name) for name in against}
     else:
-        made, others = _region(region_path or "qujiang", as_of, against, asked)
-        port, mt, lead_h, names = made.scenario, made.traffic_mt_per_year, made.lead_h, made.names
+        made, ports = _region(region_path or "qujiang", as_of, against, asked)
+        port, mt, lead_h = made.scenario, made.traffic_mt_per_year, made.lead_h
+        others = {name: other.scenario for name, other in ports.items()}
+        for name, other in {"as_it_is": made, **ports}.items():
+            names |= other.names
+            loads += [{"port": name, **load.to_dict()} for load in other.loads]
     params = CapacityParams(
         years=asked["years"], lead_h=lead_h, replications=asked["replications"],
         most=max(asked["most_replications"], asked["replications"]),
@@ -221,9 +229,11 @@ def capacity(
         "region": None if scenario_path else region_path,
         "as_of": None if as_of is None else as_of.isoformat(),
         "against": list(against),
+        "set": list(asked["settings"]),
+        "params": asked["params_path"],
     }
     answer = {"schema_version": SCHEMA_VERSION, "kind": "capacity", "asked": said,
-              **found.to_dict(),
+              **found.to_dict(), "loads": loads,
               "names": [{"id": name, "name": en, "name_zh": zh}
                         for name, (en, zh) in names.items()]}  # fmt: skip
     if page is not None:
@@ -252,7 +262,7 @@ def _level(asked: dict[str, Any]) -> Any:
 
 def _region(
     path: str, as_of: datetime | None, against: tuple[str, ...], asked: dict[str, Any]
-) -> tuple[PortScenario, dict[str, Scenario]]:
+) -> tuple[PortScenario, dict[str, PortScenario]]:
     """Return the port of a region, and the same on other days."""
     from datetime import datetime
 
@@ -262,14 +272,14 @@ def _region(
     day = as_of or datetime.now(region.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     context = click.get_current_context()
     days = {word: TIME.convert(word, None, context) for word in against}
-    others = {word: _on(region, other, asked).scenario for word, other in days.items()}
+    others = {word: _on(region, other, asked) for word, other in days.items()}
     return _on(region, day, asked), others
 
 
 def _on(region: Region, day: datetime, asked: dict[str, Any]) -> PortScenario:
-    from tongqu.sim.region_params import PortParams
     from tongqu.sim.region_scenario import region_scenario
 
-    params = PortParams(traffic_mt_per_year=asked["traffic"],
-                        through_vessels=not asked["no_through"])  # fmt: skip
+    params = params_of(asked["settings"], asked["params_path"],
+                       traffic_mt_per_year=asked["traffic"],
+                       through_vessels=False if asked["no_through"] else None)  # fmt: skip
     return region_scenario(region, day, years=asked["years"], params=params)

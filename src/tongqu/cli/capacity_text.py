@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
 from tongqu.cli.simulate_text import DOUBTS
 from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, OVERRUN, STATES
@@ -37,8 +38,19 @@ def capacity_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         lines.append(t(STATES[answer["state"]]))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
     lines += _capacity(answer, t) + _binding(answer, t) + _additions(answer, t)
-    lines += _choice(answer, t) + _run(answer, t)
+    lines += _loads(answer, t) + _choice(answer, t) + _run(answer, t)
     return "\n".join(lines) + "\n"
+
+
+def _loads(answer: Mapping[str, Any], t: Translator) -> list[str]:
+    """Return what vessels carry, port by port."""
+    lines: list[str] = []
+    for port in dict.fromkeys(row["port"] for row in answer["loads"]):
+        loads = [row for row in answer["loads"] if row["port"] == port]
+        said = load_lines(loads, answer["names"], t)
+        title = t(AS_IT_IS) if port == "as_it_is" else port
+        lines += ["", t("What vessels carry, {port}:", port=title), *said[1:]]
+    return lines
 
 
 def _between(row: Mapping[str, float | None], t: Translator) -> str:

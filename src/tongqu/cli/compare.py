@@ -12,13 +12,14 @@ import click
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import emit_json, progress_shown, write_atomically
 from tongqu.cli.refusal import notices
-from tongqu.errors import ExitCode, Problem
+from tongqu.errors import DatasetError, ExitCode, Problem
 from tongqu.text import problem_text, translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tongqu.model import Region
+    from tongqu.routes.station_waits import StationWaits
 
     # Generic for type checkers only; older releases of click that we accept know it plain.
     _ParamType = click.ParamType[datetime]
@@ -93,6 +94,18 @@ TIME = _Time()
     metavar="DAYS",
     help="How many days of waiting for a departure are looked at.",
 )
+@click.option(
+    "--waits",
+    "waits_from",
+    default="dataset",
+    metavar="W",
+    show_default=True,
+    help="Waits at locks and berths: dataset, simulated (the port of the region runs for some "
+    "seconds), or a file that tongqu simulate --json wrote.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, metavar="S", help="Of --waits simulated."
+)
 @click.option("--max-legs", type=int, metavar="N", help="Legs between terminals at most.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.option("--html", "page", metavar="FILE", help="Also write one offline page to FILE.")
@@ -108,6 +121,8 @@ def compare(
     region_path: str,
     packing: str | None,
     waiting_days: int | None,
+    waits_from: str,
+    seed: int,
     max_legs: int | None,
     as_json: bool,
     page: str | None,
@@ -127,6 +142,7 @@ def compare(
     params = CompareParams(**{name: value for name, value in asked.items() if value is not None})
     with notices(translator(lang)), progress_shown() as progress:
         region = load_region(region_path)
+        waits = _waits(waits_from, region, ready, as_of, seed, progress)
         result = ask(
             region,
             from_place,
@@ -139,6 +155,7 @@ def compare(
             as_of=as_of,
             packing=packing,
             params=params,
+            waits=waits,
             progress=progress,
         )
         answer = result.to_dict()
@@ -149,6 +166,37 @@ def compare(
     else:
         _print(answer, lang)
     return ExitCode.OK if answer["feasible"] else ExitCode.INFEASIBLE
+
+
+def _waits(
+    asked: str, region: Region, ready: datetime, as_of: datetime | None, seed: int, progress: Any
+) -> StationWaits | None:
+    """Return the waits in place of the dataset's, None if those are asked for."""
+    if asked == "dataset":
+        return None
+    if asked == "simulated":
+        from tongqu.studies import simulated_waits
+
+        return simulated_waits(region, ready, as_of=as_of, seed=seed, progress=progress)
+    from tongqu.studies import waits_of_simulation
+
+    return waits_of_simulation(_read_json(asked), region, as_of or ready, file=asked)
+
+
+def _read_json(path: str) -> dict[str, Any]:
+    import json
+    from pathlib import Path
+
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DatasetError.of("unreadable", reason=reason) from error
+    except json.JSONDecodeError as error:
+        raise DatasetError.of("waits_no_simulation", file=path) from error
+    if not isinstance(found, dict):
+        raise DatasetError.of("waits_no_simulation", file=path)
+    return found
 
 
 def _write_page(path: str, answer: Mapping[str, Any], region: Region, lang: str) -> None:

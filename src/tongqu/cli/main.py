@@ -58,6 +58,10 @@ COMMANDS = {
         "tongqu.cli.capacity:capacity",
         N_("How much traffic can the port take, and what would one more berth bring?"),
     ),
+    "lock": (
+        "tongqu.cli.lock:lock",
+        N_("What does a closure of a lock cost, and how full may a lock be?"),
+    ),
     "ledger": (
         "tongqu.cli.ledger:ledger",
         N_("Which works and matters are open, who owes what, and what does lateness cost?"),

@@ -104,6 +104,7 @@ def progress_shown() -> Iterator[Callable[[str, int, int], None] | None]:
         "search": t("searching"),
         "load": t("reading"),
         "simulate": t("simulating"),
+        "handed_on": t("taking one queue away after the other"),
         "capacity": t("looking for the capacity"),
         "draw": t("drawing"),
         "what_binds": t("asking what one more would save"),

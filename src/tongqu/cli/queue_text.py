@@ -24,6 +24,7 @@ METHODS = {
     "erlang_c": N_("Erlang's formula"),
     "recurrent": N_("Takács' formula"),
     "matrix_geometric": N_("matrix-geometric probabilities"),
+    "modes": N_("modes of the full berths, joined to moments"),
     "fixed_service": N_("Crommelin's chain"),
     "every_kth": N_("Crommelin's chain, every k-th vessel"),
     "timetable": N_("by the clock nobody meets anybody"),

@@ -11,7 +11,9 @@ import click
 from tongqu.cli.berth_files import JSON, REGION
 from tongqu.cli.compare import TIME
 from tongqu.cli.language import reader_language
-from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown, write_atomically
+from tongqu.cli.output import SCHEMA_VERSION, emit_json, progress_shown
+from tongqu.cli.port_options import PORT_OPTIONS, params_of
+from tongqu.cli.simulate_files import Ran, check_day, need_for_parquet, write_files
 from tongqu.errors import DatasetError, ExitCode, UsageError
 from tongqu.text import translator
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from tongqu.sim import Scenario
+    from tongqu.sim import PortParams, Scenario
 
 __all__ = ["pool", "read_scenario", "simulate"]
 
@@ -76,6 +78,7 @@ MOST_BYTES = 64_000_000
     is_flag=True,
     help="Without vessels of other ports at the locks.",
 )
+@PORT_OPTIONS
 @click.option(
     "--workers", type=int, default=1, show_default=True, metavar="N", help="Threads that run."
 )
@@ -92,7 +95,25 @@ MOST_BYTES = 64_000_000
     metavar="FILE",
     help="Also write one offline page to FILE; it takes more runs, with other traffic.",
 )
+@click.option(
+    "--day",
+    metavar="DATE|N",
+    help="With --html: the day to scrub through, a date or the N-th that counts; by default the "
+    "busiest of the first run.",
+)
+@click.option(
+    "--handed-on",
+    "with_handed_on",
+    is_flag=True,
+    help="Also run again without the queue of each place in turn: what it hands on to the others.",
+)
 @click.option("--csv", "csv_path", metavar="FILE", help="Also write all figures as CSV to FILE.")
+@click.option(
+    "--parquet",
+    "parquet_folder",
+    metavar="FOLDER",
+    help="Also write tables run by run, curves and waits as Parquet files into FOLDER.",
+)
 def simulate(
     region_path: str | None,
     as_of: datetime | None,
@@ -105,11 +126,16 @@ def simulate(
     replay: bool,
     traffic: float | None,
     no_through: bool,
+    settings: tuple[str, ...],
+    params_path: str | None,
     workers: int,
     scenario_out: str | None,
     as_json: bool,
     page: str | None,
+    day: str | None,
+    with_handed_on: bool,
     csv_path: str | None,
+    parquet_folder: str | None,
 ) -> int:
     """Who waits in the port, where and why, and how much goes through?
 
@@ -120,29 +146,40 @@ def simulate(
     if scenario_path is not None and log_path is not None:
         t = translator(reader_language())
         raise click.UsageError(t("Give either --scenario or --log."))
+    check_day(day, page)
+    if (settings or params_path) and (scenario_path or log_path):
+        raise UsageError.of("sim_settings_without_region")
+    params = params_of(settings, params_path, traffic_mt_per_year=traffic,
+                       through_vessels=False if no_through else None)  # fmt: skip
+    if parquet_folder is not None:
+        need_for_parquet()
     asked: dict[str, Any] = {"years": years, "replications": replications,
                              "precision": precision, "seed": seed}  # fmt: skip
     with progress_shown() as progress, pool(workers) as executor:
         run = {**asked, "executor": executor, "progress": progress}
         if scenario_path is not None:
-            answer, scenario = _own(scenario_path, run)
+            ran = _own(scenario_path, run)
         elif log_path is not None:
-            answer, scenario = _log(log_path, region_path or "qujiang", run, replay=replay)
+            ran = _log(log_path, region_path or "qujiang", run, replay=replay)
         else:
-            answer, scenario = _port(region_path or "qujiang", as_of, traffic, no_through, run)
-        if page is not None and answer["settled"]:
-            from tongqu.sim.sweep import sweep
+            ran = _port(region_path or "qujiang", as_of, params, run)
+        if page is not None and ran.found.settled and not ran.found.interrupted:
+            ran.answer["sweep"] = _sweep(ran, years, seed, executor)
+        if with_handed_on and ran.found.settled:
+            from tongqu.sim.handed_on import handed_on
 
-            answer["sweep"] = sweep(
-                scenario, seed=seed, years=min(years, 0.5), executor=executor,
-                lead_h=answer["run"]["warm_h"],
-                traffic_mt_per_year=answer["scenario"]["traffic_mt_per_year"],
-            )  # fmt: skip
-    answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
-                       "traffic_mt_per_year": traffic, "through": not no_through}  # fmt: skip
-    if scenario_out is not None:
-        _write_scenario(scenario_out, scenario)
-    return _show(answer, as_json, page, csv_path)
+            ran.answer["handed_on"] = handed_on(
+                ran.found.result, executor=executor, progress=progress
+            )
+    ran.answer["asked"] = {**asked, "scenario": scenario_path, "log": log_path, "replay": replay,
+                           "traffic_mt_per_year": traffic, "through": not no_through,
+                           "set": list(settings), "params": params_path,
+                           "handed_on": with_handed_on}  # fmt: skip
+    whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
+             "asked": ran.answer.pop("asked"), **ran.answer}  # fmt: skip
+    write_files(whole, ran, scenario=scenario_out, csv=csv_path, page=page, day=day,
+                parquet=parquet_folder)  # fmt: skip
+    return _show(whole, as_json=as_json)
 
 
 def pool(workers: int) -> AbstractContextManager[Executor | None]:
@@ -172,17 +209,15 @@ def read_scenario(path: str) -> Scenario:
     return scenario_from_text(text)
 
 
-def _own(path: str, run: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def _own(path: str, run: dict[str, Any]) -> Ran:
     from tongqu.sim.answer import sim_answer
     from tongqu.sim.settling import settle
 
-    scenario = read_scenario(path)
-    return sim_answer(settle(scenario, **run)), scenario
+    found = settle(read_scenario(path), **run)
+    return Ran(sim_answer(found), found)
 
 
-def _log(
-    path: str, region_path: str, run: dict[str, Any], *, replay: bool
-) -> tuple[dict[str, Any], Any]:
+def _log(path: str, region_path: str, run: dict[str, Any], *, replay: bool) -> Ran:
     from tongqu.io import load_region
     from tongqu.io.berth_log import read_berth_log
     from tongqu.sim.answer import sim_answer
@@ -190,54 +225,43 @@ def _log(
     from tongqu.sim.settling import settle
 
     fitted = log_scenario(read_berth_log(path, load_region(region_path)))
-    scenario = fitted.replay if replay else fitted.scenario
-    found = replayed(fitted, **run) if replay else settle(scenario, **run)
-    return {**sim_answer(found), "fit": fitted.to_dict()}, scenario
+    found = replayed(fitted, **run) if replay else settle(fitted.scenario, **run)
+    return Ran({**sim_answer(found), "fit": fitted.to_dict()}, found)
 
 
-def _port(
-    region_path: str, as_of: datetime | None, traffic: float | None, no_through: bool,
-    run: dict[str, Any],
-) -> tuple[dict[str, Any], Any]:  # fmt: skip
+def _port(region_path: str, as_of: datetime | None, params: PortParams, run: dict[str, Any]) -> Ran:
     from datetime import datetime
 
     from tongqu.io import load_region
     from tongqu.sim.answer import sim_answer
-    from tongqu.sim.region_params import PortParams
     from tongqu.sim.settling import settle_port
 
     region = load_region(region_path)
     day = as_of or datetime.now(region.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    params = PortParams(traffic_mt_per_year=traffic, through_vessels=not no_through)
     port, found = settle_port(region, day, params=params, **run)
-    return sim_answer(found, port), port.scenario
+    return Ran(sim_answer(found, port), found, port)
 
 
-def _write_scenario(path: str, scenario: Any) -> None:
-    import json
+def _sweep(ran: Ran, years: float, seed: int, executor: Executor | None) -> list[dict[str, Any]]:
+    """Return the wait with less and more traffic, in shorter runs."""
+    from tongqu.sim.sweep import sweep
 
-    from tongqu.sim import scenario_to_dict
+    return sweep(
+        ran.found.result.scenario, seed=seed, years=min(years, 0.5), executor=executor,
+        lead_h=ran.found.result.warm_h,
+        traffic_mt_per_year=ran.answer["scenario"]["traffic_mt_per_year"],
+    )  # fmt: skip
 
-    write_atomically(path, json.dumps(scenario_to_dict(scenario), indent=1) + "\n")
 
-
-def _show(answer: dict[str, Any], as_json: bool, page: str | None, csv_path: str | None) -> int:
-    whole = {"schema_version": SCHEMA_VERSION, "kind": "simulation",
-             "asked": answer.pop("asked"), **answer}  # fmt: skip
-    if csv_path is not None:
-        from tongqu.sim.answer_table import answer_csv
-
-        write_atomically(csv_path, answer_csv(whole))
-    if page is not None:
-        from tongqu.report.sim_page import sim_page
-
-        write_atomically(page, sim_page(whole, reader_language()))
+def _show(whole: dict[str, Any], *, as_json: bool) -> int:
     if as_json:
         emit_json(whole)
     else:
         from tongqu.cli.simulate_text import simulation_text
 
         click.echo(simulation_text(whole, reader_language()), nl=False)
+    if whole["stop"]["interrupted"]:
+        return ExitCode.INTERRUPTED
     if not whole["settled"]:
         return ExitCode.INFEASIBLE
     return ExitCode.OK if whole["stop"]["reached"] else ExitCode.LIMIT

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
+from tongqu.cli.simulate_handed_on import handed_on_lines
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["CAUSES", "DOUBTS", "simulation_text"]
 
@@ -26,6 +28,16 @@ CAUSES = {
     "yard_full": N_("yard full"),
     "no_stock": N_("cargo not there"),
     "service": N_("for service"),
+    "closure": N_("shut by a closure"),
+    "night": N_("outside the hours of the week"),
+    "water": N_("for water"),
+    "weather": N_("weather or breakdown"),
+}
+LOST = {
+    "closure": N_("to closures"),
+    "level": N_("to slower days or water"),
+    "night": N_("to the hours of the week"),
+    "weather": N_("to weather or breakdown"),
 }
 DOUBTS = {
     "warm_up": N_("the beginning eats more than half of the run"),
@@ -39,6 +51,10 @@ WAITS_FOR = {
     "stock": N_("stock"),
     "up": N_("up"),
     "down": N_("down"),
+}
+NOTES = {
+    "counted_later": N_("counted only after the first day"),
+    "set": N_("set for this run"),
 }
 MOST_ROWS = 24
 
@@ -59,9 +75,12 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         lines += _fit(answer["fit"], t)
     if answer["settled"]:
         lines += _calls(answer, t) + _waits(answer, t) + _use(answer, t)
+        if answer["handed_on"]:
+            lines += handed_on_lines(answer["handed_on"], t)
     else:
         lines.append(t("This does not settle, so there is no mean to show:"))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
+    lines += load_lines(answer["loads"], answer["names"], t)
     lines += _audit(answer, t) + _assumed(answer, t)
     return "\n".join(lines) + "\n"
 
@@ -146,6 +165,10 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
     ]
     for cause, part in calls["wait_by_cause_h"].items():
         rows.append(("  " + t(CAUSES[cause]), _hours(part, t)))
+    lost = calls["lost_by_cause_h"]
+    if lost:
+        rows.append((t("lost in work and on the way"), ""))
+    rows += [("  " + t(LOST[cause]), _signed(part, t)) for cause, part in lost.items()]
     lines = ["", *aligned(rows)]
     stop = answer["stop"]
     if answer["method"]:
@@ -154,7 +177,9 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
             t("Intervals: {method}; that of the mean wait is ± {width}.",
               method=t(METHODS[answer["method"]]), width=width)
         )  # fmt: skip
-    if not stop["reached"]:
+    if stop["interrupted"]:
+        lines.append(t("Stopped; this is what was known by then."))
+    elif not stop["reached"]:
         lines.append(t("The precision asked for was not reached; ask for more or be content."))
     return lines
 
@@ -167,6 +192,14 @@ def _interval(part: Mapping[str, float | None]) -> str:
 
 def _hours(part: Mapping[str, float | None], t: Translator) -> str:
     return t("{hours} h", hours=_interval(part))
+
+
+def _signed(part: Mapping[str, float | None], t: Translator) -> str:
+    """Return hours lost: fewer than none where a calendar is faster than 1."""
+    if part["low"] is None or part["high"] is None:
+        return t("{hours} h", hours=short(part["value"] or 0.0))
+    spread = f"{short(part['low'])} … {short(part['high'])}"
+    return t("{hours} h", hours=f"{short(part['value'] or 0.0)} ({spread})")
 
 
 def _waits(answer: Mapping[str, Any], t: Translator) -> list[str]:
@@ -204,14 +237,11 @@ def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
             )
             for row in answer["chambers"]
         )])]  # fmt: skip
-    tonnes: dict[str, float] = defaultdict(float)
-    for row in answer["sources"]:
-        if row["call"]:
-            tonnes[row["cargo"]] += row["tonnes"]["value"]
-    if any(tonnes.values()):
-        ordered = sorted(tonnes.items(), key=lambda part: -part[1])
-        rows = [(name, t("{tonnes} t", tonnes=short(value))) for name, value in ordered]
-        lines += ["", t("Through the port, in a run:"), *aligned(rows)]
+    moved = [(row["cargo"], short(row["discharged_t"]["value"]), short(row["loaded_t"]["value"]))
+             for row in answer["throughput"]]  # fmt: skip
+    if moved:
+        first = (t("through the port, in a run"), t("discharged [t]"), t("loaded [t]"))
+        lines += ["", *aligned([first, *moved])]
     if answer["stores"]:
         head = (t("stock"), t("mean [t]"), t("most [t]"), t("room [t]"))
         lines += ["", *aligned([head, *(
@@ -253,21 +283,38 @@ def _assumed(answer: Mapping[str, Any], t: Translator) -> list[str]:
          str(len(group)))
         for (name, source), group in by_reason.items()
     ]  # fmt: skip
+    noted = _noted(assumed, t)
     head = (t("assumption"), t("source"), t("columns"), t("figures"))
     said = t(
         "Assumed, not published: {count} of {all} figures.",
         count=len(assumed),
         all=len(answer["figures"]),
     )
-    return ["", said, *aligned([head, *rows]), "", t("Set by tongqu, in no table:"),
+    return ["", said, *aligned([head, *rows]), *noted, "", t("Set by tongqu, in no table:"),
             *aligned(params)]  # fmt: skip
+
+
+def _noted(assumed: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
+    """Return figures that are assumed whoever says them, alike ones together."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for row in assumed:
+        if row["note"]:
+            value = _plain(row["value"], t)
+            alike[row["note"], row["table"], row["column"], value].append(row["row"])
+    lines = []
+    for (note, table, column, value), rows in alike.items():
+        cell = f"{table}.{rows[0]}.{column}"
+        if len(rows) > 1:
+            cell = t("{column} in {rows} rows", column=f"{table}.{column}", rows=len(rows))
+        lines.append(t("{cell}: {value}, {note}", cell=cell, value=value, note=t(NOTES[note])))
+    return lines
 
 
 def _plain(value: Any, t: Translator) -> str:
     if value is None:
-        return t("as in the table of flows")
+        return t("as in the tables")
     if isinstance(value, bool):
         return t("yes") if value else t("no")
     if isinstance(value, list):
-        return ", ".join(f"{name} {short(weight)}" for name, weight in value)
+        return ", ".join(f"{name} {_plain(weight, t)}" for name, weight in value) or t("none")
     return short(value) if isinstance(value, int | float) else str(value)

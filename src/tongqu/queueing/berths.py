@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 from tongqu.errors import UsageError
 from tongqu.queueing.bulk import TakenTail, left_behind, mean_left_behind
 from tongqu.queueing.checks import amount, count, stable
-from tongqu.queueing.erlangian import erlang_waits
 from tongqu.queueing.laws import Law
 from tongqu.queueing.memoryless import limited, recurrent, returning
+from tongqu.queueing.phased import phased_means, phased_waits
 from tongqu.queueing.result import QueueAnswer
-from tongqu.queueing.tails import FadingTail, GeometricTail
+from tongqu.queueing.tails import GeometricTail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from tongqu.queueing.erlangian import ErlangWait
 
 __all__ = ["mean_waits", "queue_fleet", "queue_loss", "queue_wait", "waits"]
 
@@ -52,10 +50,11 @@ def queue_wait(
 
     Notes
     -----
-    M/M/c by Erlang's formula; GI/M/c by Takács' (`tongqu.queueing.memoryless`); Ek/Em/c by matrix-
-    geometric probabilities (`tongqu.queueing.erlangian`); M/D/c by Crommelin's chain
-    (`tongqu.queueing.bulk`), Ek/D/c as M/D/kc: of the customers of M/D/kc every k-th one uses every
-    k-th server in turn, so that those are an Ek/D/c queue of their own (V. B. Iversen, 1983).
+    M/M/c by Erlang's formula; GI/M/c by Takács' (`tongqu.queueing.memoryless`); Ek/Em/c and D/Em/c
+    by modes or matrix-geometric probabilities (`tongqu.queueing.phased` chooses); M/D/c by
+    Crommelin's chain (`tongqu.queueing.bulk`), Ek/D/c as M/D/kc: of the customers of M/D/kc every
+    k-th one uses every k-th server in turn, so that those are an Ek/D/c queue of their own
+    (V. B. Iversen, 1983).
 
     Examples
     --------
@@ -85,23 +84,31 @@ def waits(
         return [_recurrent(coming, model, berths, load, unit_h) for load in utilisations]
     if serving.stages == 0:
         return [_fixed(coming, model, berths, load, unit_h) for load in utilisations]
-    if coming.stages == 0:
-        raise UsageError.of("queue_not_solved", model=model)
-    solved = erlang_waits(coming.stages, serving.stages, berths, utilisations)
+    solved = phased_waits(coming, serving, berths, utilisations)
     return [
-        _erlang(model, berths, load, found, unit_h)
+        QueueAnswer(model, found.method, load, found.wait, found.p_wait, berths * load,
+                    found.make_tail, unit_h)
         for load, found in zip(utilisations, solved, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def mean_waits(
-    coming: Law, serving: Law, berths: int, utilisations: Sequence[float]
-) -> list[float]:
-    """Return mean waits alone, for a table: where service is fixed they need no law."""
+    coming: Law, serving: Law, berths: Sequence[int], utilisations: Sequence[float]
+) -> list[list[float]]:
+    """Return mean waits alone, for a table: a list for each number of berths."""
+    if serving.stages > 1:
+        return phased_means(coming, serving, berths, utilisations)
     if serving.stages or not coming.stages:
-        return [answer.wait for answer in waits(coming, serving, berths, utilisations)]
-    places = count("berths", berths * coming.stages)
-    return [mean_left_behind(places, places * load) / (places * load) for load in utilisations]
+        return [
+            [answer.wait for answer in waits(coming, serving, number, utilisations)]
+            for number in berths
+        ]
+    # Where service is fixed the mean needs no law.
+    places = [count("berths", number * coming.stages) for number in berths]
+    return [
+        [mean_left_behind(place, place * load) / (place * load) for load in utilisations]
+        for place in places
+    ]
 
 
 def _recurrent(
@@ -124,21 +131,6 @@ def _fixed(coming: Law, model: str, berths: int, load: float, unit_h: float | No
     wait = mean_left_behind(places, places * load) / (places * load)
     method = "fixed_service" if coming.stages == 1 else "every_kth"
     return QueueAnswer(model, method, load, wait, tail.above(0), throughput, lambda: tail, unit_h)
-
-
-def _erlang(
-    model: str, berths: int, load: float, found: ErlangWait, unit_h: float | None
-) -> QueueAnswer:
-    return QueueAnswer(
-        model,
-        "matrix_geometric",
-        load,
-        found.wait,
-        found.p_wait,
-        berths * load,
-        lambda: FadingTail(found.found, found.fading, found.queue),
-        unit_h,
-    )
 
 
 def queue_loss(

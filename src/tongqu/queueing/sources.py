@@ -12,6 +12,11 @@ METHODS = {
         "M. F. Neuts, Matrix-Geometric Solutions in Stochastic Models, 1981, theorem 3.1.1; "
         "D. A. Bini, B. Meini, SIAM J. Matrix Anal. Appl. 17 (1996) 906-926"
     ),
+    "modes": (
+        "I. J. B. F. Adan, W. A. van de Waarsenburg, J. Wessels, European Journal of Operational "
+        "Research 92 (1996) 112-124; L. Takács, Introduction to the Theory of Queues, 1962, "
+        "chapter 2"
+    ),
     "fixed_service": (
         "C. D. Crommelin, P.O. Electrical Engineers' Journal 25 (1932) 41-50; "
         "G. J. Franx, Operations Research Letters 29 (2001) 221-229"

@@ -150,7 +150,7 @@ def queue_table(
     for load in utilisations:
         stable(load)
     there = printed or {}
-    columns = [mean_waits(coming, serving, number, utilisations) for number in berths]
+    columns = mean_waits(coming, serving, berths, utilisations)
     cells = tuple(
         tuple(
             Cell(load, number, column[row], there.get((load, number)))

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Complexes = NDArray[np.complex128]
 
-__all__ = ["FadingTail", "GeometricTail", "SteppedTail", "Tail", "quantile"]
+__all__ = ["FadingTail", "GeometricTail", "ModesTail", "SteppedTail", "Tail", "quantile"]
 
 MOST_STEPS = 4_000_000
 """Steps of a uniformised law that are taken at most; a limit against endless questions."""
@@ -169,3 +170,30 @@ class FadingTail:
     def above(self, x: float) -> float:
         """Return P(W > x)."""
         return self.stepped().above(x)
+
+
+@dataclass(frozen=True)
+class ModesTail:
+    """P(W > x) = sum of share exp(fading x) over modes, of which some may be complex: GI/Em/c.
+
+    Attributes
+    ----------
+    p
+        P(W > 0).
+    shares, fading
+        Of the modes; the real part of the sum counts.
+    """
+
+    p: float
+    shares: Complexes
+    fading: Complexes
+
+    def above(self, x: float) -> float:
+        """Return P(W > x)."""
+        amount("x", x, zero=True)
+        if x == 0.0:
+            return self.p
+        with np.errstate(under="ignore"):
+            found = float((self.shares * np.exp(self.fading * x)).sum().real)
+        # Modes that cancel leave a little of either sign, which must not pass P(W > 0).
+        return min(self.p, max(0.0, found))

@@ -15,6 +15,7 @@ from tongqu.report.option_view import labels_marks, option_section
 from tongqu.report.page import page
 from tongqu.report.range_view import range_figure
 from tongqu.report.tables import Column, facts_list, table
+from tongqu.report.waits_view import waits_section
 from tongqu.report.words import (
     label_word,
     modes_words,
@@ -50,6 +51,8 @@ def compare_page(answer: Mapping[str, Any], region: Region, lang: str = "en") ->
         body.append(notes)
     if answer["options"]:
         body += [_map_section(answer, region), _front_section(answer), _options_section(answer)]
+        waits = waits_section(answer)
+        body += [waits] if waits is not None else []
         body += _details(answer, region)
     body += [
         section

@@ -9,6 +9,7 @@ from tongqu.report.headline import certainty, glue, headline, via
 from tongqu.report.html import Both, both
 from tongqu.report.numbers import clock, co2e, duration, kilometres, money, money_unit, plain
 from tongqu.report.option_view import vehicles
+from tongqu.report.waits_view import wait_lines
 from tongqu.report.words import label_word, mode_word, modes_words, name_of, t
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ def compare_text(
         first = answer["options"][0]
         head(t("Legs of option {number}", number=1))
         _legs_table(lines, first, answer["currency"], lang)
+    if answer.get("waits") is not None:
+        head(t("Waits from the simulation"))
+        for words, indent in wait_lines(answer):
+            say(words, indent=indent)
     if answer["notes"]:
         head(t("Notes"))
         for note in answer["notes"]:

@@ -22,6 +22,7 @@ from tongqu.report.numbers import (
 from tongqu.report.palette import MODES
 from tongqu.report.sea_view import passage_name
 from tongqu.report.tables import Column, facts_list, table
+from tongqu.report.waits_view import span
 from tongqu.report.words import (
     event_kind,
     label_word,
@@ -257,6 +258,15 @@ def _times(leg: Mapping[str, Any]) -> Html:
     return join(*shown)
 
 
+def _simulated(event: Mapping[str, Any]) -> Both:
+    """Return that a wait was simulated, between what it lies, and the dataset's."""
+    dataset = duration(event["dataset_wait_h"])
+    between = span(event)
+    if not between.en:
+        return t("simulated; in the dataset {dataset}", dataset=dataset)
+    return t("simulated, {span}; in the dataset {dataset}", span=between, dataset=dataset)
+
+
 def _events(leg: Mapping[str, Any]) -> Html:
     """Return locks, slow reaches and straits on the way, with what they take."""
     told = []
@@ -264,6 +274,8 @@ def _events(leg: Mapping[str, Any]) -> Html:
         parts = [clock(event["at"])]
         if event["wait_h"]:
             parts.append(t("waits {time}", time=duration(event["wait_h"])))
+        if event.get("wait_from") == "simulation":
+            parts.append(_simulated(event))
         if event["service_h"]:
             parts.append(t("{time} to pass", time=duration(event["service_h"])))
         if event["closed_h"]:

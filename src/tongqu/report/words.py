@@ -222,7 +222,12 @@ def _costs() -> dict[str, Both]:
 
 @lru_cache(maxsize=1)
 def _events() -> dict[str, Both]:
-    return {"lock": t("lock"), "link": t("reach"), "passage": t("sea passage")}
+    return {
+        "lock": t("lock"),
+        "berth": t("wait for a berth"),
+        "link": t("reach"),
+        "passage": t("sea passage"),
+    }
 
 
 @lru_cache(maxsize=1)

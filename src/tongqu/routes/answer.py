@@ -14,6 +14,7 @@ from tongqu.routes.options import Pick, option_of
 from tongqu.routes.pricing import vehicle_table
 from tongqu.routes.ranges import Move, assumed_share, bounds, is_assumed, moves, source_of
 from tongqu.routes.result import SCHEMA_VERSION, CompareResult
+from tongqu.routes.waits_answer import event_waits, same_with_dataset, waits_dict
 from tongqu.routes.words import exclusion_words, influence_words, notes, passage_names
 
 Json = dict[str, Any]
@@ -59,6 +60,7 @@ def answer_dict(result: CompareResult) -> Json:
         ],
         "baselines": baselines,
         "savings": result.savings(result.itemised[0]) if result.itemised else None,
+        "waits": waits_dict(result),
         "notes": [*notes(result), *influence_words(result)],
         "excluded": [_exclusion(region, exclusion) for exclusion in result.exclusions],
         "sources": _sources(region, chains),
@@ -136,6 +138,7 @@ def _option(result: CompareResult, chain: ItemisedChain, pick: Pick | None, opti
         "assumptions": moved,
         "savings": result.savings(chain),
         "twins": pick.twins if pick is not None else 0,
+        "dataset_waits": same_with_dataset(result, chain),
         "legs": legs,
     }
 
@@ -235,7 +238,7 @@ def _leg(result: CompareResult, itemised: ItemisedLeg) -> Json:
 def _event(result: CompareResult, event: Event) -> Json:
     region = result.problem.region
     name = name_zh = event.row_id
-    table = {"lock": "locks", "link": "links"}.get(event.kind, "")
+    table = {"lock": "locks", "link": "links", "berth": "terminals"}.get(event.kind, "")
     if table and region.has(table, event.row_id):
         row = region.row(table, event.row_id)
         name, name_zh = row.name or name, row.name_zh or name_zh
@@ -250,6 +253,7 @@ def _event(result: CompareResult, event: Event) -> Json:
         "wait_h": round(event.wait_h, 2),
         "service_h": round(event.service_h, 2),
         "closed_h": round(event.closed_h, 2),
+        **event_waits(event),
     }
 
 

@@ -22,9 +22,11 @@ from tongqu.routes.options import Pick, picks
 from tongqu.routes.params import CompareParams
 from tongqu.routes.problem import Problem, make_problem
 from tongqu.routes.result import CompareResult, Influence
+from tongqu.routes.ride_again import with_dataset_waits
 from tongqu.routes.search import REPACK
 from tongqu.routes.shipment import Shipment, ask
 from tongqu.routes.solve import Chain, Front, Progress, Windows, problem_windows, settle, solve
+from tongqu.routes.station_waits import StationWaits
 
 BASELINES = ("road", "rail")
 BASELINE_DETOUR = 3.0
@@ -48,6 +50,7 @@ def compare(
     as_of: datetime | date | str | None = None,
     packing: str | None = None,
     params: CompareParams | None = None,
+    waits: StationWaits | None = None,
     progress: Progress | None = None,
 ) -> CompareResult:
     """Return the chains that no other beats in cost, arrival and CO2e.
@@ -73,6 +76,9 @@ def compare(
         Packing form in which it is handed over; by default any that the commodity allows.
     params
         Bounds and grid of the search.
+    waits
+        Waits at locks and berths in place of the dataset's, as `tongqu.studies.simulated_waits`
+        finds them. The answer then holds what the dataset's would have given.
     progress
         Told what is being done, how much is done, and of how much.
 
@@ -111,8 +117,22 @@ def compare(
         as_of=as_of,
         packing=packing,
     )
+    found = _answer(region, shipment, params, waits, progress)
+    if waits is None:
+        return found
+    return with_dataset_waits(found, _answer(region, shipment, params, None, progress))
+
+
+def _answer(
+    region: Region,
+    shipment: Shipment,
+    params: CompareParams,
+    waits: StationWaits | None,
+    progress: Progress | None,
+) -> CompareResult:
+    """Return the answer with some waits."""
     exclusions = Exclusions()
-    problem = _problem(region, shipment, params, exclusions)
+    problem = _problem(region, shipment, params, exclusions, waits)
     windows = problem_windows(problem, params)
     fronts = {mode: _baseline(problem, params, mode, windows, progress) for mode in BASELINES}
     baselines = {mode: sensible(problem, front, mode) for mode, front in fronts.items()}
@@ -145,12 +165,13 @@ def _problem(
     shipment: Shipment,
     params: CompareParams,
     exclusions: Exclusions,
+    waits: StationWaits | None,
     heed_closures: bool = True,
 ) -> Problem:
     known = Knowledge(as_ready(region, shipment), shipment.as_of)
     region = known.region
     horizon = Horizon(known, shipment.ready, params.horizon_days, heed_closures)
-    return make_problem(LegBuilder(region, shipment, params, horizon, exclusions))
+    return make_problem(LegBuilder(region, shipment, params, horizon, exclusions, waits))
 
 
 def as_ready(region: Region, shipment: Shipment) -> Region:
@@ -283,7 +304,8 @@ def _closures(
     met = _closures_met(region, shipment, problem, last)
     if not met:
         return ()
-    free = _problem(region, shipment, params, Exclusions(), heed_closures=False)
+    waits = problem.builder.waits
+    free = _problem(region, shipment, params, Exclusions(), waits, heed_closures=False)
     without = _front(free, params, baselines)
     if not without.chains:
         return ()
@@ -304,14 +326,15 @@ def _obstacles(
 ) -> tuple[Influence, ...]:
     """Return what would have to change for a chain to exist: each limit lifted by itself."""
     found: list[Influence] = []
+    waits = problem.builder.waits
     if shipment.deadline is not None:
         easier = replace(shipment, deadline=None)
-        other = _problem(region, easier, params, Exclusions())
+        other = _problem(region, easier, params, Exclusions(), waits)
         front = _front(other, params, {})
         if front.chains:
             first = min(front.chains, key=lambda c: (c.arrive_min, c.cost))
             found.append(Influence("deadline_too_early", None, itemise(other, first)))
-    free = _problem(region, shipment, params, Exclusions(), heed_closures=False)
+    free = _problem(region, shipment, params, Exclusions(), waits, heed_closures=False)
     met = _closures_met(region, shipment, free, problem.horizon.end_min)
     if met and (opened := _front(free, params, {})).chains:
         without = itemise(free, opened.chains[0])

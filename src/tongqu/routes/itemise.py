@@ -16,6 +16,7 @@ from tongqu.routes.legs import Leg
 from tongqu.routes.problem import Node, Problem, storage_row
 from tongqu.routes.search import REPACK
 from tongqu.routes.solve import Chain, Ride
+from tongqu.routes.station_waits import StationWait
 from tongqu.routes.terms import LOT, CostTerm, EmissionTerm
 
 
@@ -51,7 +52,17 @@ class CostItem:
 
 @dataclass(frozen=True)
 class Event:
-    """A lock, a passage or a wait on the way."""
+    """A lock, a berth, a passage or a wait on the way.
+
+    Attributes
+    ----------
+    kind, row_id, at
+        What, which, and when the vessel is there.
+    wait_h, service_h, closed_h
+        Expected wait, time to pass, and time for which it is shut.
+    found
+        Where the wait was found, if it is not the dataset's.
+    """
 
     kind: str
     row_id: str
@@ -59,6 +70,7 @@ class Event:
     wait_h: float
     service_h: float
     closed_h: float
+    found: StationWait | None = None
 
 
 @dataclass(frozen=True)
@@ -316,7 +328,7 @@ def _walk(problem: Problem, leg: Leg, outcome: Outcome) -> tuple[list[Event], st
             depth = int(arrays.step_mm[first + k])
             if depth < least:
                 shallowest, least = stretch.row_id, depth
-        if stretch.kind in ("lock", "passage") or closed > 0:
+        if stretch.kind in ("lock", "passage", "berth") or closed > 0:
             events.append(
                 Event(
                     stretch.kind,
@@ -325,6 +337,7 @@ def _walk(problem: Problem, leg: Leg, outcome: Outcome) -> tuple[list[Event], st
                     stretch.wait_s / 3600,
                     stretch.travel_s / 3600 if stretch.kind == "lock" else 0.0,
                     closed / 3600,
+                    stretch.found,
                 )
             )
         at += stretch.travel_s

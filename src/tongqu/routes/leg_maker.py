@@ -16,6 +16,7 @@ from tongqu.routes.pricing import PriceBook
 from tongqu.routes.rates import RateBook
 from tongqu.routes.reach import terminals_that_matter
 from tongqu.routes.shipment import Shipment
+from tongqu.routes.station_waits import StationWaits
 from tongqu.routes.terms import CostTerm, EmissionTerm, Regime
 from tongqu.routes.way import Vehicle, Way, seconds_up
 from tongqu.routes.ways import WayBook
@@ -30,6 +31,8 @@ class LegMaker:
         The question and what it looks at.
     exclusions
         Gets what is left out.
+    waits
+        Waits at locks and berths in place of the dataset's.
     """
 
     def __init__(
@@ -39,13 +42,15 @@ class LegMaker:
         params: CompareParams,
         horizon: Horizon,
         exclusions: Exclusions,
+        waits: StationWaits | None = None,
     ) -> None:
         self.region = region
         self.shipment = shipment
         self.params = params
         self.horizon = horizon
         self.exclusions = exclusions
-        self.ways = WayBook(region, horizon, params, exclusions)
+        self.waits = waits
+        self.ways = WayBook(region, horizon, params, exclusions, waits)
         self.prices = PriceBook(region, shipment)
         self.rates = RateBook()
         self.packings = self._packings()

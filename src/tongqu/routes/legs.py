@@ -13,7 +13,7 @@ from tongqu.routes.leg_maker import LegMaker
 from tongqu.routes.search import ACCESS, FINAL, MAIN, REPACK
 from tongqu.routes.terms import Regime
 from tongqu.routes.timetable_legs import TimetableLegs
-from tongqu.routes.way import Vehicle, seconds_up
+from tongqu.routes.way import Stretch, Vehicle, Way, seconds_up
 
 __all__ = ["CONSIGNEE", "SHIPPER", "End", "Leg", "LegBuilder"]
 
@@ -87,10 +87,27 @@ class LegBuilder(LegMaker):
             mode = "waterway" if inland else "sea"
             for packing, start, end in self._pairs(mode, vessel):
                 for way in self.ways.by_water(vessel, start.place, end.place):
-                    yield self.on_demand(MAIN, mode, packing, start, end, vessel, way)
+                    berthed = self._berthed(way, start, end)
+                    yield self.on_demand(MAIN, mode, packing, start, end, vessel, berthed)
                 if not inland and self._overseas(start, end):
                     for way in self.ways.by_sea_lane(vessel, start.place, end.place):
                         yield self.on_demand(MAIN, mode, packing, start, end, vessel, way)
+
+    def _berthed(self, way: Way, start: End, end: End) -> Way:
+        """Return a way with the waits for a berth that were found at its ends.
+
+        Who comes to load waits before that. It is put behind the loading, where it takes as long,
+        so that the hours in which a terminal is shut count as they do without it.
+        """
+        if self.waits is None:
+            return way
+        around = [
+            [Stretch("berth", row.id, ALWAYS, row.wait_s, 0, ALWAYS, 0.0, row)]
+            if side.terminal is not None and (row := self.waits.berth(side.terminal.id)) is not None
+            else []
+            for side in (start, end)
+        ]
+        return replace(way, stretches=(*around[0], *way.stretches, *around[1]))
 
     def _overseas(self, start: End, end: End) -> bool:
         """Whether a tramp ship may be hired: from the shipper's country to the consignee's."""

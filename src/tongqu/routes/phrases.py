@@ -94,6 +94,18 @@ NOTES = {
     ),
 }
 
+WAITS = {
+    "explained": N_(
+        "The waits at these locks and berths are means of a simulation, in place of the dataset's; "
+        "the time in a lock stays the dataset's, scheduled services keep their timetable, and "
+        "closures are counted by their dates, not in the waits"
+    ),
+    "wait_has_hours": N_(
+        "it is shut for a part of the day; the simulated wait holds that, and the comparison "
+        "counts it by itself"
+    ),
+}
+
 SUMMARY = {
     "water": N_("by water"),
     "rail": N_("by rail"),

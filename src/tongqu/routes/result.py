@@ -14,7 +14,7 @@ from tongqu.routes.options import Pick
 from tongqu.routes.params import CompareParams
 from tongqu.routes.problem import Problem
 from tongqu.routes.ranges import assumed_share, bounds, moves
-from tongqu.routes.solve import Front
+from tongqu.routes.solve import Chain, Front, Ride
 
 SCHEMA_VERSION = "1.0"
 
@@ -68,6 +68,22 @@ class Option:
 
 
 @dataclass(frozen=True)
+class DatasetWaits:
+    """What the waits of the dataset give where others were asked for.
+
+    Attributes
+    ----------
+    result
+        The answer with them.
+    same
+        By rides of a chain shown, the same legs with them; None where they are not offered.
+    """
+
+    result: CompareResult
+    same: Mapping[tuple[Ride, ...], Chain | None]
+
+
+@dataclass(frozen=True)
 class CompareResult:
     """What `compare` found.
 
@@ -83,6 +99,8 @@ class CompareResult:
         Best chain by road and by rail, or None.
     exclusions, influences
         What was left out; what closures and the deadline change.
+    dataset_waits
+        If other waits were asked for, what the dataset's give.
 
     Notes
     -----
@@ -97,6 +115,7 @@ class CompareResult:
     baselines: Mapping[str, ItemisedChain | None]
     exclusions: tuple[Exclusion, ...]
     influences: tuple[Influence, ...]
+    dataset_waits: DatasetWaits | None = None
 
     @property
     def is_feasible(self) -> bool:

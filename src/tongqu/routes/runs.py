@@ -33,6 +33,7 @@ def timetabled(horizon: Horizon, ways: Iterable[Way], total_s: int) -> tuple[Way
             replace(
                 stretch,
                 wait_s=0,
+                found=None,
                 travel_s=round(stretch.travel_s * share),
                 calendar=closures_only(horizon, stretch),
             )

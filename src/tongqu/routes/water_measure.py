@@ -12,6 +12,7 @@ from tongqu.model.region import Region
 from tongqu.routes.exclusions import Exclusion, Exclusions
 from tongqu.routes.horizon import ALWAYS, Horizon
 from tongqu.routes.limits import VesselLimits
+from tongqu.routes.station_waits import StationWait, StationWaits
 from tongqu.routes.way import Hop, Stretch, Way, seconds_up
 
 LEAST_SPEED_KM_PER_H = 0.5
@@ -28,13 +29,18 @@ class WaterMeasure:
         What the ways lie in, and what keeps vessels out.
     exclusions
         Gets what shuts a class out.
+    waits
+        Waits before locks in place of the dataset's.
     """
 
     region: Region
     horizon: Horizon
     limits: VesselLimits
     exclusions: Exclusions
-    _lockages: dict[tuple[str, str], tuple[Stretch, Lock] | None] = field(default_factory=dict)
+    waits: StationWaits | None = None
+    _lockages: dict[tuple[str, str, bool], tuple[Stretch, Lock] | None] = field(
+        default_factory=dict
+    )
     _hops: dict[tuple[str, str, bool], Hop | None] = field(default_factory=dict)
     _reaches: dict[str, int] = field(default_factory=dict)
 
@@ -49,7 +55,7 @@ class WaterMeasure:
             if hop is None:
                 return None
             if k > 0:
-                lockage = self._lock_stretch(vessel, path.place_ids[k])
+                lockage = self._lock_stretch(vessel, path.place_ids[k], step.forward)
                 if lockage is not None:
                     stretches.append(lockage[0])
                     sources.add(lockage[1].source_id)
@@ -75,13 +81,26 @@ class WaterMeasure:
             sources=tuple(sorted(sources)),
         )
 
-    def _lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
-        """Return the lockage at a place; of several locks side by side, the quickest."""
-        if (vessel.id, place) not in self._lockages:
-            self._lockages[vessel.id, place] = self._make_lock_stretch(vessel, place)
-        return self._lockages[vessel.id, place]
+    def _lock_stretch(
+        self, vessel: VesselClass, place: str, downstream: bool
+    ) -> tuple[Stretch, Lock] | None:
+        """Return the lockage at a place; of several locks side by side, the quickest.
 
-    def _make_lock_stretch(self, vessel: VesselClass, place: str) -> tuple[Stretch, Lock] | None:
+        On a river a link runs from its upstream end, so who leaves a lock along one goes down.
+        """
+        key = (vessel.id, place, downstream)
+        if key not in self._lockages:
+            self._lockages[key] = self._make_lock_stretch(vessel, place, downstream)
+        return self._lockages[key]
+
+    def _wait(self, lock: Lock, downstream: bool) -> tuple[int, StationWait | None]:
+        """Return the wait before a lock [s], and where it was found if not in the dataset."""
+        found = self.waits.lock(lock.id, downstream=downstream) if self.waits is not None else None
+        return lock.expected_wait_min * 60 if found is None else found.wait_s, found
+
+    def _make_lock_stretch(
+        self, vessel: VesselClass, place: str, downstream: bool
+    ) -> tuple[Stretch, Lock] | None:
         fitting = [
             lock
             for lock in self.limits.locks_at.get(place, ())
@@ -89,17 +108,22 @@ class WaterMeasure:
         ]
         if not fitting:
             return None
-        lock = min(fitting, key=lambda row: (row.expected_wait_min + row.service_min, row.id))
+        lock = min(
+            fitting,
+            key=lambda row: (self._wait(row, downstream)[0] + row.service_min * 60, row.id),
+        )
+        wait_s, found = self._wait(lock, downstream)
         sills = [c.sill_depth_m for c in self.limits.fitting_chambers(vessel, lock)]
         reach = self.horizon.depth_steps([(self.horizon.start, max(sills))]) if sills else ALWAYS
         stretch = Stretch(
             kind="lock",
             row_id=lock.id,
             calendar=self.horizon.calendar("locks", lock.id, lock.opening_hours),
-            wait_s=lock.expected_wait_min * 60,
+            wait_s=wait_s,
             travel_s=lock.service_min * 60,
             reach=reach,
             length_km=0.0,
+            found=found,
         )
         return stretch, lock
 

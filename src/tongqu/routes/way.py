@@ -9,6 +9,7 @@ from functools import cached_property
 from tongqu.model.fleets import TrainClass, TruckClass, VesselClass
 from tongqu.model.network import Lock
 from tongqu.routes.horizon import ALWAYS
+from tongqu.routes.station_waits import StationWait
 
 Vehicle = VesselClass | TruckClass | TrainClass
 SEA_LANE = "sea-lane"
@@ -22,7 +23,7 @@ class Stretch:
     Attributes
     ----------
     kind, row_id
-        link, lock, passage or stay, and which.
+        link, lock, berth, passage or stay, and which; of a berth the terminal.
     calendar
         When it may be entered.
     wait_s, travel_s
@@ -31,6 +32,8 @@ class Stretch:
         Number of its depth over time.
     length_km
         Its length.
+    found
+        Where its wait was found, if it is not the dataset's.
     """
 
     kind: str
@@ -40,6 +43,7 @@ class Stretch:
     travel_s: int
     reach: int
     length_km: float
+    found: StationWait | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tongqu.routes.exclusions import Exclusion, Exclusions
 from tongqu.routes.horizon import ALWAYS, Horizon
 from tongqu.routes.limits import VesselLimits
 from tongqu.routes.params import CompareParams
+from tongqu.routes.station_waits import StationWaits
 from tongqu.routes.water_measure import WaterMeasure
 from tongqu.routes.way import SEA_LANE, Stretch, Vehicle, Way, seconds_up
 
@@ -29,6 +30,8 @@ class WayBook:
         What the ways lie in.
     exclusions
         Gets what shuts a class out.
+    waits
+        Waits before locks in place of the dataset's.
     truncated
         Pairs for which more ways exist than were looked at.
     """
@@ -37,6 +40,7 @@ class WayBook:
     horizon: Horizon
     params: CompareParams
     exclusions: Exclusions
+    waits: StationWaits | None = None
     truncated: int = 0
     _networks: dict[tuple[str, ...], LinkNetwork] = field(default_factory=dict)
     _usable: dict[str, tuple[Link, ...]] = field(default_factory=dict)
@@ -53,7 +57,7 @@ class WayBook:
     @cached_property
     def water(self) -> WaterMeasure:
         """What a stretch of water takes a class."""
-        return WaterMeasure(self.region, self.horizon, self.limits, self.exclusions)
+        return WaterMeasure(self.region, self.horizon, self.limits, self.exclusions, self.waits)
 
     @cached_property
     def sea(self) -> SeaNetwork:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tongqu.estimates.intervals import METHODS, mean
-from tongqu.sim.call_waits import call_sources, call_wait_h, cause_of, waits_by_cause
+from tongqu.sim.answer_cargo import SIDES, throughput
+from tongqu.sim.call_waits import (
+    call_sources,
+    call_wait_h,
+    cause_of,
+    lost_by_cause,
+    row_wait_h,
+    waits_by_cause,
+)
+from tongqu.sim.result import SHUT_BY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +81,8 @@ def sim_answer(found: Settled, port: PortScenario | None = None) -> Json:
         },
     }
     answer.update(_figures(found) if found.settled else _empty())
-    answer["sweep"] = answer["fit"] = None
+    answer["sweep"] = answer["fit"] = answer["handed_on"] = None
+    answer["loads"] = [] if port is None else [load.to_dict() for load in port.loads]
     names = {} if port is None else port.names
     answer["names"] = [{"id": i, "name": en, "name_zh": zh} for i, (en, zh) in names.items()]
     answer["figures"] = [] if port is None else [figure.to_dict() for figure in port.figures]
@@ -83,13 +93,14 @@ def _stop(found: Settled) -> Json:
     width = found.stop.relative_half_width
     return {
         "asked": None if found.precision is None else found.precision.relative_half_width,
-        "reached": found.stop.reached and found.settled,
+        "reached": found.stop.reached and found.settled and not found.interrupted,
+        "interrupted": found.interrupted,
         "relative_half_width": round(width, 4) if math.isfinite(width) else None,
     }
 
 
 def _empty() -> Json:
-    parts = ("stations", "groups", "chambers", "stores", "sources", "calendars")
+    parts = ("stations", "groups", "chambers", "stores", "sources", "calendars", "throughput")
     return {"calls": None, **{part: [] for part in parts}, "series": None, "week": None}
 
 
@@ -116,15 +127,13 @@ def _figures(found: Settled) -> Json:
     stays = (tables["sources"]["stay_mean_h"][:, calls] * left).sum(axis=1)
     number = left.sum(axis=1)
     turnaround = np.divide(stays, number, out=np.zeros_like(stays), where=number > 0)
-    causes = waits_by_cause(result)
     return {
         "calls": {
             "left": estimate(number, 1),
             "turnaround_h": estimate(turnaround),
             "wait_h": estimate(call_wait_h(result)),
-            "wait_by_cause_h": {
-                cause: estimate(hours) for cause, hours in causes.items() if hours.any()
-            },
+            "wait_by_cause_h": _by_cause(waits_by_cause(result)),
+            "lost_by_cause_h": _by_cause(lost_by_cause(result)),
         },
         "stations": _stations(found),
         "groups": _table(found, "groups", {"served": 1, "busy_mean": 4, "open_mean": 4,
@@ -133,10 +142,16 @@ def _figures(found: Settled) -> Json:
                                                "busy_share": 4, "area_share": 4}),
         "stores": _stores(found),
         "sources": _sources(found),
-        "calendars": _table(found, "calendars", {"lost_h": 1}),
+        "calendars": _calendars(found),
+        "throughput": _throughput(found),
         "series": _series(found),
         "week": _week(found),
     }  # fmt: skip
+
+
+def _by_cause(hours: dict[str, NDArray[np.float64]]) -> Json:
+    """Return the causes that occur."""
+    return {cause: estimate(part) for cause, part in hours.items() if part.any()}
 
 
 def _table(found: Settled, table: str, figures: dict[str, int]) -> list[Json]:
@@ -165,6 +180,10 @@ def _stations(found: Settled) -> list[Json]:
         {
             "id": name, "waits_for": what, "cause": causes.get((name, what)),
             "limit_h": limits[name],
+            "wait_by_cause_h": _by_cause({
+                part or causes.get((name, what), "service"): hours
+                for part, hours in row_wait_h(result, k).items()
+            }),
             **{f: estimate(values[f][:, k], digits) for f, digits in STATION_FIGURES.items()},
         }
         for k, (name, what) in enumerate(result.ids["stations"])
@@ -180,6 +199,17 @@ def _stores(found: Settled) -> list[Json]:
     return rows
 
 
+def _calendars(found: Settled) -> list[Json]:
+    rows = _table(found, "calendars", {"lost_h": 1})
+    tables = found.result.tables["calendars"]
+    for k, row in enumerate(rows):
+        lost = {cause: tables[f"lost_{cause}_h"][:, k] for cause in SHUT_BY}
+        row["lost_by_cause_h"] = {
+            cause: estimate(hours, 1) for cause, hours in lost.items() if hours.any()
+        }
+    return rows
+
+
 def _sources(found: Settled) -> list[Json]:
     rows = _table(found, "sources", {"came": 1, "left": 1, "present": 1, "stay_mean_h": 4,
                                      "tonnes": 1})  # fmt: skip
@@ -187,6 +217,21 @@ def _sources(found: Settled) -> list[Json]:
     for row, source in zip(rows, found.result.scenario.sources, strict=True):
         row.update(cargo=source.cargo, call=source.id in calls)
     return rows
+
+
+def _throughput(found: Settled) -> list[Json]:
+    """Return tonnes over the quays, the most first."""
+    moved = throughput(found.result)
+    rows: list[Json] = []
+    for cargo in dict.fromkeys(cargo for cargo, _ in moved):
+        row: Json = {"cargo": cargo}
+        for side, name in zip(SIDES, ("discharged_t", "loaded_t"), strict=True):
+            tonnes = moved.get((cargo, side))
+            row[name] = estimate(
+                np.zeros(found.result.replications) if tonnes is None else tonnes, 1
+            )
+        rows.append(row)
+    return sorted(rows, key=lambda row: -row["discharged_t"]["value"] - row["loaded_t"]["value"])
 
 
 def _series(found: Settled) -> Json:

@@ -36,20 +36,15 @@ EVENT_BITS = 4
 # --- clock --------------------------------------------------------------------------------------
 
 (
-    PENDING, SEQUENCE, FREE_UNIT, LIVE, READY_HEAD, READY_COUNT, READY, READY_SIZE, HEAP,
+    EVENTS, SEQUENCE, FREE_UNIT, LIVE, READY_HEAD, READY_COUNT, READY, READY_SIZE, PLACES,
     REPLICATION, POPS, TICKS, CREATED, LEFT, TRACING, TRACE, TRACE_END,
     SOURCES, SOURCE_COUNT, STATIONS, STATION_COUNT, STORES, STORE_COUNT, GROUPS, GROUP_COUNT,
     LOCKS, LOCK_COUNT, CHAMBERS, CHAMBER_COUNT, SKYLINE, CALENDARS, CALENDAR_COUNT,
 ) = range(32)  # fmt: skip
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
-HOLE = 36
-"""Whether the first place of the event list is empty: the event at hand was there."""
-CLOCK = 40
-
-HEAP_WORDS = 2
-"""Time, and key."""
-ORDER_BITS = 30
-"""The order of entry stands above so many bits of kind and row: 8e9 entries, 2**26 words."""
+WHAT, FREE, FREE_COUNT, NOTES, NOTED, MOST_PLACES = range(36, 42)
+"""The event list: EVENTS, its tree; what is at each place; free places; what an event enters."""
+CLOCK = 42
 
 # --- units: vessels, trucks, trains -------------------------------------------------------------
 
@@ -67,8 +62,8 @@ UNIT = F_LOT + 1
 
 (
     HOLD, SEIZE, RELEASE, END, PUT, PUT_DONE, TAKE, TAKE_DONE,
-    BEGIN_WORK, NEXT_LOT, CHANCE, GOTO, PASS_LOCK, WAIT_UNTIL,
-) = range(14)  # fmt: skip
+    BEGIN_WORK, NEXT_LOT, CHANCE, GOTO, PASS_LOCK, WAIT_UNTIL, SKIP,
+) = range(15)  # fmt: skip
 
 S_OP, S_AT, S_MASK, S_SLOT, S_JUMP, S_LAW, S_CALENDAR, S_LEAST, S_MOST, S_MODE = range(10)
 S_RATE, S_SHARE = range(10, 12)
@@ -80,9 +75,12 @@ PLAIN, WORK = range(2)
 # --- laws ---------------------------------------------------------------------------------------
 
 CONST, EXP, ERLANG, UNIFORM, LOGNORMAL, TRIANGULAR, VALUES = range(7)
-L_KIND, L_KEY0, L_KEY1, L_STAGES, L_FIRST, L_COUNT = range(6)
-L_A, L_B, L_C = range(6, 9)
-LAW = 9
+STAGES_AT_ONCE = 16
+"""Uniform numbers whose product is far from the smallest number there is."""
+L_KIND, L_KEY0, L_KEY1, L_STAGES, L_FIRST, L_COUNT, L_AHEAD, L_WHOSE = range(8)
+L_A, L_B, L_C, L_READY = range(9, 13)
+LAW = L_READY + 32
+"""L_AHEAD: 0, or half the entities that draw at once; L_WHOSE, two words: whose draws lie ready."""
 
 # --- sources ------------------------------------------------------------------------------------
 
@@ -91,8 +89,10 @@ LAW = 9
     R_STORE, R_SIDE, R_ASLEEP, R_NEXT, R_PRIORITY, R_FLEET, R_PRESENT, R_LEFT,
 ) = range(16)  # fmt: skip
 R_BEFORE = 16
-R_LOAD, R_TONNES, R_STAY, R_SPARE = range(17, 21)
-SOURCE = 21
+R_LOAD, R_TONNES, R_STAY = range(17, 20)
+R_AWAITED, R_LOST = 20, 24
+"""Hours waited for a calendar, and lost in work and sailing; a word for each of its causes."""
+SOURCE = 28
 
 M_STEP, M_PAYLOAD = range(2)
 M_CUMULATED, M_LENGTH, M_BEAM = range(2, 5)
@@ -102,13 +102,18 @@ MIX = 5
 
 (
     Q_HEAD, Q_TAIL, Q_LENGTH, Q_PLACES, Q_GROUP_FIRST, Q_GROUP_COUNT, Q_CLASSES, Q_PERIOD,
-    Q_GRANTED, Q_WAITED, Q_REFUSED, Q_OVER_LIMIT, Q_LONGEST,
-) = range(13)  # fmt: skip
+    Q_GRANTED, Q_WAITED, Q_REFUSED, Q_OVER_LIMIT, Q_LONGEST, Q_BLAME,
+) = range(14)  # fmt: skip
 (
     Q_AREA, Q_LAST, Q_WAIT, Q_WAIT_SINCE_WARM, Q_WAIT_MOST, Q_LIMIT_H, Q_FULL,
     Q_BUSY, Q_BUSY_SINCE_WARM, Q_WAIT_SQUARED, Q_AREA_SEEN, Q_BUSY_SEEN,
-) = range(13, 25)  # fmt: skip
-STATION = 25
+) = range(14, 26)  # fmt: skip
+STATION = 26
+
+B_LOCK, B_OPEN, B_SHUT = range(3)
+"""Of a row before something with a calendar: its lock, if it is one; hours waited while it was
+open, and while it was shut, a word for each cause."""
+BLAME = 6
 
 G_CAPACITY, G_BUSY, G_CALENDAR, G_STATION, G_SERVED, G_WHOLE, G_BIT = range(7)
 G_AREA, G_LAST, G_OPEN_AREA = range(7, 10)
@@ -143,13 +148,22 @@ H_LENGTH, H_BEAM, H_LEVEL, H_TURN, H_USED, H_AREA, H_LAST, H_PHASE = range(7, 15
 CHAMBER = 15
 IDLE, LOCKING, TURNING, SHUT = range(4)
 
-# --- calendars: pairs of hour and value ---------------------------------------------------------
+# --- calendars: hours, and the value from then on ------------------------------------------------
 
-C_FIRST, C_LAST, C_CURSOR, C_BASE, C_STANDS, C_RUNS_LAW, C_STANDS_LAW = range(7)
+C_FIRST, C_LAST, C_CURSOR, C_BASE, C_STANDS, C_RUNS_LAW, C_STANDS_LAW, C_PARTS = range(8)
 """C_BASE to C_STANDS: the pairs without stands by chance, where there are any; else none."""
-C_SPEED, C_LOST, C_END = 7, 8, 9
-CALENDAR = 10
-PAIR = 2
+C_SPEED, C_END, C_LOST = 8, 9, 10
+"""C_LOST: unit-hours lost, a word for each cause."""
+CALENDAR = 14
+
+V_HOUR, V_VALUE, V_UNCLOSED, V_LEVEL, V_WEEK = range(5)
+"""The value, and what it would be by closures alone; by closures and changes; without stands."""
+PAIR = 5
+CLOSURE, LEVEL, NIGHT, WEATHER = range(4)
+"""What can be the cause of a low value, in the order in which the parts of one are multiplied."""
+HAS_CHANGES, HAS_WEEK = 1, 2
+"""Of C_PARTS: what a calendar is made of."""
+CAUSES = 4
 
 # --- waits are counted in classes: eight in each doubling ---------------------------------------
 

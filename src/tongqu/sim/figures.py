@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.sim import columns as c
-from tongqu.sim.result import class_ends_h
+from tongqu.sim.result import SHUT_BY, class_ends_h
 
 if TYPE_CHECKING:
     from tongqu.sim.running import Runner
@@ -29,7 +29,7 @@ def figures_of(runner: Runner) -> dict[str, dict[str, Numbers]]:
         "stores": _stores(runner, span),
         "sources": _sources(runner),
         "chambers": _chambers(runner, span),
-        "calendars": {"lost_h": runner.table("calendar")[1][:, c.C_LOST].copy()},
+        "calendars": _calendars(runner),
     }
 
 
@@ -58,7 +58,37 @@ def _stations(runner: Runner, span: float) -> dict[str, Numbers]:
         "queue_max": whole[:, c.Q_LONGEST].astype(float),
         "queue_share": real[:, c.Q_FULL] / span,
         "wait_share_over_limit": _over(whole[:, c.Q_OVER_LIMIT], served),
+        **_parts("wait_shut", _shut(runner), served),
     }
+
+
+def _parts(
+    name: str, hours: NDArray[np.generic], over: NDArray[np.generic] | None = None
+) -> dict[str, Numbers]:
+    """Return columns of hours by their names, over a number."""
+    return {
+        f"{name}_{cause}_h": np.array(hours[:, k], float)
+        if over is None
+        else _over(hours[:, k], over)
+        for k, cause in enumerate(SHUT_BY)
+    }
+
+
+def _shut(runner: Runner) -> Numbers:
+    """Return the hours waited at each row while what was waited for was shut, by cause."""
+    whole, _ = runner.table("station")
+    _, blame = runner.table("blame")
+    found = np.zeros((len(whole), c.CAUSES))
+    first = runner.problem.layout.first["blame"]
+    rows = whole[:, c.Q_BLAME]
+    there = rows != c.NONE
+    found[there] = blame[(rows[there] - first) // c.BLAME, c.B_SHUT :]
+    return found
+
+
+def _calendars(runner: Runner) -> dict[str, Numbers]:
+    lost = runner.table("calendar")[1][:, c.C_LOST :]
+    return {"lost_h": lost.sum(axis=1), **_parts("lost", lost)}
 
 
 def _quantiles(runner: Runner) -> dict[str, Numbers]:
@@ -113,6 +143,8 @@ def _sources(runner: Runner) -> dict[str, Numbers]:
         "present": whole[:, c.R_PRESENT].astype(float),
         "stay_mean_h": _over(real[:, c.R_STAY], whole[:, c.R_LEFT]),
         "tonnes": real[:, c.R_TONNES].copy(),
+        **_parts("awaited", real[:, c.R_AWAITED : c.R_LOST]),
+        **_parts("lost", real[:, c.R_LOST :]),
     }
 
 
@@ -142,6 +174,10 @@ def _hours_gap(runner: Runner) -> float:
     first = runner.problem.layout.first["station"]
     worst = 0.0
     before = 0
+    _, blame = runner.table("blame")
+    parted = whole[:, c.Q_BLAME] != c.NONE
+    for hours, wait in zip(blame[:, c.B_OPEN :], real[parted, c.Q_WAIT], strict=True):
+        worst = max(worst, _gap(hours.sum(), wait))
     for row in range(len(whole)):
         place = first + row * c.STATION
         waited = hours_waited(runner.whole, runner.real, place)

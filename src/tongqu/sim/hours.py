@@ -3,6 +3,7 @@
 A calendar is a row of times, each with the speed from then on: 1 as always, 0 at a stand (night,
 closure, wind, breakdown), between them slower. The last one holds for ever. Work that begins goes
 on at whatever speed there is, so its end is known when it begins and a night needs no event.
+Beside each speed stands what it is made of, for `tongqu.sim.stations.blame`.
 
 A cursor remembers where now is; it only moves forward.
 """
@@ -24,6 +25,9 @@ from tongqu.sim.columns import (
     C_STANDS_LAW,
     NONE,
     PAIR,
+    V_UNCLOSED,
+    V_VALUE,
+    V_WEEK,
     Ints,
     Reals,
 )
@@ -41,7 +45,7 @@ def _place(whole: Ints, real: Reals, calendar: int, time: float) -> int:
     return int(k)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def speed_at(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     """Return the speed now."""
     if calendar == NONE:
@@ -49,7 +53,7 @@ def speed_at(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     return float(real[_place(whole, real, calendar, time) + 1])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def finish(whole: Ints, real: Reals, calendar: int, time: float, work: float) -> float:
     """Return when work ends that begins now and would take so many hours at speed 1."""
     if calendar == NONE:
@@ -65,7 +69,7 @@ def finish(whole: Ints, real: Reals, calendar: int, time: float, work: float) ->
     return float(time + work / real[k + 1]) if real[k + 1] > 0 else math.inf
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def open_from(whole: Ints, real: Reals, calendar: int, time: float, least: float) -> float:
     """Return the first time from now on at which the value is not below `least`."""
     if calendar == NONE:
@@ -79,7 +83,7 @@ def open_from(whole: Ints, real: Reals, calendar: int, time: float, least: float
     return time
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def next_change(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     """Return when the value changes next; infinity if it stays for ever."""
     k = _place(whole, real, calendar, time)
@@ -105,7 +109,9 @@ def draw_stands(whole: Ints, real: Reals, calendar: int) -> bool:
         if out > full:
             return False
         real[out] = time
-        real[out + 1] = speed
+        real[out + V_VALUE] = speed
+        for part in range(V_UNCLOSED, V_WEEK + 1):
+            real[out + part] = real[base + part]
         if time >= end:
             break
         out += PAIR

@@ -17,14 +17,14 @@ Row = list[float]
 WIDTHS = {
     "source": c.SOURCE, "mix": c.MIX, "step": c.STEP, "law": c.LAW, "station": c.STATION,
     "group": c.GROUP, "store": c.STORE, "lock": c.LOCK, "chamber": c.CHAMBER,
-    "calendar": c.CALENDAR, "pair": c.PAIR, "value": 1,
+    "calendar": c.CALENDAR, "pair": c.PAIR, "blame": c.BLAME, "value": 1,
 }  # fmt: skip
 """Tables and the words of their rows."""
 
 FIRST_REAL = {
     "source": c.R_LOAD, "mix": c.M_CUMULATED, "step": c.S_RATE, "law": c.L_A, "station": c.Q_AREA,
     "group": c.G_AREA, "store": c.K_CAPACITY, "lock": c.X_GAP, "chamber": c.H_LENGTH,
-    "calendar": c.C_SPEED, "pair": 0, "value": 0,
+    "calendar": c.C_SPEED, "pair": 0, "blame": c.B_OPEN, "value": 0,
 }  # fmt: skip
 """First column that is a real number; the ones before it are whole."""
 
@@ -36,11 +36,12 @@ NAMES = {
     "mix": {c.M_STEP: "step", c.M_PAYLOAD: "law"},
     "step": {c.S_LAW: "law", c.S_CALENDAR: "calendar", c.S_JUMP: "step"},
     "law": {c.L_FIRST: "value"},
-    "station": {c.Q_GROUP_FIRST: "group"},
+    "station": {c.Q_GROUP_FIRST: "group", c.Q_BLAME: "blame"},
     "group": {c.G_CALENDAR: "calendar", c.G_STATION: "station"},
     "store": {c.K_PUTTERS: "station", c.K_TAKERS: "station"},
     "lock": {c.X_QUEUE_UP: "station", c.X_QUEUE_DOWN: "station", c.X_CHAMBER_FIRST: "chamber"},
     "chamber": {c.H_LOCK: "lock", c.H_CALENDAR: "calendar"},
+    "blame": {c.B_LOCK: "lock"},
     "calendar": {
         c.C_FIRST: "pair", c.C_LAST: "pair", c.C_CURSOR: "pair", c.C_BASE: "pair",
         c.C_STANDS: "pair", c.C_RUNS_LAW: "law", c.C_STANDS_LAW: "law",
@@ -50,7 +51,7 @@ NAMES = {
 
 STANDS_AT = {
     c.SEIZE: "station", c.PUT: "store", c.PUT_DONE: "store", c.TAKE: "store",
-    c.TAKE_DONE: "store", c.PASS_LOCK: "lock",
+    c.TAKE_DONE: "store", c.SKIP: "store", c.PASS_LOCK: "lock",
 }  # fmt: skip
 """What the place of a step is, by its kind."""
 

@@ -99,7 +99,8 @@ def make_problem(
     tables = {
         "source": sources, "mix": mixes, "step": rows.steps, "law": rows.laws,
         "station": stations, "group": groups, "store": _stores(rows), "lock": locks,
-        "chamber": chambers, "calendar": calendars, "pair": pairs, "value": rows.values,
+        "chamber": chambers, "calendar": calendars, "pair": pairs,
+        "blame": _blame(scenario, stations), "value": rows.values,
     }  # fmt: skip
     from tongqu.packing.skyline import SKYLINE_WORDS
 
@@ -109,7 +110,9 @@ def make_problem(
 
 def _source(rows: Rows, source: Source, mixes: list[Row]) -> Row:
     row: Row = [0] * c.SOURCE
-    row[c.R_GAP] = c.NONE if source.gap is None else rows.law(source.gap, "gap", source.id)
+    row[c.R_GAP] = c.NONE
+    if source.gap is not None:
+        row[c.R_GAP] = rows.law(source.gap, "gap", source.id, in_a_row=True)
     row[c.R_CALENDAR] = rows.calendar_row(source.calendar)
     row[c.R_TIME_FIRST] = row[c.R_TIME_COUNT] = c.NONE
     if source.times is not None:
@@ -119,7 +122,7 @@ def _source(rows: Rows, source: Source, mixes: list[Row]) -> Row:
     row[c.R_SIDE] = c.NEEDS_STOCK if source.needs == "stock" else c.NEEDS_ROOM
     row[c.R_NEXT] = c.NONE
     row[c.R_PRIORITY], row[c.R_FLEET] = source.priority, source.fleet
-    row[c.R_CHOICE] = rows.law(Law.uniform(0.0, 1.0), "mix", source.id)
+    row[c.R_CHOICE] = rows.law(Law.uniform(0.0, 1.0), "mix", source.id, in_a_row=True)
     row[c.R_MIX_FIRST], row[c.R_MIX_COUNT] = len(mixes), len(source.mix)
     total = math.fsum(weight for _, weight in source.mix)
     share = 0.0
@@ -136,7 +139,9 @@ def _mix(rows: Rows, source: Source, name: str, share: float) -> Row:
     row: Row = [0] * c.MIX
     row[c.M_PAYLOAD] = c.NONE
     if vehicle.payload_t != Law.const(0.0):
-        row[c.M_PAYLOAD] = rows.law(vehicle.payload_t, "payload", source.id, name)
+        row[c.M_PAYLOAD] = rows.law(
+            vehicle.payload_t, "payload", source.id, name, in_a_row=len(source.mix) == 1
+        )
     row[c.M_STEP], row[c.M_CUMULATED] = rows.route(source, vehicle), share
     row[c.M_LENGTH], row[c.M_BEAM] = vehicle.length_m, vehicle.beam_m
     return row
@@ -156,6 +161,7 @@ def _stations(rows: Rows) -> tuple[list[Row], list[Row]]:
         row: Row = [0] * c.STATION
         row[c.Q_HEAD] = row[c.Q_TAIL] = c.NONE
         row[c.Q_PLACES] = c.NONE if places is None else places
+        row[c.Q_BLAME] = c.NONE
         row[c.Q_GROUP_FIRST], row[c.Q_GROUP_COUNT] = len(groups), len(servers)
         row[c.Q_LIMIT_H] = limit_h
         stations.append(row)
@@ -166,6 +172,25 @@ def _stations(rows: Rows) -> tuple[list[Row], list[Row]]:
             row[c.G_BIT] = 1 << k
             groups.append(row)
     return stations, groups
+
+
+def _blame(scenario: Scenario, stations: list[Row]) -> list[Row]:
+    """Return a row for each place where units wait for something with a calendar."""
+    with_calendar = [
+        (k, c.NONE)
+        for k, station in enumerate(scenario.stations)
+        if any(group.calendar is not None for group in station.groups)
+    ]
+    first = len(scenario.stations) + 2 * len(scenario.stores)
+    with_calendar += [
+        (first + 2 * k + side, k)
+        for k, lock in enumerate(scenario.locks)
+        if any(chamber.calendar is not None for chamber in lock.chambers)
+        for side in (c.UP, c.DOWN)
+    ]
+    for number, (station, _) in enumerate(with_calendar):
+        stations[station][c.Q_BLAME] = number
+    return [[lock] + [0.0] * (c.BLAME - 1) for _, lock in with_calendar]
 
 
 def _stores(rows: Rows) -> list[Row]:

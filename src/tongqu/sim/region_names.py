@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from tongqu.text import translator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tongqu.model.region import Region
+    from tongqu.sim.region_loads import Load
     from tongqu.sim.scenario import Scenario
 
 __all__ = ["names_of"]
@@ -24,12 +27,20 @@ AT_TERMINALS = {
     "berths": N_("Berths, {place}"),
     "cranes": N_("Cranes, {place}"),
     "gate": N_("Gate, {place}"),
+    "siding": N_("Siding, {place}"),
+    "customs": N_("Customs, {place}"),
 }
 STOCKS = {"in": N_("{cargo} in, {place}"), "out": N_("{cargo} out, {place}")}
+KEPT = {
+    "rail": N_("{cargo} in for trains, {place}"),
+    "onward": N_("{cargo} in for onward barges, {place}"),
+}
 
 
-def names_of(region: Region, scenario: Scenario) -> Names:
-    """Return English and Chinese names by the ids of stations, locks, chambers and stores.
+def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> Names:
+    """Return English and Chinese names by id: region, stations, locks, chambers and stores.
+
+    Of `loads`, also those of vessel classes, terminals, and the links or chambers that bind.
 
     Examples
     --------
@@ -41,7 +52,7 @@ def names_of(region: Region, scenario: Scenario) -> Names:
     >>> names["fuchunjiang-lock"], names["coal-in-qujiang-port-1"][0]
     (('Fuchunjiang lock', '富春江船闸'), 'Coal in, Qujiang port area, phase I')
     """
-    found: Names = {}
+    found: Names = {region.info.id: (region.info.name, region.info.name_zh)}
     locks = {row.id: row for row in region.locks}
     for lock in scenario.locks:
         row = locks[lock.id]
@@ -59,14 +70,32 @@ def names_of(region: Region, scenario: Scenario) -> Names:
             what = (cargo.name, cargo.name_zh)
             for way, words in STOCKS.items():
                 found[f"{cargo.id}-{way}-{terminal.id}"] = _both(words, place=place, cargo=what)
+            for mode, words in KEPT.items():
+                name = f"{cargo.id}-in-{terminal.id}-{mode}"
+                found[name] = _both(words, place=place, cargo=what)
     for cargo in region.commodities:
         found[cargo.id] = (cargo.name, cargo.name_zh)
-    used = {row.id for row in scenario.stations} | {row.id for row in scenario.stores}
+    used = {region.info.id} | {row.id for row in scenario.stations}
+    used |= {row.id for row in scenario.stores}
     used |= {lock.id for lock in scenario.locks}
     used |= {group.id for station in scenario.stations for group in station.groups}
     used |= {chamber.id for lock in scenario.locks for chamber in lock.chambers}
     used |= {source.cargo for source in scenario.sources}
+    found |= _of_loads(region)
+    for load in loads:
+        used |= {load.vessel, load.terminal, *load.at}
+        used |= {place for ends in load.stretches for place in ends}
     return {name: words for name, words in found.items() if name in used}
+
+
+def _of_loads(region: Region) -> Names:
+    """Return names of what loads speak of; reaches are called by their ends."""
+    found = {row.id: (row.name, row.name_zh) for row in region.places}
+    found |= {row.id: (row.name, row.name_zh) for row in region.vessel_classes}
+    found |= {row.id: (row.name, row.name_zh) for row in region.terminals}
+    locks = {row.id: (row.name, row.name_zh) for row in region.locks}
+    found |= {row.id: locks[row.lock_id] for row in region.chambers}
+    return found
 
 
 def _both(words: str, **parts: tuple[str, str]) -> tuple[str, str]:

@@ -7,27 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tongqu.sim.laws import Law
-from tongqu.sim.region_traffic import Cargo, Loaded, loaded
-from tongqu.sim.scenario import (
-    Berthing,
-    Calendar,
-    Group,
-    Serve,
-    Source,
-    Station,
-    Store,
-    Vehicle,
-    Work,
-    lanes,
-)
+from tongqu.sim.region_calls import Flow, add_calls
+from tongqu.sim.region_inland import Inland
+from tongqu.sim.region_traffic import Cargo, loaded
+from tongqu.sim.scenario import Berthing, Group, Station, Store, Work
 
 if TYPE_CHECKING:
     from tongqu.graph.path import Path
+    from tongqu.sim.region_inland import Part
     from tongqu.sim.region_scenario import Maker
 
 __all__ = ["Terminal"]
 
 HOURS_A_WEEK = 168
+ALWAYS = (1.0,) * HOURS_A_WEEK
 
 
 @dataclass
@@ -52,26 +45,18 @@ class Terminal:
     share: tuple[tuple[float, float], ...]
 
     def add(self, cargoes: tuple[Cargo, ...]) -> None:
-        """Add stations, stocks, vessels and trucks of all cargo."""
+        """Add stations, stocks, vessels and the inland side of all cargo."""
         maker = self.maker
         self.berths = maker.berths_of(self.row.id)
-        self.calendar = maker.calendar(
-            f"work-{self.row.id}", self.row.opening_hours, ("terminals", self.row.id)
-        )
+        self.calendar = maker.calendars.terminal(self.row)
         maker.stations.append(self._berth_station())
         self.pool = self._crane_pool()
-        self.gate = f"gate-{self.row.id}"
-        maker.stations.append(lanes(self.gate, maker.params.gate_lanes, limit_h=1.0))
-        depth = maker.river.depth_m(self.way)
-        self.water = maker.water_calendar(self.way)
-        self.coming = maker.share_calendar(f"traffic-{self.row.id}", self.share)
-        for cargo in cargoes:
-            vessels = loaded(maker, cargo.packing, depth, self.berths)
-            trucks = [row for row in maker.region.truck_classes if cargo.packing in row.packings]
-            if vessels and trucks:
-                self._add_cargo(cargo, vessels, trucks[0])
-            else:
-                maker.left_out.append((self.row.id, cargo))
+        self.water = maker.calendars.keep(maker.river.water(self.way))
+        self.coming = maker.calendars.vessels(self.row.id, self.share)
+        self.inland = Inland(self)
+        flows = [flow for cargo in cargoes if (flow := self._flow(cargo)) is not None]
+        add_calls(self, flows)
+        maker.stations += self.inland.stations
 
     def _berth_station(self) -> Station:
         maker = self.maker
@@ -79,15 +64,10 @@ class Terminal:
             maker.figures.use("berths", row, "length_m", "dwt_max_t", "dwt_part_laden_t")
         steps = maker.open_berths(self.row.id)
         most = max(value for _, value in steps)
-        calendar = None
-        if any(value != most for _, value in steps):
-            calendar = f"berths-{self.row.id}"
-            maker.calendars[calendar] = Calendar(
-                calendar, changes=tuple((hour, value / most) for hour, value in steps)
-            )
+        calendar = maker.calendars.berths(self.row.id, steps)
         longest = max(row.length_m or math.inf for row in self.berths)
         group = Group(f"berths-{self.row.id}", most, max_length_m=longest, calendar=calendar)
-        return Station(group.id, (group,), limit_h=12.0)
+        return Station(group.id, (group,), maker.params.anchorage_places, limit_h=12.0)
 
     def _crane_pool(self) -> tuple[str, int, float] | None:
         """Add the cranes, and return their station, most for a vessel, and what each then does."""
@@ -99,17 +79,7 @@ class Terminal:
         for row in pools:
             maker.figures.use("crane_pools", row, "cranes", "most_per_vessel",
                               "interference_exponent")  # fmt: skip
-            shifts = [s for s in maker.region.crane_shifts if s.pool_id == row.id]
-            name = None
-            if shifts:
-                week = [0.0] * HOURS_A_WEEK
-                for shift in shifts:
-                    cranes = maker.figures.use("crane_shifts", shift, "cranes", "hours")
-                    for hour, held in enumerate(maker.week(shift.hours)):
-                        week[hour] += cranes * held
-                name = f"shifts-{row.id}"
-                shares = tuple(min(1.0, value / row.cranes) for value in week)
-                maker.calendars[name] = Calendar(name, week=shares)
+            name = maker.calendars.cranes(row, self._shifts(row))
             groups.append(Group(row.id, row.cranes, calendar=name))
         station = f"cranes-{self.row.id}"
         maker.stations.append(Station(station, tuple(groups), limit_h=12.0))
@@ -117,93 +87,80 @@ class Terminal:
         exponent = min(row.interference_exponent or 1.0 for row in pools)
         return station, most, most ** (exponent - 1.0)
 
-    def _add_cargo(self, cargo: Cargo, vessels: tuple[Loaded, ...], truck: Any) -> None:
+    def _shifts(self, pool: Any) -> tuple[float, ...]:
+        """Return the share of a pool's cranes that are manned, for each hour of the week."""
         maker = self.maker
+        shifts = [row for row in maker.region.crane_shifts if row.pool_id == pool.id]
+        week = [0.0] * HOURS_A_WEEK
+        for shift in shifts:
+            cranes = maker.figures.use("crane_shifts", shift, "cranes", "hours")
+            for hour, held in enumerate(maker.calendars.week(shift.hours) or ALWAYS):
+                week[hour] += cranes * held
+        return tuple(min(1.0, value / pool.cranes) for value in week) if shifts else ()
+
+    def _flow(self, cargo: Cargo) -> Flow | None:
+        """Add stocks and inland side of a cargo, and return it with those who carry it by water."""
+        maker = self.maker
+        vessels = loaded(maker, self.row.id, cargo.packing, self.way, self.berths)
+        parts = self.inland.parts(cargo)
+        if not vessels or not parts:
+            maker.left_out.append((self.row.id, cargo))
+            return None
         name = f"{cargo.id}-{self.row.id}"
-        most_share = max(share for _, share in self.share)
-        largest = max(v.payload_t for v in vessels)
-        store = self._store(name, cargo, most_share, largest)
-        maker.stores.append(store)
-        rate = cargo.t_per_h * most_share
-        carried = sum(v.payload_t * v.weight for v in vessels)
-        for vessel in vessels:
-            gap_h = carried / (rate * vessel.weight)
-            self._add_vessel(cargo, vessel, store, f"{name}-{vessel.row.id}", gap_h)
-        self._add_trucks(cargo, store, name, rate, truck)
+        rate = cargo.t_per_h * max(share for _, share in self.share)
+        largest = max(*(v.payload_t for v in vessels), *(part.payload_t / 5 for part in parts))
+        stores = []
+        # What came is kept apart for those who fetch it; what is to be shipped lies together.
+        for part in parts if cargo.inward else (None,):
+            store = self._store(name, cargo, rate, largest, part)
+            maker.stores.append(store)
+            stores.append((store, 1.0 if part is None else part.share))
+        for k, part in enumerate(parts):
+            self.inland.add(cargo, part, stores[k if cargo.inward else 0][0], name, rate)
+        return Flow(cargo, name, rate, vessels, tuple(stores))
 
-    def _add_vessel(
-        self, cargo: Cargo, vessel: Loaded, store: Store, name: str, gap_h: float
-    ) -> None:
-        maker, row = self.maker, vessel.row
-        need = vessel.draught_m + (row.under_keel_clearance_m or 0.0)
-        vehicle = Vehicle(
-            f"{row.id}-{cargo.id}-{self.row.id}", Law.const(round(vessel.payload_t, 1)),
-            row.length_m, row.beam_m, vessel.draught_m,
-        )  # fmt: skip
-        maker.vehicles[vehicle.id] = vehicle
-        route = maker.river.route
-        params = maker.params
-        work = Work(
-            "discharge" if cargo.inward else "load",
-            self._rate("waterway", cargo) * (self.pool[2] if self.pool else 1.0),
-            store=store.id,
-            pool=self.pool[0] if self.pool else None,
-            cranes=(1, self.pool[1]) if self.pool else (1, 1),
-            factor=Law.erlang(1.0, params.work_stages),
-            calendar=self.calendar,
-        )
-        berthing = Berthing(
-            f"berths-{self.row.id}", (work,),
-            before=Law.erlang(params.berthing_h, 4), after=Law.erlang(params.casting_off_h, 4),
-        )  # fmt: skip
-        # What is to be shipped waits for nobody: its vessel is sent for when there is enough.
-        sent = None if cargo.inward else store.id
-        maker.own_passages_per_h += 2 / gap_h
-        if sent is not None:
-            gap_h /= params.truck_reserve
-        up = route(self.way, "up", row, self.water, need, laden=cargo.inward)
-        down = route(self.way, "down", row, self.water, need, laden=not cargo.inward)
-        maker.sources.append(
-            Source(name, ((vehicle.id, 1.0),), (*up, berthing, *down), gap=Law.exp(gap_h),
-                   calendar=self.coming, cargo=cargo.commodity, store=sent)
-        )  # fmt: skip
-
-    def _store(self, name: str, cargo: Cargo, share: float, largest_t: float) -> Store:
+    def _store(
+        self, name: str, cargo: Cargo, t_per_h: float, largest_t: float, part: Part | None
+    ) -> Store:
         """Return the stock of a cargo: of the region, or so many days of its traffic."""
         maker = self.maker
-        days = cargo.t_per_h * share * 24
+        share = 1.0 if part is None else part.share
+        if part is not None and part.mode != "road":
+            name = f"{name}-{part.mode}"
         for row in maker.region.stocks:
             same = row.terminal_id == self.row.id and row.commodity_id == cargo.commodity
             if same and cargo.inward and row.packing in ("", cargo.packing):
                 maker.figures.use("stocks", row, "capacity_t", "opening_t")
-                maker.stock_of[name] = row.id
-                return Store(name, cargo.commodity, row.capacity_t,
-                             min(row.opening_t, row.capacity_t))  # fmt: skip
-        room = max(maker.params.store_days * days, 10 * largest_t)
+                room = round(share * row.capacity_t, 1)
+                return Store(name, cargo.commodity, room,
+                             min(round(share * row.opening_t, 1), room))  # fmt: skip
+        room = max(maker.params.store_days * 24 * t_per_h * share, 10 * largest_t)
         filled = 0.0 if cargo.inward else maker.params.store_fill
         return Store(name, cargo.commodity, round(room, 1), round(room * filled, 1))
 
-    def _add_trucks(self, cargo: Cargo, store: Store, name: str, t_per_h: float, row: Any) -> None:
-        maker, params = self.maker, self.maker.params
-        payload = maker.figures.use("truck_classes", row, "payload_t")
-        vehicle = Vehicle(f"truck-{row.id}", Law.const(payload))
-        maker.vehicles[vehicle.id] = vehicle
-        work = Work(
-            "load" if cargo.inward else "discharge", self._rate("road", cargo), store=store.id,
-            factor=Law.erlang(1.0, params.work_stages), calendar=self.calendar,
-        )  # fmt: skip
-        gap_h = payload / t_per_h
-        sent = store.id if cargo.inward else None
-        if sent is not None:
-            gap_h /= params.truck_reserve
-        through = Serve(self.gate, Law.erlang(params.gate_min / 60, 2))
-        maker.sources.append(
-            Source(f"trucks-{name}", ((vehicle.id, 1.0),), (through, work, through),
-                   gap=Law.exp(gap_h), calendar=maker.truck_calendar(), cargo=cargo.commodity,
-                   store=sent)
+    # --- what others ask for ----------------------------------------------------------------------
+
+    def berthing(self, works: tuple[Work, ...]) -> Berthing:
+        """Return a stay at a berth with some works."""
+        params = self.maker.params
+        return Berthing(
+            f"berths-{self.row.id}", works, before=Law.erlang(params.berthing_h, 4),
+            after=Law.erlang(params.casting_off_h, 4),
         )  # fmt: skip
 
-    def _rate(self, mode: str, cargo: Cargo) -> float:
+    def quay_work(
+        self, side: str, cargo: Cargo, store: str, *, share: float = 1.0, up_to: bool = False
+    ) -> Work:
+        """Return the work of the cranes at a vessel."""
+        pool = self.pool
+        return Work(
+            side, self.rate("waterway", cargo) * (pool[2] if pool else 1.0), store=store,
+            pool=pool[0] if pool else None, cranes=(1, pool[1]) if pool else (1, 1), share=share,
+            factor=Law.erlang(1.0, self.maker.params.work_stages), calendar=self.calendar,
+            up_to=up_to,
+        )  # fmt: skip
+
+    def rate(self, mode: str, cargo: Cargo) -> float:
         """Return the tonnes an hour of one crane or loader; the most specific row counts."""
         asked = (self.row.id, cargo.commodity, cargo.packing, mode)
         best: tuple[int, Any] | None = None

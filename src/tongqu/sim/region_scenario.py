@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tongqu.calendars import open_intervals
 from tongqu.errors import DatasetError
 from tongqu.model.known import Knowledge
 from tongqu.sim.laws import Law
+from tongqu.sim.region_calendars import Calendars, value_at
+from tongqu.sim.region_cells import deepened, with_cells
 from tongqu.sim.region_figures import Figure, Figures
+from tongqu.sim.region_loads import Load
 from tongqu.sim.region_names import names_of
 from tongqu.sim.region_params import PortParams
 from tongqu.sim.region_port import Terminal
 from tongqu.sim.region_river import WATER, River
 from tongqu.sim.region_traffic import HOURS_A_YEAR, Cargo, cargoes_of, through_vessels
-from tongqu.sim.scenario import Calendar, Pass, Scenario, Source, Station, Store, Vehicle
+from tongqu.sim.scenario import Pass, Scenario, Source, Station, Store, Vehicle
 
 if TYPE_CHECKING:
-    from tongqu.graph.path import Path
     from tongqu.model.region import Region
 
 __all__ = ["PortScenario", "region_scenario"]
@@ -49,6 +50,8 @@ class PortScenario:
         English and Chinese names by id.
     left_out
         Terminal and cargo that no vessel of the mix, or no truck, can carry.
+    loads
+        What each vessel class carries to each terminal, and what keeps it from carrying more.
     """
 
     scenario: Scenario
@@ -59,6 +62,7 @@ class PortScenario:
     figures: tuple[Figure, ...]
     names: dict[str, tuple[str, str]]
     left_out: tuple[tuple[str, str], ...]
+    loads: tuple[Load, ...]
 
 
 def region_scenario(
@@ -109,22 +113,25 @@ class Maker:
     def __init__(
         self, region: Region, first_day: datetime, years: float, params: PortParams
     ) -> None:
+        region, changed = with_cells(region, params.cells)
+        region, deeper = deepened(region, params.least_depth_m)
         self.region = region
         self.first_day = first_day
         self.params = params
         self.lead_h = params.lead_weeks * WEEK_H
-        self.begin = first_day - timedelta(hours=self.lead_h)
         self.hours = self.lead_h + years * HOURS_A_YEAR
         self.known = Knowledge(region, first_day)
-        self.figures = Figures(region)
-        self.calendars: dict[str, Calendar] = {}
+        self.figures = Figures(region, changed | deeper)
+        self.calendars = Calendars(
+            region, self.known, self.figures, params, first_day, self.lead_h, self.hours
+        )
+        self.loads: dict[tuple[str, str], Load] = {}
         self.vehicles: dict[str, Vehicle] = {}
         self.stations: list[Station] = []
         self.stores: list[Store] = []
         self.sources: list[Source] = []
         self.left_out: list[tuple[str, Cargo]] = []
         self.own_passages_per_h = 0.0
-        self.stock_of: dict[str, str] = {}
         for field in fields(params):
             self.figures.param(field.name, getattr(params, field.name))
 
@@ -136,14 +143,14 @@ class Maker:
             raise DatasetError.of("sim_no_cargo")
         self.river = River(self, far)
         total = [
-            (hour, sum(_at(steps, hour) for _, steps in working))
+            (hour, sum(value_at(steps, hour) for _, steps in working))
             for hour in sorted({hour for _, steps in working for hour, _ in steps})
         ]
         for row, steps in working:
             way = self.river.path(row.place_id)
             if way is None:
                 raise DatasetError.of("sim_no_way", terminal=row.id)
-            share = tuple((hour, _at(steps, hour) / max(1, whole)) for hour, whole in total)
+            share = tuple((hour, value_at(steps, hour) / max(1, whole)) for hour, whole in total)
             Terminal(self, row, way, share).add(cargoes)
         nowhere = {
             cargo.id for cargo in cargoes
@@ -157,13 +164,14 @@ class Maker:
         scenario = Scenario(
             vehicles=tuple(self.vehicles.values()), sources=tuple(self.sources),
             stations=tuple(self.stations), stores=tuple(self.stores), locks=self.river.locks,
-            calendars=tuple(self.calendars.values()), name=self.region.info.id,
+            calendars=tuple(self.calendars.made.values()), name=self.region.info.id,
         )  # fmt: skip
         return PortScenario(
-            scenario, self.begin, self.first_day, self.lead_h,
+            scenario, self.calendars.begin, self.first_day, self.lead_h,
             sum(cargo.t_per_h for cargo in carried) * HOURS_A_YEAR / 1e6, self.figures.all(),
-            names_of(self.region, scenario),
+            names_of(self.region, scenario, self.loads.values()),
             tuple((terminal, cargo.id) for terminal, cargo in self.left_out),
+            tuple(self.loads.values()),
         )  # fmt: skip
 
     # --- terminals --------------------------------------------------------------------------------
@@ -178,7 +186,7 @@ class Maker:
             steps = self.open_berths(name)
             if any(count for _, count in steps):
                 found.append((row, steps))
-        if not found or not any(_at(steps, 0.0) for _, steps in found):
+        if not found or not any(value_at(steps, 0.0) for _, steps in found):
             raise DatasetError.of("sim_no_terminal", day=self.first_day.date().isoformat())
         return found
 
@@ -196,86 +204,35 @@ class Maker:
 
     def open_berths(self, terminal: str) -> list[tuple[float, int]]:
         """Return steps of hour and number of berths at work; the lead shows the first day's."""
-        rows = [
-            (self.known.in_service("berths", row.id), self.known.in_service("terminals", terminal))
-            for row in self.berths_of(terminal)
-        ]
+        calendars = self.calendars
+        rows = []
+        for row in self.berths_of(terminal):
+            shut = (
+                *calendars.closures("berths", row.id),
+                *calendars.closures("quays", row.quay_id),
+            )
+            works = (self.known.in_service("berths", row.id),
+                     self.known.in_service("terminals", terminal))  # fmt: skip
+            rows.append((works, shut))
         hours = {0.0}
-        for both in rows:
-            for steps in both:
-                hours.update(h for when, _ in steps if self.lead_h < (h := self.hour(when)))
-        return [
-            (hour, sum(all(self.value_at(steps, hour) for steps in both) for both in rows))
-            for hour in sorted(hours)
-            if hour < self.hours
-        ]
+        for works, shut in rows:
+            hours.update(hour for pair in shut for hour in pair)
+            for steps in works:
+                hours.update(h for when, _ in steps if self.lead_h < (h := calendars.hour(when)))
 
-    # --- time -------------------------------------------------------------------------------------
+        def at_work(hour: float) -> int:
+            return sum(
+                all(calendars.value_at(steps, hour) for steps in works)
+                and not any(begin <= hour < end for begin, end in shut)
+                for works, shut in rows
+            )
 
-    def hour(self, when: datetime) -> float:
-        """Return the hour of the run at an instant; long before it, a very small number."""
-        if when.year < self.begin.year - 200:
-            return -1e9
-        return (when.astimezone(UTC) - self.begin.astimezone(UTC)).total_seconds() / 3600
+        return [(hour, at_work(hour)) for hour in sorted(hours) if hour < self.hours]
 
-    def value_at(self, steps: Any, hour: float = 0.0) -> Any:
-        """Return the value of steps at an hour; in the lead, that of the first day."""
-        at = max(hour, self.lead_h)
-        done = [value for when, value in steps if self.hour(when) <= at]
-        return done[-1] if done else None
-
-    def week(self, hours: str) -> list[float]:
-        """Return for each hour of the week in which the run begins, how much of it is open."""
-        shares = [0.0] * WEEK_H
-        end = self.begin + timedelta(hours=WEEK_H)
-        for first, last in open_intervals(hours, self.region.zone, self.begin, end):
-            for hour in range(first // 60, min(WEEK_H, -(-last // 60))):
-                shares[hour] += (min(last, 60 * hour + 60) - max(first, 60 * hour)) / 60
-        return shares
-
-    def calendar(self, name: str, hours: str, row: tuple[str, str]) -> str | None:
-        """Return the calendar of opening hours and closures, None if always open."""
-        closed = []
-        for closure in self.known.closures(*row):
-            begin = self.hour(self.region.local(closure.closed_from))
-            until = closure.closed_until
-            end = self.hours if until is None else self.hour(self.region.local(until))
-            # The lead shows the port as it runs: a closure before the first day is left out.
-            begin = max(begin, self.lead_h)
-            if begin < min(end, self.hours):
-                self.figures.use("closures", closure, "closed_from", "closed_until")
-                closed.append((begin, end))
-        week = () if hours in ("", "24/7") else tuple(self.week(hours))
-        if not closed and not week:
-            return None
-        self.calendars[name] = Calendar(name, week=week, closures=tuple(closed))
-        return name
-
-    def share_calendar(self, name: str, steps: tuple[tuple[float, float], ...]) -> str | None:
-        """Return the calendar of a share of the traffic, over its greatest; None if it stays."""
-        most = max(share for _, share in steps)
-        if all(share == most for _, share in steps):
-            return None
-        self.calendars[name] = Calendar(
-            name, changes=tuple((hour, share / most) for hour, share in steps)
-        )
-        return name
-
-    def water_calendar(self, way: Path) -> Calendar | None:
-        """Return the calendar of the water on a way, kept; None if it never falls."""
-        found = self.river.water(way)
-        if found is not None:
-            self.calendars[found.id] = found
-        return found
-
-    def truck_calendar(self) -> str:
-        """Return the calendar of the trucks: by day more than by night."""
-        day = self.params.day_trucks * 24 / 16
-        night = (1 - self.params.day_trucks) * 24 / 8
-        local = [(self.begin.hour + hour) % 24 for hour in range(WEEK_H)]
-        week = tuple(day if 6 <= hour < 22 else night for hour in local)
-        self.calendars["trucks"] = Calendar("trucks", week=week)
-        return "trucks"
+    def vehicle(self, vehicle: Vehicle) -> str:
+        """Keep a vehicle and return its name."""
+        self.vehicles[vehicle.id] = vehicle
+        return vehicle.id
 
     # --- the locks --------------------------------------------------------------------------------
 
@@ -307,8 +264,3 @@ class Maker:
                         gap=Law.exp(2 / others),
                     )
                 )
-
-
-def _at(steps: list[tuple[float, int]], hour: float) -> int:
-    done = [value for at, value in steps if at <= hour]
-    return done[-1] if done else 0

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tongqu.sim.region_loads import load_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tongqu.graph.path import Path
     from tongqu.sim.region_scenario import Maker
 
 __all__ = ["Cargo", "Loaded", "cargoes_of", "loaded", "through_vessels"]
 
 HOURS_A_YEAR = 8760.0
+COUNTED_LATER = "counted_later"
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ class Cargo:
         Whether it comes by water.
     t_per_h
         How much, over the whole year.
+    abroad
+        Share of it that comes from another country, or goes there.
     """
 
     commodity: str
     packing: str
     inward: bool
     t_per_h: float
+    abroad: float = 0.0
 
     @property
     def id(self) -> str:
@@ -83,6 +89,7 @@ def cargoes_of(maker: Maker, terminals: Iterable[str]) -> tuple[tuple[Cargo, ...
         reached = [(km[port], port) for port in ports if port in km]
         nearest[place] = place if place in ports else min(reached, default=(0.0, ""))[1]
     tonnes: dict[tuple[str, bool], float] = defaultdict(float)
+    abroad: dict[tuple[str, bool], float] = defaultdict(float)
     far: list[str] = []
     for flow in _base_year(maker):
         ends = nearest[flow.from_place_id], nearest[flow.to_place_id]
@@ -91,13 +98,17 @@ def cargoes_of(maker: Maker, terminals: Iterable[str]) -> tuple[tuple[Cargo, ...
         inward = ends[1] in own
         maker.figures.use("flows", flow, "tonnes_per_year")
         tonnes[flow.commodity_id, inward] += flow.tonnes_per_year
+        countries = {region.row("places", place).country
+                     for place in (flow.from_place_id, flow.to_place_id)}  # fmt: skip
+        if len(countries) > 1:
+            abroad[flow.commodity_id, inward] += flow.tonnes_per_year
         far.append(flow.from_place_id if inward else flow.to_place_id)
     total = math.fsum(tonnes.values())
     wanted = maker.params.traffic_mt_per_year
     scale = 1.0 if wanted is None or not total else wanted * 1e6 / total
     found = tuple(
         Cargo(commodity, region.row("commodities", commodity).packings[0], inward,
-              scale * amount / HOURS_A_YEAR)
+              scale * amount / HOURS_A_YEAR, abroad[commodity, inward] / (amount or 1.0))
         for (commodity, inward), amount in sorted(tonnes.items())
     )  # fmt: skip
     return found, far
@@ -111,7 +122,9 @@ def _base_year(maker: Maker) -> list[Any]:
     return [flow for flow in maker.region.flows if flow.year == wanted]
 
 
-def loaded(maker: Maker, packing: str, depth_m: float, berths: list[Any]) -> tuple[Loaded, ...]:
+def loaded(
+    maker: Maker, terminal: str, packing: str, way: Path, berths: list[Any]
+) -> tuple[Loaded, ...]:  # fmt: skip
     """Return the classes of the mix that carry a packing form to some berths, as laden there."""
     found = []
     for name, weight in maker.params.mix:
@@ -122,64 +135,23 @@ def loaded(maker: Maker, packing: str, depth_m: float, berths: list[Any]) -> tup
         row = maker.region.row("vessel_classes", name)
         if "waterway" not in row.waters or packing not in row.packings:
             continue
-        payload = payload_at(maker, row, depth_m - (row.under_keel_clearance_m or 0.0))
-        payload = min(payload, most_cargo(row, berths))
-        if payload <= 0:
+        if not maker.river.passes(way, row):
             continue
+        load = load_of(maker.region, terminal, row, maker.river.depth(way, row), berths)
+        if load.payload_t <= 0:
+            continue
+        maker.loads[terminal, name] = load
         maker.figures.use("vessel_classes", row, "dwt_t", "length_m", "beam_m", "draught_m",
                           "speed_laden_km_per_h", "speed_empty_km_per_h")  # fmt: skip
-        found.append(Loaded(row, weight, payload, draught_of(maker, row, payload)))
+        found.append(Loaded(row, weight, load.payload_t, load.draught_m))
     return tuple(found)
-
-
-def most_cargo(row: Any, berths: list[Any]) -> float:
-    """Return what a vessel may carry so that one of the berths takes it; 0 if none does."""
-    most = 0.0
-    for berth in berths:
-        if berth.length_m is not None and row.length_m > berth.length_m:
-            continue
-        if berth.dwt_max_t is None or row.dwt_t <= berth.dwt_max_t:
-            most = max(most, row.dwt_t)
-        elif berth.dwt_part_laden_t is not None and row.dwt_t <= berth.dwt_part_laden_t:
-            most = max(most, berth.dwt_max_t)
-    return most
-
-
-def _curve(maker: Maker, row: Any) -> list[tuple[float, float]]:
-    """Return draughts and payloads of a class; by its dead weight alone where nothing is said."""
-    points = sorted(
-        (point.draught_m, point.payload_t)
-        for point in maker.region.vessel_payload
-        if point.class_id == row.id
-    )
-    return points or [(0.0, 0.0), (row.draught_m or 0.0, row.dwt_t)]
-
-
-def payload_at(maker: Maker, row: Any, draught_m: float) -> float:
-    """Return what a class carries at a draught, between the points of its curve."""
-    points = _curve(maker, row)
-    if draught_m >= points[-1][0]:
-        return float(points[-1][1])
-    for (low, less), (high, more) in itertools.pairwise(points):
-        if low <= draught_m < high:
-            return float(less + (more - less) * (draught_m - low) / (high - low))
-    return 0.0
-
-
-def draught_of(maker: Maker, row: Any, payload_t: float) -> float:
-    """Return how deep a class lies with a payload."""
-    points = _curve(maker, row)
-    for (low, less), (high, more) in itertools.pairwise(points):
-        if payload_t <= more:
-            return float(low + (high - low) * max(0.0, payload_t - less) / max(more - less, 1e-9))
-    return float(points[-1][0])
 
 
 def through_vessels(maker: Maker, lock: str) -> float:
     """Return vessels a year at a lock as last counted by the first day; 0 if never.
 
-    If nobody had counted by then, the first count stands in: a lock does not stand empty because
-    its figures come later.
+    If nobody had counted by then, the first count stands in, and the answer says so: a lock does
+    not stand empty because its figures come later.
     """
     counted = sorted(
         (
@@ -196,4 +168,5 @@ def through_vessels(maker: Maker, lock: str) -> float:
         return 0.0
     day = maker.first_day.date()
     known = [fact for fact in counted if (fact.on_date or date.min) <= day]
-    return float(maker.figures.use("facts", known[-1] if known else counted[0], "value"))
+    note = "" if known else COUNTED_LATER
+    return float(maker.figures.use("facts", known[-1] if known else counted[0], "value", note=note))

@@ -13,7 +13,17 @@ from tongqu.sim.columns import CELL_H
 if TYPE_CHECKING:
     from tongqu.sim.scenario import Scenario
 
-__all__ = ["TABLES", "SimResult", "class_ends_h"]
+__all__ = ["SHUT_BY", "TABLES", "SimResult", "class_ends_h"]
+
+SHUT_BY = ("closure", "level", "night", "weather")
+"""What makes the value of a calendar low: the parts of a `Calendar`, closures first."""
+
+PARTS = {
+    "closure": "by a closure",
+    "level": "as the value set by its changes was too low",
+    "night": "by the pattern of the week",
+    "weather": "by a stand that came by chance",
+}
 
 TABLES: dict[str, dict[str, str]] = {
     "stations": {
@@ -32,6 +42,10 @@ TABLES: dict[str, dict[str, str]] = {
         "queue_max": "most units that waited at once",
         "queue_share": "share of the time in which somebody waited",
         "wait_share_over_limit": "share of the served that waited longer than the limit",
+        **{
+            f"wait_shut_{cause}_h": f"of the mean wait, while all that fits was shut {why} [h]"
+            for cause, why in PARTS.items()
+        },
     },
     "groups": {
         "served": "units that took servers",
@@ -52,6 +66,14 @@ TABLES: dict[str, dict[str, str]] = {
         "present": "units that are there at the end",
         "stay_mean_h": "mean time from coming to leaving [h]",
         "tonnes": "payload of those that left [t]",
+        **{
+            f"awaited_{cause}_h": f"unit-hours waited for daylight, depth and the like, {why} [h]"
+            for cause, why in PARTS.items()
+        },
+        **{
+            f"lost_{cause}_h": f"unit-hours lost in work and on the way, {why} [h]"
+            for cause, why in PARTS.items()
+        },
     },
     "chambers": {
         "lockages": "lockages with vessels",
@@ -60,7 +82,10 @@ TABLES: dict[str, dict[str, str]] = {
         "busy_share": "share of the time in which the chamber was at work",
         "area_share": "mean share of the chamber's area that vessels took up",
     },
-    "calendars": {"lost_h": "unit-hours lost to stands and slow hours: night, closure, weather"},
+    "calendars": {
+        "lost_h": "unit-hours lost to stands and slow hours, waits for the calendar too [h]",
+        **{f"lost_{cause}_h": f"of them {why} [h]" for cause, why in PARTS.items()},
+    },
 }
 """Figures by table; each is an array of replications by rows."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from tongqu.rng.keys import SHARE
 from tongqu.sim import columns as c
 from tongqu.sim.laws import KINDS, Law
 from tongqu.sim.scenario import (
@@ -80,8 +81,11 @@ class Rows:
         self.values: list[list[float]] = []
         self.purposes: list[tuple[str, ...]] = []
 
-    def law(self, law: Law, *purpose: str) -> int:
-        """Add a law and return its row."""
+    def law(self, law: Law, *purpose: str, in_a_row: bool = False) -> int:
+        """Add a law and return its row; `in_a_row` if mostly one entity after another draws.
+
+        That decides how many draw at once, not what they draw.
+        """
         a, b, top = law.mean, 0.0, 0.0
         stages, first, count = 1, 0, 0
         if law.kind == "erlang":
@@ -93,7 +97,10 @@ class Rows:
             a, b, top = law.low, law.high, law.mode
         elif law.kind == "values":
             first, count = self.add_values(law.values), len(law.values)
-        self.laws.append([KINDS.index(law.kind), 0, 0, stages, first, count, a, b, top])
+        at_once = law.kind != "const" and stages <= c.STAGES_AT_ONCE
+        ahead = SHARE if in_a_row and at_once else 0
+        whole = [KINDS.index(law.kind), 0, 0, stages, first, count, ahead, c.NONE, c.NONE]
+        self.laws.append([*whole, a, b, top, *[0.0] * (c.LAW - c.L_READY)])
         self.purposes.append(purpose)
         return len(self.purposes) - 1
 
@@ -146,7 +153,8 @@ class RouteMaker:
         self.used[name] = self.used.get(name, 0) + 1
         if self.used[name] > 1:
             name = f"{name} #{self.used[name]}"
-        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name)
+        alike = len(self.source.mix) == 1 and self.source.fleet == 0
+        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name, in_a_row=alike)
 
     def add(self, steps: tuple[Step, ...]) -> None:
         """Add steps."""
@@ -185,6 +193,7 @@ class RouteMaker:
         self.jump_here(seize)
 
     def _berthing(self, berthing: Berthing) -> None:
+        turned_away = self._turned_away(berthing)
         seize = self._seize(berthing.station, BERTH_SLOT, 1, 1)
         if berthing.before != Law.const(0.0):
             self._hold(berthing.before, f"{berthing.name} before")
@@ -193,7 +202,24 @@ class RouteMaker:
         if berthing.after != Law.const(0.0):
             self._hold(berthing.after, f"{berthing.name} after")
         self.step(c.RELEASE, slot=BERTH_SLOT)
-        self.jump_here(seize)
+        if turned_away is None:
+            self.jump_here(seize)
+        else:
+            self.jump_here(turned_away)
+            self.rows.steps[seize][c.S_JUMP] = turned_away
+
+    def _turned_away(self, berthing: Berthing) -> int | None:
+        """Add what a unit does that was sent here and finds no place; None if nobody was sent."""
+        store = self.source.store
+        station = self.rows.scenario.stations[self.rows.station[berthing.station]]
+        if station.places is None or store is None:
+            return None
+        if store not in {work.store for work in berthing.works}:
+            return None
+        around = self.step(c.SKIP)
+        step = self.step(c.SKIP, at=self.rows.store[store], mode=c.PROMISED)
+        self.jump_here(around)
+        return step
 
     def _work(self, work: Work) -> None:
         begin = self.step(c.BEGIN_WORK, least=work.lots, share=work.share)

@@ -29,6 +29,9 @@ TEMPLATES = {
     "not_a_workbook": "this is not an Excel workbook (.xlsx) that can be read",
     "unreadable": "the file cannot be read: {reason}",
     "cannot_write": "the file cannot be written: {reason}",
+    "extra_missing": (
+        'this needs the package {package}, which is not installed: pip install "tongqu[{extra}]"'
+    ),
     "already_exists": "there is something at {path} already, and it is not overwritten",
     "target_is_folder": "{path} is a folder, but a workbook would be written",
     "target_is_other_workbook": "{path} is a kind of workbook that is not written; save as {meant}",
@@ -261,8 +264,8 @@ TEMPLATES = {
         "are near to it"
     ),
     "queue_not_solved": (
-        "no exact method is here for {model}; M or D for the service, or E10 for the arrivals, can "
-        "be solved"
+        "{model} has too many stages and berths for an exact answer; fewer berths, or E2 for the "
+        "service, can be solved; M and D for the service stand on both sides of it"
     ),
     "no_service_level": (
         "say what the wait may be: a mean, or a wait and the share of vessels that may wait longer"

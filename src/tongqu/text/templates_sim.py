@@ -44,11 +44,57 @@ TEMPLATES = {
         "no rate is known for {packing} {cargo} at {terminal}, by {mode}; add a row to handling"
     ),
     "sim_unknown_class": 'the mix names "{name}", which is no class of vessels',
+    "sim_not_a_setting": 'a setting is written NAME=VALUE, which "{value}" is not',
+    "sim_unknown_setting": "the port has no assumption {name}; known are: {known}",
+    "sim_bad_setting": '{name} cannot be "{value}"; it is written like {kind}',
+    "sim_not_settings": "this is not TOML that can be read: {reason}",
+    "sim_no_such_table": "{name}: the region has no such table; known are: {known}",
+    "sim_no_such_row": "{name}: no row of {table} is called {row}",
+    "sim_settings_without_region": (
+        "settings are for the port of a region; a scenario of your own says everything itself"
+    ),
     "sim_log_too_short": (
         "only {calls} calls of the record have arrival, berthing and departure in this order; at "
         "least {needed} are needed"
     ),
     "sim_not_a_scenario": "this is neither JSON nor TOML that can be read: {reason}",
+    "sim_no_such_day": "{value} is none of the days that count, which are {first} to {last}",
+    "sim_no_day": "the run has no whole day that counts, so there is none to show",
+    "waits_not_settled": (
+        "the simulated port does not settle ({doubts}), so it has no mean wait; look at it with "
+        "tongqu simulate, or keep the waits of the dataset"
+    ),
+    "waits_file_not_settled": "the simulation in {file} did not settle ({doubts})",
+    "waits_no_simulation": "{file} is not what tongqu simulate --json writes",
+    "waits_other_region": (
+        "the simulation in {file} is not of the port of {region} on a day, but of {found}"
+    ),
+    "waits_know_too_much": (
+        "the simulation in {file} begins on {day} and may know more than was known on {as_of}"
+    ),
+    "waits_hold_closure": (
+        "the waits in {file} hold {closures}, which the comparison counts by its dates; let it "
+        "simulate for itself with --waits simulated, or simulate a day on which no closure is known"
+    ),
+    "port_not_settled": "the port does not settle to begin with ({doubts})",
+    "lock_unknown": 'there is no lock "{lock}"; the simulated port passes: {known}',
+    "lock_not_passed": "no vessel of the simulated port passes {lock}; it passes: {known}",
+    "closing_unknown": "the region knows no closure of {lock}; name one",
+    "closing_backwards": "{closing} opens before it is shut",
+    "closing_outside": (
+        "{closing} does not lie between {begin} and {end}, the days that count; begin earlier or "
+        "take more weeks"
+    ),
+    "not_a_closing": '"{value}" is not two times with a stroke between them',
+    "not_loads": '"{value}" is no list of percentages',
+    "lock_without_design": (
+        'no fact gives a "{of}" of {lock} in Mt a year (there are: {known}); name one, or give the '
+        "design itself"
+    ),
+    "lock_not_counted": "no fact gives vessels and cargo of a year at {lock}",
+    "lock_without_others": (
+        "no vessels of other ports are known at {lock}, so its load cannot be raised"
+    ),
     "no_port_level": (
         "say what is to be kept: a mean wait, a share that waits longer, a queue, or a share of "
         "the time in which a yard is full"

@@ -107,6 +107,8 @@ class Gates:
                 break
         for who in chosen:
             self.rows[room.takes].remove(who)
+            useful = [(r.chamber.calendar, 1e-12) for r in self.rooms if self.fits(r, who[0])]
+            self.port.blame.wait((self.lock.id, room.takes), who[2], useful)
             self.port.log(who[0], "enters", chamber.id)
         return chosen
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import simpy
 
+from sim_oracle.blame import Blame
 from sim_oracle.gates import Gates
 from sim_oracle.hours import Hours
 from sim_oracle.luck import Luck
@@ -55,6 +56,7 @@ class Port:
         self.stocks = {row.id: Stock(self, row) for row in scenario.stores}
         self.hours = {row.id: Hours(row, hours + 500, self.luck) for row in scenario.calendars}
         self.lines: list[Line] = []
+        self.blame = Blame(self, hours)
         self.serials = {row.id: 0 for row in scenario.sources}
         for station in scenario.stations:
             for group in station.groups:
@@ -95,19 +97,15 @@ class Port:
             self.come(source)
 
     def gap(self, source: Source, serial: int) -> float:
-        """Return the hours before an arrival; of exponential ones two share a block of bits."""
-        if source.gap.kind != "exp":
-            return self.luck.draw(source.gap, serial, 0, "gap", source.id)
-        numbers = self.luck.uniforms(serial // 2, 0, "gap", source.id)
-        pair = next(numbers), next(numbers)
-        return -source.gap.mean * math.log(pair[serial % 2])
+        """Return the hours before an arrival."""
+        return self.luck.draw(source.gap, serial, 0, "gap", source.id)
 
     def come(self, source: Source) -> None:
         serial = self.serials[source.id]
         self.serials[source.id] += 1
         name = source.mix[-1][0]
         if len(source.mix) > 1:
-            u = next(self.luck.uniforms(serial, 0, "mix", source.id))
+            u = self.luck.one(serial, 0, "mix", source.id)
             total, reached = sum(weight for _, weight in source.mix), 0.0
             for candidate, weight in source.mix:
                 reached += weight / total
@@ -140,10 +138,10 @@ class Port:
                 unit.turn += 1
                 return True
             if isinstance(step, Chance):
-                u = next(self.luck.uniforms(
+                u = self.luck.one(
                     unit.serial, unit.turn, "hours", unit.source.id, unit.vehicle.id,
                     names.of(step.name),
-                ))  # fmt: skip
+                )  # fmt: skip
                 inner = names if u < step.share else names.silent(self, step.steps)
                 if inner is names:
                     yield from self.steps(unit, step.steps, names)
@@ -151,7 +149,9 @@ class Port:
                 yield from self.hold(unit, step.hours, names.of(step.name), step.calendar)
             elif isinstance(step, WaitFor):
                 calendar = self.hours[step.calendar]
-                yield from self.until(calendar.open_from(self.env.now, step.least))
+                end = calendar.open_from(self.env.now, step.least)
+                self.blame.wait_for(unit, step.calendar, step.least, end)
+                yield from self.until(end)
                 self.log(unit, "time is over")
             elif isinstance(step, Serve):
                 name = names.of(step.name)
@@ -173,6 +173,9 @@ class Port:
         named += [names.of(f"{step.name} after")] if step.after.mean_value else [""]
         had = yield from self.seize(unit, step.station, 1, 1)
         if not had:
+            sent = unit.source.store
+            if sent is not None and sent in {work.store for work in step.works}:
+                self.stocks[sent].give_back(unit.source)
             return
         if step.before.mean_value:
             yield from self.hold(unit, step.before, named[0])
@@ -226,7 +229,10 @@ class Port:
         hours = self.luck.draw(
             law, unit.serial, unit.turn, "hours", unit.source.id, unit.vehicle.id, name
         )
-        yield from self.until(self.later(calendar, hours * times))
+        end = self.later(calendar, hours * times)
+        if calendar is not None:
+            self.blame.slow(unit, calendar, end)
+        yield from self.until(end)
         self.log(unit, "time is over")
 
     def later(self, calendar: str | None, hours: float) -> float:
@@ -275,3 +281,8 @@ class Names:
 def oracle_trace(scenario: Scenario, *, hours: float, seed: int, replication: int) -> list[Line]:
     """Return every step of every unit, as `tongqu.sim.tracing.trace_run` does."""
     return Port(scenario, hours, seed, replication).lines
+
+
+def oracle_blame(scenario: Scenario, *, hours: float, seed: int, replication: int) -> Blame:
+    """Return waits and lost hours by cause."""
+    return Port(scenario, hours, seed, replication).blame

@@ -23,6 +23,7 @@ class Asking:
     priority: int
     event: simpy.Event
     unit: Any
+    since: float
 
 
 class Servers:
@@ -48,7 +49,8 @@ class Servers:
         if places is not None and len(self.row) >= places:
             self.port.log(unit, "is turned away", self.station.id)
             return None
-        asking = Asking(groups, least, most, unit.priority, self.port.env.event(), unit)
+        asking = Asking(groups, least, most, unit.priority, self.port.env.event(), unit,
+                        self.port.env.now)  # fmt: skip
         self.row.insert(len(ahead), asking)
         self.port.log(unit, "waits", self.station.id)
         return (yield asking.event)
@@ -65,10 +67,20 @@ class Servers:
         self.port.log(unit, "gives back", group)
         self.serve(group)
 
+    def blame(self, who: Asking) -> None:
+        """Tell why one waited who waits no more; some whole servers must be there for it."""
+        useful = [
+            (group.calendar, (who.least - 1e-9) / group.servers)
+            for group in self.station.groups
+            if group.id in who.groups and (group.calendar or group.servers >= who.least)
+        ]
+        self.port.blame.wait((self.station.id, "servers"), who.since, useful)
+
     def serve(self, group: str) -> None:
         """Give what is free to the first who can use it, and so on."""
         for who in [who for who in self.row if group in who.groups]:
             if self.free(group) < max(1, who.least):
                 return
             self.row.remove(who)
+            self.blame(who)
             go(self.port.env, who.event, self._give(who.unit, group, who.most))

@@ -54,6 +54,10 @@ class Stock:
         self.coming -= lot
         self.content += lot
         self.port.log(unit, "has put", self.store.id)
+        self.there_is_stock()
+
+    def there_is_stock(self) -> None:
+        """Let those go on who wait for it."""
         while self.takers and self.takers[0][1] <= self.stock() + GRAIN:
             unit, lot, event = self.takers.pop(0)
             self._begin_take(unit, lot)
@@ -83,6 +87,10 @@ class Stock:
         """Be loaded."""
         self.going -= lot
         self.port.log(unit, "has taken", self.store.id)
+        self.there_is_room()
+
+    def there_is_room(self) -> None:
+        """Let those go on who wait for it."""
         while self.putters and self.putters[0][1] <= self.room() + GRAIN:
             unit, lot, event = self.putters.pop(0)
             self._begin_put(unit, lot)
@@ -103,6 +111,16 @@ class Stock:
             self.promised_out += load
         else:
             self.promised_in += load
+
+    def give_back(self, source: Any) -> None:
+        """Let go what was kept for a truck that was turned away."""
+        load = self.port.vehicles[source.mix[0][0]].payload_t.mean_value
+        if source.needs == "stock":
+            self.promised_out -= load
+            self.there_is_stock()
+        else:
+            self.promised_in -= load
+            self.there_is_room()
 
     def wake(self) -> None:
         """Let sources look again, the one that fell asleep last at first."""

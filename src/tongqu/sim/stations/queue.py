@@ -20,6 +20,7 @@ from tongqu.sim.columns import (
     GROUP,
     NONE,
     NOW,
+    Q_BLAME,
     Q_BUSY,
     Q_BUSY_SINCE_WARM,
     Q_GROUP_FIRST,
@@ -50,6 +51,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
+from tongqu.sim.stations.blame import blame_served
 from tongqu.sim.stations.record import (
     group_up_to_now,
     queue_changes,
@@ -58,7 +60,16 @@ from tongqu.sim.stations.record import (
     waited,
 )
 
-__all__ = ["WAITS", "append", "capacity_changes", "make_ready", "release", "remove", "seize"]
+__all__ = [
+    "WAITS",
+    "append",
+    "capacity_changes",
+    "make_ready",
+    "next_ready",
+    "release",
+    "remove",
+    "seize",
+]
 
 GOES_ON, WAITS, REFUSED = range(3)
 
@@ -74,7 +85,18 @@ def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     whole[READY_COUNT] = count + 1
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def next_ready(whole: Ints, real: Reals) -> int:
+    """Return the unit that is to go on next."""
+    head = whole[READY_HEAD]
+    unit = whole[whole[READY] + head]
+    head += 1
+    whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
+    whole[READY_COUNT] -= 1
+    return int(unit)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     """Put a unit in a row: behind its equals, before those of less priority."""
     priority = whole[unit + U_PRIORITY]
@@ -130,7 +152,7 @@ def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int)
     trace(whole, real, GRANTED, group, unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> int:
     """Return the groups that units wait for which one of a priority may not overtake."""
     groups = 0
@@ -186,11 +208,12 @@ def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
         _serve(whole, real, station, group)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
     """Give free servers of a group to those who wait."""
     bit = whole[group + G_BIT]
     free = whole[group + G_CAPACITY] - whole[group + G_BUSY]
+    ready = whole[READY_COUNT]
     before, unit = NONE, whole[station + Q_HEAD]
     while unit != NONE and free > 0:
         after = whole[unit + U_NEXT]
@@ -206,6 +229,8 @@ def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
         else:
             before = unit
         unit = after
+    if whole[station + Q_BLAME] != NONE:
+        blame_served(whole, real, station, ready)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
