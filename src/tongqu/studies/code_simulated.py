@@ -116,7 +116,7 @@ def code_port(
     >>> from tongqu.queueing import berth_code
     >>> port = code_port(berth_code(ship_t=1000, rate_t_per_h=150, utilisation=0.6), berths=3)
     >>> round(port.units_per_year), round(port.vessels_per_year), round(port.use, 3)
-    (1342494, 1342, 0.6)
+    (1342493, 1342, 0.6)
     """
     for name, value, most in (
         ("berths", berths, 1000), ("stages", stages, 100),

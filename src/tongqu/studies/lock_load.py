@@ -95,7 +95,7 @@ def lock_design(
     >>> from tongqu import load_region
     >>> design = lock_design(load_region("qujiang"), "fuchunjiang-lock", date(2026, 1, 1))
     >>> design.mt_per_year, round(design.vessels(132.02))
-    (31.7, 46306)
+    (31.7, 46305)
     """
     facts = [fact for fact in region.facts if fact.subject_id == lock and fact.value is not None]
     used: list[str] = []
@@ -194,7 +194,7 @@ def lock_load(
     )  # fmt: skip
     runs.check(wanted)
     if runs.result(wanted[0]) is None:
-        raise LimitError.of("port_not_settled", doubts=f"{wanted[0]:g} %")
+        raise LimitError.of("lock_too_full", load=f"{wanted[0]:g}")
     rows = []
     for done, load in enumerate(wanted):
         if progress is not None:
