@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 from browser import in_browser, probed
 
 from tongqu import load_region
+from tongqu.report.html import Both
+from tongqu.report.sim_charts import Curve, curves_figure
 from tongqu.report.sim_page import sim_page
+from tongqu.report.sim_time_view import time_ticks
 from tongqu.sim import Law, Scenario, Serve, Source, Vehicle, lanes, settle, settle_port, sim_answer
 from tongqu.sim.sweep import scaled, sweep
 
@@ -46,7 +50,7 @@ def test_it_shows_waits_pictures_and_what_is_assumed(answer: dict[str, Any]) -> 
     page = sim_page(answer)
     text = text_of(page)
     assert f"{answer['calls']['wait_h']['value']:,.2f}" in text
-    assert page.count('class="chart"') == 4
+    assert page.count('class="chart curves"') == 4
     assert page.count("<polyline") >= 9
     assert f"of {len(answer['figures'])} figures" in text
     assert "quay-cranes" not in text  # rows by name, sources by id
@@ -106,3 +110,34 @@ def test_it_can_be_read(answer: dict[str, Any], lang: str, width: int, tmp_path:
     found = probed(sim_page(answer, lang), SCRIPT, tmp_path, width)
     assert found["seen"] > 40
     assert (found["out"], found["over"], found["wide"]) == ([], [], [])
+
+
+def test_ticks_of_time() -> None:
+    """Days, months or years as there is room, inside the drawing; weeks without a calendar."""
+    begin = datetime(2024, 11, 20, tzinfo=UTC)
+    for hours, first, count in ((240, "11-20", 6), (1400, "11-20", 5), (9768, "2025-01", 7),
+                                (87600, "2026-01", 5)):  # fmt: skip
+        ticks = time_ticks(begin, hours)
+        assert ticks[0][1] == first
+        assert len(ticks) == count
+        assert all(0 <= at <= hours for at, _ in ticks)
+    assert [word for _, word in time_ticks(None, 168 * 3.5)][-1] == "3"
+
+
+def test_names_beside_curves_do_not_touch() -> None:
+    """Six curves that end at one point, with long names in Chinese: every name is readable."""
+    name = Both("Calcium chloride out, Qujiang port area, phase I, room 4,800 t",
+                "衢江港区一期出口氯化钙与其他很长很长的货物名称，容量 4,800 吨")  # fmt: skip
+    figure = str(
+        curves_figure(
+            [Curve(name, [0.0, 1.0], [0.0, 0.001 * k]) for k in range(6)],
+            x_ticks=[(0.0, "0"), (1.0, "1")], x_name=name, y_name=name, said=name, label=name,
+        )
+    )  # fmt: skip
+    for lang in ("en", "zh"):
+        group = figure.partition(f'<g class="{lang}"')[2].partition("</g>")[0]
+        lines = sorted(float(y) for y in re.findall(r'<text x="[\d.]+" y="([\d.]+)"', group))
+        assert len(lines) >= 12
+        assert all(after - before >= 15 for before, after in pairwise(lines))
+        assert lines[0] > 10
+        assert lines[-1] < 330

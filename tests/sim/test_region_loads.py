@@ -7,9 +7,11 @@ import pytest
 
 from tongqu import load_region
 from tongqu.errors import DatasetError
+from tongqu.estimates.intervals import mean
 from tongqu.model.region import Region
 from tongqu.routes import compare
-from tongqu.sim import PortParams, PortScenario, Sail, region_scenario
+from tongqu.sim import PortParams, PortScenario, Sail, region_scenario, simulate
+from tongqu.sim.call_waits import waits_by_cause
 from tongqu.sim.impossible import impossible
 from tongqu.sim.region_cells import with_cells
 from tongqu.sim.region_loads import Load
@@ -41,6 +43,7 @@ def test_dredging_that_ends_above_shallow_reaches_changes_no_load(region: Region
         "waterway-luoyang-quay-yaojia-lock", "waterway-yaojia-lock-magongtan",
         "waterway-magongtan-lanxi-port", "waterway-lanxi-port-meicheng",
     )  # fmt: skip
+    assert load(after, "barge-1000").stretches == (("yangbu", "meicheng"),)
     assert load(after, "barge-1000").depth_m == pytest.approx(1.9)
     cell = ("waterway-longyou-port-yangbu", "depth_m")
     depth = next(f for f in after.figures if (f.row, f.column) == cell)
@@ -157,3 +160,21 @@ def test_cells_that_cannot_be_set(region: Region) -> None:
     assert [problem.code for problem in error.value.problems] == [
         "sim_no_such_table", "sim_no_such_row", "unknown_column", "not_a_number",
     ]  # fmt: skip
+
+
+def test_deeper_water_takes_fewer_calls_so_the_locks_can_pass_more(region: Region) -> None:
+    """13 Mt a year over both phases: calls fall as loads grow, and waits at the locks with them.
+
+    By hand: vessels of 500 t carry 420 t, those of 1000 t 480 t, with 2.4 m of water 500 t each.
+    """
+    calls, waits = [], []
+    for depth_m in (None, 2.4):
+        params = PortParams(traffic_mt_per_year=13, least_depth_m=depth_m)
+        port = region_scenario(region, date(2025, 3, 1), params=params)
+        coal = [s for s in port.scenario.sources if s.id.startswith("coal-in")]
+        calls.append(sum(1 / s.gap.mean for s in coal if s.gap is not None))
+        result = simulate(port.scenario, years=port.lead_h / 8760 + 0.25, replications=6,
+                          warm_h=port.lead_h, check=False)  # fmt: skip
+        waits.append(waits_by_cause(result)["lock"])
+    assert calls[0] / calls[1] == pytest.approx(500 / 450)
+    assert mean(waits[0] - waits[1]).low > 0

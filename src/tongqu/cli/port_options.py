@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["PORT_OPTIONS", "load_lines", "params_of"]
 
 MOST_BYTES = 1_000_000
-MOST_NAMES = 3
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for "translate later"
@@ -84,16 +83,19 @@ def load_lines(
             _bound(row, called, t),
         )
         alike[said].append(row["terminal"])
-    head = (t("vessel"), t("carries [t]"), t("full [t]"), t("bound by"), t("at"))
+    head = (t("vessel class"), t("carries [t]"), t("full [t]"), t("bound by"), t("at"))
     rows = [(*said, ", ".join(terminals)) for said, terminals in alike.items()]
     return ["", *aligned([head, *rows])]
 
 
 def _bound(row: Mapping[str, Any], called: Mapping[str, str], t: Translator) -> str:
-    names = [called.get(name, name) for name in row["at"]]
-    shown = ", ".join(names[:MOST_NAMES])
-    if len(names) > MOST_NAMES:
-        shown = t("{names} and {more} more", names=shown, more=len(names) - MOST_NAMES)
+    if row["binds"] == "reach":
+        names = [
+            " – ".join(called.get(place, place) for place in ends) for ends in row["stretches"]
+        ]
+    else:
+        names = [called.get(name, name) for name in row["at"]]
+    shown = ", ".join(names)
     if row["binds"] == "reach":
         return t("{depth} m of water: {names}", depth=short(row["depth_m"]), names=shown)
     if row["binds"] == "sill":

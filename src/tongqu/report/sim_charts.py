@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tongqu.report.chart_points import nice_ticks
 from tongqu.report.html import Both, Child, Html, el
+from tongqu.report.labels import text_width
 from tongqu.report.numbers import plain
+from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Place = Callable[[float], float]
 
-__all__ = ["COLOURS", "Curve", "curves_figure"]
+__all__ = ["COLOURS", "Curve", "curves_figure", "wrapped"]
 
-WIDTH, HEIGHT = 760.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 62.0, 18.0, 12.0, 46.0
-LINE = 18.0
+WIDTH, HEIGHT = 1000.0, 330.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 236.0, 22.0, 46.0
+"""Right of the curves stand their names."""
+
+KEY, SIZE, LINE = 24.0, 13.0, 16.0
+"""Length of the line before a name, height of its letters, from one line of it to the next."""
 
 COLOURS = ("#0a66b0", "#b4491a", "#00807a", "#6a3d9a", "#7a6a00", "#a0305f")
 DASHES = ("none", "7 3.5", "2 3", "12 3 2 3", "none", "7 3.5")
@@ -56,8 +62,10 @@ def curves_figure(
     said: Both,
     label: Both,
     dots: bool = False,
+    x_range: tuple[float, float] | None = None,
+    quiet: tuple[float, float] | None = None,
 ) -> Html:
-    """Return a drawing of some curves with a legend below.
+    """Return a drawing of some curves, each with its name at its end.
 
     Parameters
     ----------
@@ -66,18 +74,21 @@ def curves_figure(
     x_ticks
         Places and words along the bottom.
     x_name, y_name
-        What stands along the axes.
+        What stands along the axes, with the unit.
     said
         Line below the drawing.
     label
         What the drawing is, for those who do not see it.
     dots
         Whether points are marked.
+    x_range
+        From where to where the drawing goes; by default from the first tick to the last.
+    quiet
+        Part that does not count, which is shaded.
     """
     top = max(max([*curve.ys, *curve.highs], default=0.0) for curve in curves)
     ticks = [tick for tick in nice_ticks(0.0, max(top, 1e-6), 5) if tick >= 0]
-    begin, end = x_ticks[0][0], x_ticks[-1][0]
-    height = HEIGHT + LINE * len(curves)
+    begin, end = x_range or (x_ticks[0][0], x_ticks[-1][0])
 
     def x(value: float) -> float:
         return LEFT + (value - begin) / (end - begin) * (WIDTH - LEFT - RIGHT)
@@ -86,25 +97,37 @@ def curves_figure(
         return HEIGHT - BOTTOM - value / ticks[-1] * (HEIGHT - BOTTOM - TOP)
 
     parts: list[Html] = []
+    if quiet is not None and quiet[1] > quiet[0]:
+        parts += _quiet(x(quiet[0]), x(min(quiet[1], end)))
     for tick in ticks:
         parts.append(el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y(tick), y2=y(tick), class_="grid"))
         parts.append(el("text", plain(tick), x=LEFT - 8, y=y(tick) + 4, class_="tick end"))
     for place, word in x_ticks:
         parts.append(el("line", x1=x(place), x2=x(place), y1=TOP, y2=HEIGHT - BOTTOM,
                         class_="grid"))  # fmt: skip
-        edge = "end" if place == end else "mid"
         parts.append(el("text", word, span="tspan", x=x(place), y=HEIGHT - BOTTOM + 17,
-                        class_=f"tick {edge}"))  # fmt: skip
+                        class_="tick mid"))  # fmt: skip
     for number, curve in enumerate(curves):
         parts += _curve(curve, number, x, y, dots=dots)
-        parts += _key(curve, number)
+    parts += _names(curves, x, y)
     parts.append(el("text", x_name, span="tspan", x=WIDTH - RIGHT, y=HEIGHT - 9,
                     class_="axis-name end"))  # fmt: skip
-    drawing = el("svg", parts, viewBox=f"0 0 {WIDTH:g} {height:g}", role="img", aria_label=label)
+    drawing = el("svg", parts, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=label)
     return el(
         "figure", el("figcaption", el("b", y_name)), el("div", drawing, class_="scroll"),
-        el("figcaption", said), class_="chart",
+        el("figcaption", said), class_="chart curves",
     )  # fmt: skip
+
+
+def _quiet(left: float, right: float) -> list[Html]:
+    """Return the shade of what does not count, named where there is room."""
+    word = t("does not count")
+    parts = [el("rect", x=left, y=TOP, width=right - left, height=HEIGHT - BOTTOM - TOP,
+                fill="#eef1f3")]  # fmt: skip
+    if right - left > text_width(word.en, 12) + 8:
+        parts.append(el("text", word, span="tspan", x=(left + right) / 2, y=TOP - 6,
+                        class_="tick mid"))  # fmt: skip
+    return parts
 
 
 def _style(number: int) -> dict[str, str]:
@@ -129,9 +152,68 @@ def _curve(curve: Curve, number: int, x: Place, y: Place, *, dots: bool) -> list
     return parts
 
 
-def _key(curve: Curve, number: int) -> list[Html]:
-    at = HEIGHT + LINE * number + 6
-    return [
-        el("line", x1=LEFT, x2=LEFT + 34, y1=at, y2=at, span="tspan", **_style(number)),
-        el("text", curve.name, span="tspan", x=LEFT + 42, y=at + 4, class_="tick"),
-    ]
+def _names(curves: Sequence[Curve], x: Place, y: Place) -> list[Html]:
+    """Return the names of the curves, each as near to its end as there is room, in each language.
+
+    A line leads from the end of a curve to its name, and is drawn as the curve is.
+    """
+    at = WIDTH - RIGHT + 34.0
+    room = WIDTH - at - KEY - 8.0
+    parts = []
+    for lang in ("en", "zh"):
+        texts = [
+            wrapped(curve.name.zh if lang == "zh" else curve.name.en, SIZE, room)
+            for curve in curves
+        ]
+        ends = [y(curve.ys[-1]) for curve in curves]
+        middles = _apart(ends, [LINE * len(text) + 4 for text in texts], TOP, HEIGHT - 22)
+        drawn: list[Html] = []
+        for number, (curve, text, middle) in enumerate(zip(curves, texts, middles, strict=True)):
+            lead = f"{x(curve.xs[-1]) + 4:.1f},{ends[number]:.1f} {at - 5:.1f},{middle:.1f}"
+            drawn.append(el("polyline", points=lead, fill="none", stroke=COLOURS[number],
+                            stroke_width=0.8))  # fmt: skip
+            drawn.append(el("line", x1=at - 5, x2=at + KEY, y1=middle, y2=middle,
+                            **_style(number)))  # fmt: skip
+            first = middle - LINE * (len(text) - 1) / 2 + 4.5
+            for k, line in enumerate(text):
+                drawn.append(el("text", line, x=at + KEY + 6, y=round(first + LINE * k, 1),
+                                font_size=SIZE))  # fmt: skip
+        parts.append(el("g", drawn, class_=lang, lang="zh-Hans" if lang == "zh" else "en"))
+    return parts
+
+
+def _apart(
+    wanted: Sequence[float], heights: Sequence[float], top: float, foot: float
+) -> list[float]:
+    """Return middles as near to those wanted as possible, so that nothing overlaps."""
+    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
+    middles = list(wanted)
+    edge = top
+    for k in order:
+        middles[k] = max(wanted[k], edge + heights[k] / 2)
+        edge = middles[k] + heights[k] / 2
+    edge = foot
+    for k in reversed(order):
+        middles[k] = min(middles[k], edge - heights[k] / 2)
+        edge = middles[k] - heights[k] / 2
+    return middles
+
+
+def wrapped(text: str, size: float, room: float, most: int = 3) -> list[str]:
+    """Return a text in lines that fit; between words, in Chinese between signs.
+
+    Examples
+    --------
+    >>> wrapped("Steel out, phase I", 10.0, 60.0)
+    ['Steel out,', 'phase I']
+    """
+    pieces = re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text)
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += piece
+    lines = [line.strip() for line in lines]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,，") + "…"]
+    return lines

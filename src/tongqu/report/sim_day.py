@@ -13,6 +13,7 @@ from tongqu.report.numbers import plain
 from tongqu.report.sim_day_data import day_data, shown_at
 from tongqu.report.sim_day_picture import BOAT, day_picture, worst_hour
 from tongqu.report.sim_day_plan import plan_of
+from tongqu.report.sim_words import weekdays
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _date(begin: str | None, day: Day) -> Both:
         return t("Day {number} of those that count", number=plain(day.number + 1, 0))
     # Two hours on, where clocks were changed since the begin, is still the same day.
     at = datetime.fromisoformat(begin) + timedelta(hours=day.begin_h + 2)
-    weekday = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")][at.weekday()]
+    weekday = weekdays()[at.weekday()]
     date = date_words(at)
     return Both(f"{weekday.en}, {date.en}", f"{date.zh}（{weekday.zh}）")
 

@@ -56,7 +56,7 @@ def loads_section(
     if not loads:
         return None
     columns = [
-        Column(t("vessel")), Column(t("terminal")), Column(t("carries [t]"), number=True),
+        Column(t("vessel class")), Column(t("terminal")), Column(t("carries [t]"), number=True),
         Column(t("full [t]"), number=True), Column(t("bound by")),
     ]  # fmt: skip
     rows: list[list[Child]] = [
@@ -75,7 +75,13 @@ def loads_section(
 
 
 def _bound(row: Mapping[str, Any], names: Mapping[str, Both]) -> Child:
-    at = [names.get(name, both(name)) for name in row["at"]]
+    def named(name: str) -> Both:
+        return names.get(name, both(name))
+
+    at = [named(name) for name in row["at"]]
+    if row["binds"] == "reach":
+        ends = [(named(first), named(last)) for first, last in row["stretches"]]
+        at = [both(f"{a.en} – {b.en}", f"{a.zh}—{b.zh}") for a, b in ends]
     shown = both(", ".join(name.en for name in at), "、".join(name.zh for name in at))
     depth = "" if row["depth_m"] is None else plain(row["depth_m"], 2)
     if row["binds"] == "reach":

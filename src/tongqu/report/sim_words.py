@@ -1,19 +1,26 @@
-"""Words of a simulated port: why a call waits, what it loses hours to, why there is no mean."""
+"""Words and figures that all parts of a simulated port's page use."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tongqu.report.html import Both, Child, both, el, join
+from tongqu.report.numbers import plain
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
-    from tongqu.report.html import Both
+    from collections.abc import Mapping
 
-__all__ = ["cause_words", "doubt_words", "lost_words"]
+__all__ = ["cause_words", "doubt_words", "lost_words", "named", "signed", "span", "weekdays"]
+
+
+def named(name: str, names: Mapping[str, Both]) -> Both:
+    """Return the name of an id, or the id."""
+    return names.get(name) or both(name)
 
 
 def cause_words() -> dict[str, Both]:
-    """Return why a call waits, in words, in the order in which it is told."""
+    """Return what a call waits for, in words."""
     return {
         "lock": t("before locks"),
         "berth": t("for a berth"),
@@ -29,7 +36,7 @@ def cause_words() -> dict[str, Both]:
 
 
 def lost_words() -> dict[str, Both]:
-    """Return to what a call loses hours in its work and on its way, in words."""
+    """Return to what work loses hours, in words."""
     return {
         "closure": t("lost to closures, h"),
         "night": t("lost to the hours of the week, h"),
@@ -45,3 +52,25 @@ def doubt_words() -> dict[str, Both]:
         "growing": t("queues grow from each quarter of the run to the next"),
         "unfinished": t("more than a million units wait at once"),
     }
+
+
+def span(part: Mapping[str, Any], decimals: int = 2) -> Child:
+    """Return a mean and its interval, which is never below 0."""
+    value = el("strong", plain(part["value"], decimals))
+    if part["low"] is None:
+        return value
+    low, high = plain(max(0.0, part["low"]), decimals), plain(part["high"], decimals)
+    return join(value, el("small", f"{low}–{high}"))
+
+
+def signed(part: Mapping[str, Any]) -> Child:
+    """Return hours lost: fewer than none where a calendar is faster than 1."""
+    value = el("strong", plain(part["value"], 2))
+    if part["low"] is None:
+        return value
+    return join(value, el("small", f"{plain(part['low'], 2)} … {plain(part['high'], 2)}"))
+
+
+def weekdays() -> list[Both]:
+    """Return the days of the week from Monday, in short."""
+    return [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")]

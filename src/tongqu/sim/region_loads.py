@@ -28,11 +28,14 @@ class Depth:
         ``reach`` or ``sill``.
     at
         Links, or chambers, that have it.
+    stretches
+        The same links in a row, each from a place to another.
     """
 
     depth_m: float
     kind: str
     at: tuple[str, ...]
+    stretches: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Load:
         Ids of the links, chambers or terminal that bind.
     depth_m
         Least depth of the way; None where nobody says any.
+    stretches
+        Where reaches bind, the places from which to which they lie in a row.
     """
 
     terminal: str
@@ -65,6 +70,7 @@ class Load:
     binds: str
     at: tuple[str, ...]
     depth_m: float | None
+    stretches: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the load as JSON shows it."""
@@ -78,6 +84,7 @@ class Load:
             "full_t": round(self.full_t, 1),
             "binds": self.binds,
             "at": list(self.at),
+            "stretches": [list(ends) for ends in self.stretches],
             "depth_m": None if self.depth_m is None else round(self.depth_m, 3),
         }
 
@@ -104,8 +111,9 @@ def load_of(region: Region, terminal: str, row: Any, depth: Depth, berths: list[
     if payload < full - GRAIN_T:
         binds = (depth.kind, depth.at) if water <= berth else ("berth", (terminal,))
     shown = depth.depth_m if math.isfinite(depth.depth_m) else None
+    stretches = depth.stretches if binds[0] == "reach" else ()
     return Load(terminal, row.id, payload, draught_of(region, row, payload), water, berth, full,
-                binds[0], binds[1], shown)  # fmt: skip
+                *binds, shown, stretches)  # fmt: skip
 
 
 def most_cargo(row: Any, berths: list[Any]) -> float:

@@ -83,19 +83,17 @@ def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> 
     found |= _of_loads(region)
     for load in loads:
         used |= {load.vessel, load.terminal, *load.at}
+        used |= {place for ends in load.stretches for place in ends}
     return {name: words for name, words in found.items() if name in used}
 
 
 def _of_loads(region: Region) -> Names:
-    """Return names of what loads speak of; a reach is called by its ends."""
-    found = {row.id: (row.name, row.name_zh) for row in region.vessel_classes}
+    """Return names of what loads speak of; reaches are called by their ends."""
+    found = {row.id: (row.name, row.name_zh) for row in region.places}
+    found |= {row.id: (row.name, row.name_zh) for row in region.vessel_classes}
     found |= {row.id: (row.name, row.name_zh) for row in region.terminals}
     locks = {row.id: (row.name, row.name_zh) for row in region.locks}
     found |= {row.id: locks[row.lock_id] for row in region.chambers}
-    for link in region.links:
-        ends = [region.row("places", place) for place in (link.from_place_id, link.to_place_id)]
-        found[link.id] = (" – ".join(row.name for row in ends),
-                          "—".join(row.name_zh for row in ends))  # fmt: skip
     return found
 
 

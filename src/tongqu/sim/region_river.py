@@ -96,7 +96,7 @@ class River:
         kinds = {kind for (kind, _), depth in found.items() if depth == least}
         kind = "reach" if "reach" in kinds or not kinds else "sill"
         at = tuple(name for (k, name), depth in found.items() if k == kind and depth == least)
-        return Depth(least, kind, at)
+        return Depth(least, kind, at, _in_a_row(path, at))
 
     def _said_by(self, link: Any) -> str:
         """Return the source of a depth on the first day: of the row, or what changed it last."""
@@ -201,3 +201,15 @@ class River:
     def locks(self) -> tuple[Lock, ...]:
         """The locks that somebody passes, from the port down."""
         return tuple(self._used.values())
+
+
+def _in_a_row(path: Path, links: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return where links of a way lie in a row: from a place to another."""
+    found: list[tuple[str, str]] = []
+    for k, step in enumerate(path.steps):
+        if step.link.id in links:
+            begin, end = path.place_ids[k], path.place_ids[k + 1]
+            if found and found[-1][1] == begin:
+                begin, _ = found.pop()
+            found.append((begin, end))
+    return tuple(found)
