@@ -69,6 +69,11 @@ def test_a_value_out_of_range() -> None:
     assert bad.value.problems[0].code == "parameter_out_of_range"
     with pytest.raises(UsageError):
         port_params(traffic_mt_per_year=-1.0)
+    with pytest.raises(DatasetError) as bad:
+        port_params(["mix=barge-500:0,barge-1000:1", "gather=a-lock:nan", "crane_out=1"])
+    assert [problem.params["name"] for problem in bad.value.problems] == [
+        "mix barge-500", "gather a-lock", "crane_out",
+    ]  # fmt: skip
 
 
 def test_the_reference_lists_every_assumption_with_its_default() -> None:

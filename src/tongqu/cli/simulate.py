@@ -163,7 +163,7 @@ def simulate(
             ran = _log(log_path, region_path or "qujiang", run, replay=replay)
         else:
             ran = _port(region_path or "qujiang", as_of, params, run)
-        if page is not None and ran.found.settled:
+        if page is not None and ran.found.settled and not ran.found.interrupted:
             ran.answer["sweep"] = _sweep(ran, years, seed, executor)
         if with_handed_on and ran.found.settled:
             from tongqu.sim.handed_on import handed_on
@@ -260,6 +260,8 @@ def _show(whole: dict[str, Any], *, as_json: bool) -> int:
         from tongqu.cli.simulate_text import simulation_text
 
         click.echo(simulation_text(whole, reader_language()), nl=False)
+    if whole["stop"]["interrupted"]:
+        return ExitCode.INTERRUPTED
     if not whole["settled"]:
         return ExitCode.INFEASIBLE
     return ExitCode.OK if whole["stop"]["reached"] else ExitCode.LIMIT

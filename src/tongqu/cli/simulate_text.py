@@ -177,7 +177,9 @@ def _calls(answer: Mapping[str, Any], t: Translator) -> list[str]:
             t("Intervals: {method}; that of the mean wait is ± {width}.",
               method=t(METHODS[answer["method"]]), width=width)
         )  # fmt: skip
-    if not stop["reached"]:
+    if stop["interrupted"]:
+        lines.append(t("Stopped; this is what was known by then."))
+    elif not stop["reached"]:
         lines.append(t("The precision asked for was not reached; ask for more or be content."))
     return lines
 

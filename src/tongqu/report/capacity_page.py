@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, OVERRUN, STATES
+from tongqu.report.chart_points import nice_ticks
 from tongqu.report.gain_bars import gain_bars
 from tongqu.report.html import Both, Child, Html, both, el, join
 from tongqu.report.numbers import percent, plain
@@ -39,9 +40,13 @@ def capacity_page(answer: Mapping[str, Any], lang: str = "en") -> str:
         _first(answer, names), _curve(answer), _additions(answer, names), _choice(answer, names),
         loads_section(answer.get("loads", ()), names, ports=True), _run(answer),
     ]  # fmt: skip
-    title = t("How much {name} can take", name=both(answer["scenario"]["name"] or "–"))
+    title = _title(answer, names)
     kicker = t("The most traffic within a level of service")
     return page(title, [part for part in parts if part is not None], lang=lang, kicker=kicker)
+
+
+def _title(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Both:
+    return t("How much {name} can take", name=_called(answer["scenario"]["name"] or "–", names))
 
 
 def _called(name: str, names: Mapping[str, Both]) -> Both:
@@ -76,7 +81,7 @@ def _size(answer: Mapping[str, Any]) -> float:
 
 
 def _first(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
-    heading = el("h1", t("How much {name} can take", name=both(answer["scenario"]["name"] or "–")))
+    heading = el("h1", _title(answer, names))
     parts: list[Child] = [heading]
     if answer["state"] in STATES:
         parts.append(el("p", t(STATES[answer["state"]]), class_="sure warn"))
@@ -130,14 +135,14 @@ def _curve(answer: Mapping[str, Any]) -> Html | None:
         [min(MOST_RATIO, row.get("high", row["value"])) for row in over],
     )  # fmt: skip
     lines = [curve, Curve(t("the limit"), [xs[0], xs[-1]], [1.0, 1.0])]
-    found = answer["capacity"]
+    found, band = answer["capacity"], None
     if found is not None and None not in (found["factor"]["low"], found["factor"]["high"]):
         low, high = (size * found["factor"][end] for end in ("low", "high"))
-        lines.append(Curve(t("between these the capacity lies"), [low, low, high, high],
-                           [0.0, 1.0, 1.0, 0.0]))  # fmt: skip
-    ticks = [xs[0] + (xs[-1] - xs[0]) * k / 4 for k in range(5)]
+        band = (low, high, t("between these the capacity lies"))
+    ticks = [tick for tick in nice_ticks(xs[0], xs[-1]) if xs[0] <= tick <= xs[-1]]
     drawing = curves_figure(
-        lines, x_ticks=[(tick, plain(tick)) for tick in ticks], x_name=name,
+        lines, x_ticks=[(tick, plain(tick)) for tick in ticks], x_range=(xs[0], xs[-1]),
+        x_name=name, band=band,
         y_name=t("Figure over its limit"),
         said=t("Each point is one level of traffic; all share their luck."),
         label=t("Service against traffic"), dots=True,

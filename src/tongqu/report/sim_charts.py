@@ -11,7 +11,6 @@ from tongqu.report.chart_points import nice_ticks
 from tongqu.report.html import Both, Child, Html, el
 from tongqu.report.labels import text_width
 from tongqu.report.numbers import plain
-from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +62,7 @@ def curves_figure(
     label: Both,
     dots: bool = False,
     x_range: tuple[float, float] | None = None,
-    quiet: tuple[float, float] | None = None,
+    band: tuple[float, float, Both] | None = None,
 ) -> Html:
     """Return a drawing of some curves, each with its name at its end.
 
@@ -80,11 +79,11 @@ def curves_figure(
     label
         What the drawing is, for those who do not see it.
     dots
-        Whether points are marked.
+        Whether points of curves that have more than two are marked.
     x_range
         From where to where the drawing goes; by default from the first tick to the last.
-    quiet
-        Part that does not count, which is shaded.
+    band
+        Part that is shaded, from where to where, and what it is.
     """
     top = max(max([*curve.ys, *curve.highs], default=0.0) for curve in curves)
     ticks = [tick for tick in nice_ticks(0.0, max(top, 1e-6), 5) if tick >= 0]
@@ -97,8 +96,8 @@ def curves_figure(
         return HEIGHT - BOTTOM - value / ticks[-1] * (HEIGHT - BOTTOM - TOP)
 
     parts: list[Html] = []
-    if quiet is not None and quiet[1] > quiet[0]:
-        parts += _quiet(x(quiet[0]), x(min(quiet[1], end)))
+    if band is not None and band[1] > band[0]:
+        parts += _band(x(band[0]), x(min(band[1], end)), band[2])
     for tick in ticks:
         parts.append(el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y(tick), y2=y(tick), class_="grid"))
         parts.append(el("text", plain(tick), x=LEFT - 8, y=y(tick) + 4, class_="tick end"))
@@ -119,15 +118,15 @@ def curves_figure(
     )  # fmt: skip
 
 
-def _quiet(left: float, right: float) -> list[Html]:
-    """Return the shade of what does not count, named where there is room."""
-    word = t("does not count")
-    parts = [el("rect", x=left, y=TOP, width=right - left, height=HEIGHT - BOTTOM - TOP,
-                fill="#eef1f3")]  # fmt: skip
-    if right - left > text_width(word.en, 12) + 8:
-        parts.append(el("text", word, span="tspan", x=(left + right) / 2, y=TOP - 6,
-                        class_="tick mid"))  # fmt: skip
-    return parts
+def _band(left: float, right: float, word: Both) -> list[Html]:
+    """Return a shade from top to bottom, with its name above it."""
+    half = max(text_width(word.en, 12), text_width(word.zh, 12)) / 2
+    middle = min(max((left + right) / 2, LEFT + half), WIDTH - half)
+    return [
+        el("rect", x=left, y=TOP, width=right - left, height=HEIGHT - BOTTOM - TOP,
+           fill="#e6ebee"),
+        el("text", word, span="tspan", x=middle, y=TOP - 6, class_="tick mid"),
+    ]  # fmt: skip
 
 
 def _style(number: int) -> dict[str, str]:
@@ -144,7 +143,7 @@ def _curve(curve: Curve, number: int, x: Place, y: Place, *, dots: bool) -> list
         for a, low, high in zip(curve.xs, curve.lows, curve.highs, strict=False)
     ]  # fmt: skip
     parts.append(el("polyline", points=points, fill="none", span="tspan", **_style(number)))
-    if dots:
+    if dots and len(curve.xs) > 2:
         parts += [
             el("circle", cx=x(a), cy=y(b), r=3.6, fill=COLOURS[number])
             for a, b in zip(curve.xs, curve.ys, strict=True)

@@ -15,7 +15,7 @@ from tongqu.report.sim_tables_view import use_view, waits_view
 from tongqu.report.sim_time_view import locks_view, stocks_view
 from tongqu.report.sim_traffic_view import traffic_view
 from tongqu.report.sim_week_view import week_view
-from tongqu.report.sim_words import cause_words, doubt_words, lost_words, signed, span
+from tongqu.report.sim_words import cause_words, doubt_words, lost_words, named, signed, span
 from tongqu.report.tables import facts_list
 from tongqu.report.words import t
 
@@ -40,7 +40,7 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en", day: Day | None = None
         A day of one of the runs to scrub through.
     """
     names = {row["id"]: both(row["name"], row["name_zh"]) for row in answer["names"]}
-    sections: list[Html | None] = [_first(answer)]
+    sections: list[Html | None] = [_first(answer, names)]
     if answer["settled"]:
         sections += [
             traffic_view(answer),
@@ -55,23 +55,24 @@ def sim_page(answer: Mapping[str, Any], lang: str = "en", day: Day | None = None
         ]
     sections += [loads_section(answer["loads"], names), trust_view(answer), assumed_view(answer)]
     body = [section for section in sections if section is not None]
-    title = t("The port, simulated: {name}", name=_title(answer))
+    title = t("The port, simulated: {name}", name=_title(answer, names))
     return page(title, body, lang=lang, kicker=t("Who waits where, and why"))
 
 
-def _title(answer: Mapping[str, Any]) -> Both:
+def _title(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Both:
     scenario = answer["scenario"]
     if scenario["first_day"] is None:
         return both(scenario["name"] or "–")
     return t(
-        "{traffic} Mt a year from {day}",
+        "{name}, {traffic} Mt a year from {day}",
+        name=named(scenario["name"], names),
         traffic=plain(scenario["traffic_mt_per_year"], 2),
         day=scenario["first_day"],
     )
 
 
-def _first(answer: Mapping[str, Any]) -> Html:
-    heading = el("h1", t("The port, simulated: {name}", name=_title(answer)))
+def _first(answer: Mapping[str, Any], names: Mapping[str, Both]) -> Html:
+    heading = el("h1", t("The port, simulated: {name}", name=_title(answer, names)))
     if not answer["settled"]:
         doubts = [el("li", doubt_words()[doubt]) for doubt in answer["doubts"]]
         said = el("p", t("This does not settle, so there is no mean to show:"), class_="sure warn")
@@ -95,6 +96,8 @@ def _first(answer: Mapping[str, Any]) -> Html:
         )
     if not answer["stop"]["reached"]:
         wide = t("The precision asked for was not reached; ask for more or be content.")
+        if answer["stop"]["interrupted"]:
+            wide = t("Stopped; this is what was known by then.")
         parts.append(el("p", wide, class_="sure warn"))
     facts: list[tuple[Both, Child]] = [
         (t("calls in a run"), span(calls["left"], 0)),

@@ -76,7 +76,8 @@ def _weekly(
         [Curve(name, xs, values) for name, values in curves],
         x_ticks=time_ticks(begin, count * step), x_range=(0.0, count * step),
         x_name=_x_name(begin, count * step),
-        y_name=y_name, said=said, label=label, quiet=(0.0, answer["run"]["warm_h"]),
+        y_name=y_name, said=said, label=label,
+        band=(0.0, answer["run"]["warm_h"], t("does not count")),
     )  # fmt: skip
 
 

@@ -93,7 +93,8 @@ def _stop(found: Settled) -> Json:
     width = found.stop.relative_half_width
     return {
         "asked": None if found.precision is None else found.precision.relative_half_width,
-        "reached": found.stop.reached and found.settled,
+        "reached": found.stop.reached and found.settled and not found.interrupted,
+        "interrupted": found.interrupted,
         "relative_half_width": round(width, 4) if math.isfinite(width) else None,
     }
 

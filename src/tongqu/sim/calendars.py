@@ -9,10 +9,12 @@ from tongqu.sim import columns as c
 from tongqu.sim.memory import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tongqu.sim.routes import Rows
     from tongqu.sim.scenario import Calendar, Scenario
 
-__all__ = ["calendar_rows", "mean_speed", "parts_of", "speeds"]
+__all__ = ["best_speed", "calendar_rows", "least_speed", "mean_speed", "parts_of", "speeds"]
 
 WEEK_H = 168
 AFTER_H = 8760.0
@@ -106,12 +108,29 @@ def mean_speed(scenario: Scenario, name: str | None) -> float:
     >>> mean_speed(Scenario((Vehicle("v"),), (come,), calendars=(night,)), "night")
     0.5
     """
+    return _speed(scenario, name, lambda changes: max(changes)[1])
+
+
+def best_speed(scenario: Scenario, name: str | None) -> float:
+    """Return the mean speed of a calendar while it is at its fastest: the last may not stay."""
+    return _speed(scenario, name, lambda changes: max(speed for _, speed in changes))
+
+
+def least_speed(scenario: Scenario, name: str | None) -> float:
+    """Return the mean speed of a calendar while it is at its slowest, closures left out."""
+    return _speed(scenario, name, lambda changes: min(speed for _, speed in changes))
+
+
+def _speed(
+    scenario: Scenario, name: str | None, pick: Callable[[list[tuple[float, float]]], float]
+) -> float:
     if name is None:
         return 1.0
     calendar = next(row for row in scenario.calendars if row.id == name)
     speed = sum(calendar.week) / WEEK_H if calendar.week else 1.0
     if calendar.changes:
-        speed *= max(calendar.changes)[1]
+        first = [] if min(calendar.changes)[0] <= 0 else [(0.0, 1.0)]
+        speed *= pick([*first, *calendar.changes])
     if calendar.stops is not None:
         runs, stands = calendar.stops.runs.mean_value, calendar.stops.stands.mean_value
         speed *= (runs + calendar.stops.speed * stands) / (runs + stands)

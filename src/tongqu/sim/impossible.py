@@ -1,17 +1,18 @@
 """What cannot work: named before the run, because no run would ever settle.
 
-Only what is certain is named: demand is what must come, capacity is what could be done at best.
+Only what is certain is named: demand is what comes in the slackest season, capacity is what could
+be done in the best one. Closures and seasons end; only stands by chance and the week stay.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from tongqu.errors import Problem
-from tongqu.sim.calendars import mean_speed
+from tongqu.sim.calendars import best_speed, least_speed, mean_speed
 from tongqu.sim.checks import steps_of, works_of
 from tongqu.sim.routes import fits
 from tongqu.sim.scenario import Berthing, Chance, Pass, Serve, Work
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["impossible", "units_per_h"]
 
 SLACK = 1.0 + 1e-9
+Speed = Callable[["Scenario", "str | None"], float]
 
 
 def impossible(scenario: Scenario) -> Iterator[Problem]:
@@ -133,7 +135,7 @@ def _sent(scenario: Scenario) -> Iterator[Problem]:
             yield Problem("sim_sent_for", {"source": source.id, "store": source.store})
 
 
-def units_per_h(scenario: Scenario, source: Source) -> float | None:
+def units_per_h(scenario: Scenario, source: Source, speed: Speed = mean_speed) -> float | None:
     """Return how many units of a source come in an hour; None where nobody can say."""
     if source.fleet:
         return None
@@ -141,7 +143,7 @@ def units_per_h(scenario: Scenario, source: Source) -> float | None:
         span = max(source.times, default=0.0)
         return len(source.times) / span if span > 0 else 0.0
     assert source.gap is not None
-    return mean_speed(scenario, source.calendar) / source.gap.mean_value
+    return speed(scenario, source.calendar) / source.gap.mean_value
 
 
 def _shares(steps: tuple[Step, ...], share: float = 1.0) -> Iterator[tuple[Step, float]]:
@@ -157,7 +159,7 @@ def _busy(scenario: Scenario) -> Iterator[Problem]:
     """Stations that must do more hours of service than they have."""
     wanted: dict[str, float] = defaultdict(float)
     for source in scenario.sources:
-        rate = units_per_h(scenario, source)
+        rate = units_per_h(scenario, source, least_speed)
         if rate is None or source.store is not None or source.times is not None:
             continue
         payload = math.fsum(
@@ -182,19 +184,19 @@ def _busy(scenario: Scenario) -> Iterator[Problem]:
 def _servers(scenario: Scenario, station: Station) -> float:
     """Return the mean number of servers of a station, at best."""
     return math.fsum(
-        group.servers * mean_speed(scenario, group.calendar) for group in station.groups
+        group.servers * best_speed(scenario, group.calendar) for group in station.groups
     )
 
 
 def _hours(scenario: Scenario, step: Step, payload_t: float) -> Iterator[tuple[str, float]]:
     """Yield the server-hours that a step takes at least."""
     if isinstance(step, Serve):
-        speed = mean_speed(scenario, step.calendar)
+        speed = best_speed(scenario, step.calendar)
         yield step.station, step.servers * step.hours.mean_value / max(speed, 1e-12)
     works = (step,) if isinstance(step, Work) else getattr(step, "works", ())
     worked = 0.0
     for work in works:
-        speed = max(mean_speed(scenario, work.calendar), 1e-12)
+        speed = max(best_speed(scenario, work.calendar), 1e-12)
         hours = 0.0 if work.up_to else payload_t * work.share * work.factor.mean_value
         hours /= work.rate_t_per_h * speed
         if work.pool is not None:
@@ -210,7 +212,7 @@ def _locked(scenario: Scenario) -> Iterator[Problem]:
     for lock in scenario.locks:
         area = dict.fromkeys(("up", "down"), 0.0)
         for source, vehicle, share, direction in _lock_users(scenario, lock):
-            rate = units_per_h(scenario, source)
+            rate = units_per_h(scenario, source, least_speed)
             if rate is not None and source.store is None and source.times is None:
                 area[direction] += rate * share * vehicle.length_m * vehicle.beam_m
         could = 0.0
@@ -221,7 +223,7 @@ def _locked(scenario: Scenario) -> Iterator[Problem]:
                 both = [lock.every_h]
             could += (
                 chamber.length_m * chamber.beam_m / min(both) if min(both) > 0 else math.inf
-            ) * mean_speed(scenario, chamber.calendar)
+            ) * best_speed(scenario, chamber.calendar)
         for direction, wanted in area.items():
             chances = [s for s in scenario.sources if any(isinstance(x, Chance) for x in s.route)]
             if wanted > could * SLACK and not chances:
@@ -239,12 +241,13 @@ def _stocks(scenario: Scenario) -> Iterator[Problem]:
         may = {"discharge": 0.0, "load": 0.0}
         known = True
         for source in scenario.sources:
-            rate = units_per_h(scenario, source)
+            rate = units_per_h(scenario, source, least_speed)
+            most = units_per_h(scenario, source, best_speed)
             for tonnes, work in _tonnes(scenario, source, store.id):
-                if rate is None or source.times is not None:
+                if rate is None or most is None or source.times is not None:
                     known = False
                     continue
-                may[work.side] += rate * tonnes
+                may[work.side] += most * tonnes
                 if source.store != store.id and not work.up_to:
                     must[work.side] += rate * tonnes
         flows = {"store": store.id}

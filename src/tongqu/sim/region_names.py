@@ -38,7 +38,7 @@ KEPT = {
 
 
 def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> Names:
-    """Return English and Chinese names by the ids of stations, locks, chambers and stores.
+    """Return English and Chinese names by id: region, stations, locks, chambers and stores.
 
     Of `loads`, also those of vessel classes, terminals, and the links or chambers that bind.
 
@@ -52,7 +52,7 @@ def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> 
     >>> names["fuchunjiang-lock"], names["coal-in-qujiang-port-1"][0]
     (('Fuchunjiang lock', '富春江船闸'), 'Coal in, Qujiang port area, phase I')
     """
-    found: Names = {}
+    found: Names = {region.info.id: (region.info.name, region.info.name_zh)}
     locks = {row.id: row for row in region.locks}
     for lock in scenario.locks:
         row = locks[lock.id]
@@ -75,7 +75,8 @@ def names_of(region: Region, scenario: Scenario, loads: Iterable[Load] = ()) -> 
                 found[name] = _both(words, place=place, cargo=what)
     for cargo in region.commodities:
         found[cargo.id] = (cargo.name, cargo.name_zh)
-    used = {row.id for row in scenario.stations} | {row.id for row in scenario.stores}
+    used = {region.info.id} | {row.id for row in scenario.stations}
+    used |= {row.id for row in scenario.stores}
     used |= {lock.id for lock in scenario.locks}
     used |= {group.id for station in scenario.stations for group in station.groups}
     used |= {chamber.id for lock in scenario.locks for chamber in lock.chambers}

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tongqu.errors import Problem
 
 __all__ = ["PortParams"]
+
+SMALLEST, LARGEST = 1e-9, 1e6
+SHARE, TIMES = (0.0, 1.0), (0.01, 5.0)
+PAIRS = ("mix", "gather")
+RANGES: dict[str, tuple[float, float]] = {
+    "through_vessels": SHARE, "lead_weeks": (0, 520), "gather": (1, 1000), "lock_gap_m": (0, 100),
+    "lock_look": (0, 1000), "sail_cv": (SMALLEST, 5), "work_stages": (1, 100),
+    "gate_lanes": (1, 1000), "day_trucks": (SMALLEST, 0.99), "truck_reserve": (1.01, 100),
+    "store_fill": (SMALLEST, 1), "weather_h_per_year": (0, 8000), "fog_h_per_year": (0, 8000),
+    "crane_out": (0, 0.9), "chamber_out": (0, 0.9), "holiday_trucks": TIMES,
+    "holiday_vessels": TIMES, "holiday_work": (0, 5), "rail_share": SHARE,
+    "train_filled": (0.05, 0.98), "sidings": (1, 1000), "onward_share": SHARE, "both_ways": SHARE,
+    "inspected_share": SHARE, "customs_bays": (1, 1000), "anchorage_places": (0, LARGEST),
+}  # fmt: skip
+"""Least and greatest values where they are not just above nothing and very large."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,28 +161,24 @@ class PortParams:
     cells: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        from tongqu.errors import Problem, UsageError
+        from tongqu.errors import UsageError
 
-        zero = ("lead_weeks", "lock_look", "lock_gap_m", "through_vessels", "weather_h_per_year",
-                "crane_out", "chamber_out", "fog_h_per_year", "holiday_work", "rail_share",
-                "onward_share", "both_ways", "inspected_share", "anchorage_places")  # fmt: skip
-        least = {**dict.fromkeys(zero, 0.0), "gate_lanes": 1, "work_stages": 1, "sidings": 1,
-                 "customs_bays": 1,
-                 "truck_reserve": 1.01, "holiday_trucks": 0.01,
-                 "holiday_vessels": 0.01}  # fmt: skip
-        most = {"day_trucks": 0.99, "store_fill": 1.0, "sail_cv": 5.0, "lead_weeks": 520,
-                "weather_h_per_year": 8000.0, "fog_h_per_year": 8000.0, "crane_out": 0.9,
-                "chamber_out": 0.9, "holiday_work": 5.0, "holiday_trucks": 5.0,
-                "holiday_vessels": 5.0, "rail_share": 1.0, "onward_share": 1.0, "both_ways": 1.0,
-                "inspected_share": 1.0, "train_filled": 0.98}  # fmt: skip
-        wrong = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, tuple | str) or value is None:
-                continue
-            low, high = least.get(field.name, 1e-9), most.get(field.name, 1e6)
-            if not low <= value <= high:
-                params = {"name": field.name, "minimum": low, "maximum": high}
-                wrong.append(Problem("parameter_out_of_range", params, value=value))
+        wrong = list(self._wrong())
         if wrong:
             raise UsageError("parameters out of range", wrong)
+
+    def _wrong(self) -> Iterator[Problem]:
+        """Yield numbers out of their range, also those in pairs."""
+        from tongqu.errors import Problem
+
+        for name in (field.name for field in fields(self)):
+            value = getattr(self, name)
+            low, high = RANGES.get(name, (SMALLEST, LARGEST))
+            if name in PAIRS:
+                shown = [(f"{name} {part}", number) for part, number in value]
+            else:
+                shown = [] if isinstance(value, tuple | str) or value is None else [(name, value)]
+            for what, number in shown:
+                if not low <= number <= high:
+                    params = {"name": what, "minimum": low, "maximum": high}
+                    yield Problem("parameter_out_of_range", params, value=number)

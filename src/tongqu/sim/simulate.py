@@ -57,6 +57,7 @@ def simulate(
     progress: Progress | None = None,
     check: bool = True,
     first: int = 0,
+    keep: bool = False,
 ) -> SimResult:
     """Simulate a port.
 
@@ -82,6 +83,8 @@ def simulate(
         Whether to refuse what cannot settle; a search for the limit wants to see it happen.
     first
         Number of the first replication, to go on where earlier ones ended.
+    keep
+        Whether an interruption leaves the runs that are done, if there are any.
 
     Returns
     -------
@@ -114,10 +117,16 @@ def simulate(
     end = first + replications
     ranges = [(problem, seed, k, min(k + BLOCK, end)) for k in range(first, end, BLOCK)]
     found: list[Block] = []
-    for block in map(run_block, ranges) if executor is None else executor.map(run_block, ranges):
-        found.append(block)
-        if progress is not None:
-            progress("simulate", min(len(found) * BLOCK, replications), replications)
+    try:
+        for block in (
+            map(run_block, ranges) if executor is None else executor.map(run_block, ranges)
+        ):
+            found.append(block)
+            if progress is not None:
+                progress("simulate", min(len(found) * BLOCK, replications), replications)
+    except KeyboardInterrupt:
+        if not (keep and found):
+            raise
     return _result(problem, seed, found)
 
 

@@ -39,9 +39,6 @@ CURVE = (0.5, 0.65, 0.8, 0.9, 1.1, 1.2)
 """Traffic over the capacity at which the curve is drawn, beside what the search looked at."""
 BELOW = 0.9
 NOTHING = Estimate(0.0, 0.0, 0.0)
-PILOTS = (0, 1_000_003, 2_000_006)
-"""Added to the seed: a quiet end of a short run looks like the end of a beginning one time in ten,
-three times in a row hardly ever."""
 
 
 def capacity(
@@ -182,19 +179,14 @@ class Study:
         self.state = state
 
     def _leave_out_the_beginning(self, first: Crossing) -> None:
-        """Ask MSER-5 of the port at about its capacity, once more where it may err by chance."""
+        """Ask MSER-5 of the port at about its capacity."""
         # Just below a queue without end the beginning has no end either.
         factor = first.factor if first.beyond is None else BELOW * first.factor
         scenario = scaled(self.scenario, factor, self.sources)
-        lead_h = self.params.lead_h
-        for luck in PILOTS:
-            found = beginning(scenario, self.hours, lead_h=lead_h, seed=self.seed + luck,
-                              executor=self.executor)  # fmt: skip
-            if found.doubts != ("warm_up",):
-                break
+        found = beginning(scenario, self.hours, seed=self.seed, executor=self.executor)
         self.doubts = found.doubts
         if not self.doubts:
-            self.runs.begin_later(max(lead_h, found.cut_h))
+            self.runs.begin_later(max(self.params.lead_h, found.cut_h))
 
     # --- what more brings -------------------------------------------------------------------------
 
