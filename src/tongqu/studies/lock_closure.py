@@ -14,9 +14,9 @@ from tongqu.estimates.intervals import METHODS, mean
 from tongqu.sim.answer import estimate
 from tongqu.sim.call_waits import call_sources, call_wait_h
 from tongqu.sim.region_scenario import region_scenario
+from tongqu.sim.settling import queue_grows
 from tongqu.sim.simulate import YEAR_H, simulate
 from tongqu.studies.lock_port import check_lock, fewer_while, shut
-from tongqu.studies.queue_growth import grows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -165,7 +165,7 @@ def lock_closure(
         if progress is not None:
             progress("simulate", done, len(variants))
         runs[name] = _run(scenario, hours, port.lead_h, replications, seed, executor)
-        if name == NONE and all(grows(run) or not run.finished.all() for run in runs[name]):
+        if name == NONE and all(queue_grows(run) or not run.finished.all() for run in runs[name]):
             raise LimitError.of("port_not_settled")
     return {
         "region": region.info.id,
