@@ -109,12 +109,12 @@ def test_water_and_level() -> None:
 
 def test_hours_lost_on_the_way() -> None:
     """Ten hours of sailing from 3 on, at 0.5 by its water and not before 6: three hours are lost,
-    half of each to the water and half to the night, and then as many as are sailed."""
+    half of each to the water's level and half to the night, and then as many as are sailed."""
     slow = Calendar("slow", week=NIGHT, changes=((0.0, 0.5),))
     found = of((Sail(Law.const(9.0), "slow"),), (3.0,), calendars=(slow,))
     assert found.mean("sources", "stay_mean_h", "v") == pytest.approx(21.0)
     lost = {cause: float(hours[0]) for cause, hours in lost_by_cause(found).items() if hours[0]}
-    assert lost == pytest.approx({"water": 10.5, "night": 1.5})
+    assert lost == pytest.approx({"level": 10.5, "night": 1.5})
     assert waits(found) == {}
     fast = Calendar("fast", changes=((0.0, 2.0),))
     found = of((Sail(Law.const(9.0), "fast"),), (3.0,), calendars=(fast,))

@@ -35,8 +35,8 @@ CAUSES = {
 }
 LOST = {
     "closure": N_("to closures"),
+    "level": N_("to slower days or water"),
     "night": N_("to the hours of the week"),
-    "water": N_("to the water"),
     "weather": N_("to weather or breakdown"),
 }
 DOUBTS = {

@@ -40,7 +40,7 @@ def lost_words() -> dict[str, Both]:
     return {
         "closure": t("lost to closures, h"),
         "night": t("lost to the hours of the week, h"),
-        "water": t("lost to the water, h"),
+        "level": t("lost to slower days or water, h"),
         "weather": t("lost to weather or breakdown, h"),
     }
 

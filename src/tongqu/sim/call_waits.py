@@ -38,9 +38,9 @@ SHUT = ("closure", "night", "water", "weather")
 CAUSES = ("lock", "berth", "crane", "yard_full", "no_stock", "service", *SHUT)
 
 OF_SERVERS = {"closure": "closure", "level": "closure", "night": "night", "weather": "weather"}
-OF_TIME = {**OF_SERVERS, "level": "water"}
+OF_DEPTH = {**OF_SERVERS, "level": "water"}
 """Cause by what makes a calendar's value low: a level too low for servers or a chamber is their
-being out of service; one too low for a vessel, or that slows it down, is the water."""
+being out of service; one that is waited for is the water."""
 
 
 def call_sources(scenario: Scenario) -> tuple[Source, ...]:
@@ -116,7 +116,9 @@ def waits_by_cause(result: SimResult) -> dict[str, NDArray[np.float64]]:
     """
     rows = {row: k for k, row in enumerate(result.ids["stations"])}
     parts = {row: row_wait_h(result, k) for row, k in rows.items()}
-    found = _of_sources(result, "awaited")
+    found = {cause: np.zeros(result.replications) for cause in CAUSES}
+    for part, hours in _of_sources(result, "awaited").items():
+        found[OF_DEPTH[part]] += hours
     for source, calls in _calls(result):
         for row, share, cause in _rows(source):
             for part, hours in parts[row].items():
@@ -129,11 +131,11 @@ def lost_by_cause(result: SimResult) -> dict[str, NDArray[np.float64]]:
 
     Notes
     -----
-    Against the same with every calendar at 1: hours at a stand, and what slow hours lack. Where
-    a calendar lets things go faster than 1 the hours are negative.
+    By the parts of a calendar, closures, level, night and weather: a level that slows work may be
+    a holiday as well as the water. Against the same with every calendar at 1: hours at a stand,
+    and what slow hours lack. Where a calendar is faster than 1 the hours are negative.
     """
-    found = _of_sources(result, "lost")
-    return {cause: hours for cause, hours in _a_call(result, found).items() if cause in SHUT}
+    return _a_call(result, _of_sources(result, "lost"))
 
 
 def row_wait_h(result: SimResult, row: int) -> dict[str, NDArray[np.float64]]:
@@ -167,13 +169,11 @@ def _calls(result: SimResult) -> Iterator[tuple[Source, NDArray[np.float64]]]:
 
 
 def _of_sources(result: SimResult, name: str) -> dict[str, NDArray[np.float64]]:
-    """Return hours that all calls together waited for calendars, or lost to them, by cause."""
+    """Return hours that all calls together waited for calendars, or lost to them, by part."""
     rows = {row: k for k, row in enumerate(result.ids["sources"])}
     calls = [rows[source.id] for source in call_sources(result.scenario)]
-    found = {cause: np.zeros(result.replications) for cause in CAUSES}
-    for part, cause in OF_TIME.items():
-        found[cause] += result.tables["sources"][f"{name}_{part}_h"][:, calls].sum(axis=1)
-    return found
+    table = result.tables["sources"]
+    return {part: table[f"{name}_{part}_h"][:, calls].sum(axis=1) for part in OF_DEPTH}
 
 
 def _a_call(
