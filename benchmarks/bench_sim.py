@@ -14,6 +14,7 @@ import simpy
 from sim_plain import plain_queue
 from sim_port import full_port
 
+from tongqu.rng.keys import SHARE
 from tongqu.sim import Law, Scenario, Serve, Source, Vehicle, lanes, simulate
 
 SERVERS, LOAD, CUSTOMERS = 11, 0.8, 100_000
@@ -71,12 +72,12 @@ def queueing() -> None:
     """M/M/11, turn and turn about with SimPy, the better of three each."""
     years = CUSTOMERS / (LOAD * SERVERS) / 8760
     simulate(queue(), years=years, replications=1)
-    plain_queue(SERVERS, 1 / (LOAD * SERVERS), 10, 0)
+    plain_queue(SERVERS, 1 / (LOAD * SERVERS), 10, 0, SHARE)
     ours, theirs, plain = [], [], []
     for _ in range(3):
         begun = time.process_time()
         for k in range(20):
-            plain_queue(SERVERS, 1 / (LOAD * SERVERS), CUSTOMERS, k)
+            plain_queue(SERVERS, 1 / (LOAD * SERVERS), CUSTOMERS, k, SHARE)
         plain.append(40 * CUSTOMERS / (time.process_time() - begun))
         theirs.append(of_simpy(20_000))
         begun = time.process_time()

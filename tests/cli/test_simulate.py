@@ -45,9 +45,9 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     file = tmp_path_factory.mktemp("log") / "log.csv"
     log = demo_log(region, flaws=True, days=14, calls=300).log
     file.write_text(berth_log_csv(log, region, "zh"), encoding="utf-8-sig")
-    result = run(f"--log {file} --years 0.5 --replications 3 --json")
+    result = run(f"--log {file} --years 1 --replications 3 --json")
     assert result.exit_code == ExitCode.OK, result.output
-    text = run(f"--log {file} --years 0.5 --replications 3")
+    text = run(f"--log {file} --years 1 --replications 3")
     assert "Fitted on" in text.stdout
     assert "between arrivals" in text.stdout
     found: dict[str, Any] = json.loads(result.stdout)

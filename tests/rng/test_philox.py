@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tongqu.rng import stream_key
-from tongqu.rng.philox import philox4x32, two_uniforms, uniform
+from tongqu.rng.philox import one_uniform, philox4x32, two_uniforms
 
 # Known answers of the authors' own library (Random123, kat_vectors).
 KNOWN = [
@@ -50,24 +50,26 @@ def test_plain_python_finds_the_same() -> None:
 def test_without_compiler() -> None:
     """With JIT off the numbers are the same, and nothing warns of an overflow."""
     code = (
-        "from tongqu.rng.philox import uniform\n"
-        "print([uniform(4294967295, 123, e, 1, 2).hex() for e in range(20)])"
+        "from tongqu.rng.philox import one_uniform\n"
+        "print([one_uniform(4294967295, 123, e, 1, 2).hex() for e in range(20)])"
     )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout.strip() == str([uniform(4294967295, 123, e, 1, 2).hex() for e in range(20)])
+    assert done.stdout.strip() == str(
+        [one_uniform(4294967295, 123, e, 1, 2).hex() for e in range(20)]
+    )
 
 
 def test_uniform_and_independent() -> None:
     """Mean, variance and neighbours' correlation over entities, turns, replications, purposes."""
     key, n = stream_key(3, "test"), 20_000
     along = {
-        "entity": [uniform(*key, k, 0, 0) for k in range(n)],
-        "turn": [uniform(*key, 0, k, 0) for k in range(n)],
-        "replication": [uniform(*key, 0, 0, k) for k in range(n)],
-        "purpose": [uniform(*stream_key(3, str(k)), 0, 0, 0) for k in range(n)],
+        "entity": [one_uniform(*key, k, 0, 0) for k in range(n)],
+        "turn": [one_uniform(*key, 0, k, 0) for k in range(n)],
+        "replication": [one_uniform(*key, 0, 0, k) for k in range(n)],
+        "purpose": [one_uniform(*stream_key(3, str(k)), 0, 0, 0) for k in range(n)],
         "lanes": [u for k in range(n // 2) for u in two_uniforms(*key, k, 0, 0, 1)],
     }
     for name, numbers in along.items():

@@ -40,7 +40,8 @@ NOT_CODE = ("NUMBA_CACHE_", "NUMBA_DEBUG_CACHE", "NUMBA_NUM_THREADS", "NUMBA_THR
 
 def compiled(function: F, options: Mapping[str, Any]) -> F:
     """Return the compiled function, with our cache in it."""
-    settings = {"nogil": True, **options}
+    # Said or not, a callee would take `forceinline` from the caller that first asks for it.
+    settings = {"nogil": True, "forceinline": False, **options}
     if not settings.pop("wraparound", True):
         from tongqu.kernels.places import FromTheFront
 

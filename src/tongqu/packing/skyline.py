@@ -33,7 +33,7 @@ GRAIN_M = 1e-9
 NOWHERE = np.inf
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def clear(real: Reals, at: int, beam_m: float) -> None:
     """Make the chamber empty.
 
@@ -52,7 +52,7 @@ def clear(real: Reals, at: int, beam_m: float) -> None:
     real[at + 3] = 0.0
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def place(
     real: Reals, at: int, length_m: float, long_m: float, wide_m: float
 ) -> tuple[float, float]:
@@ -103,7 +103,7 @@ def place(
     return bow, side
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _deepest(real: Reals, at: int, strips: int, begin: float, wide_m: float) -> float:
     """Return how far aft a vessel must lie on some metres of the width; infinity: over a wall."""
     last = at + 1 + 3 * (strips - 1)
@@ -117,7 +117,7 @@ def _deepest(real: Reals, at: int, strips: int, begin: float, wide_m: float) -> 
     return deepest
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _cover(real: Reals, at: int, strips: int, begin: float, wide_m: float, depth: float) -> None:
     """Set the depth of some metres of the width, cutting strips where needed."""
     end = begin + wide_m
@@ -136,7 +136,7 @@ def _cover(real: Reals, at: int, strips: int, begin: float, wide_m: float, depth
     real[at] = _joined(real, at, strips)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _cut(real: Reals, at: int, strips: int, k: int, where: float) -> int:
     """Make two strips of one."""
     for j in range(strips, k, -1):
@@ -149,7 +149,7 @@ def _cut(real: Reals, at: int, strips: int, k: int, where: float) -> int:
     return strips + 1
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _joined(real: Reals, at: int, strips: int) -> int:
     """Join neighbours of the same depth; return how many strips are left."""
     kept = 0

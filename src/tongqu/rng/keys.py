@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["stream_key"]
+__all__ = ["SHARE", "stream_key"]
+
+SHARE = 8
+"""Blocks of bits that twice as many entities share, each its half of one."""
 
 
 def stream_key(seed: int, *purpose: str) -> tuple[int, int]:

@@ -7,15 +7,19 @@ J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw: Parallel random numbers: as 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tongqu.kernels import kernel
+from tongqu.rng.keys import SHARE
 
-__all__ = ["philox4x32", "two_uniforms", "uniform"]
+__all__ = ["one_uniform", "philox4x32", "sixteen_uniforms", "two_uniforms"]
 
 FIRST_FACTOR, SECOND_FACTOR = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 FIRST_STEP, SECOND_STEP = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 LOW, HALF, UNUSED = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(12)
 CELL = 2.0**-52
+
+Reals = NDArray[np.float64]
 
 Four = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
@@ -70,15 +74,48 @@ def two_uniforms(
     return first, second
 
 
-@kernel(_nrt=False)
-def uniform(k0: int, k1: int, entity: int, turn: int, replication: int) -> float:
-    """Return the first number of a stream for an entity, a turn and a replication.
+@kernel(_nrt=False, forceinline=True)
+def one_uniform(k0: int, k1: int, entity: int, turn: int, replication: int) -> float:
+    """Return the one number of a stream for an entity, a turn and a replication.
+
+    Sixteen entities in a row share eight blocks of bits: the first eight have the first numbers of
+    these, the others the second ones.
 
     Examples
     --------
     >>> from tongqu.rng import stream_key
     >>> key = stream_key(1, "doc")
-    >>> uniform(*key, 5, 0, 0) == uniform(*key, 5, 0, 0) != uniform(*key, 6, 0, 0)
+    >>> one_uniform(*key, 5, 0, 0) == one_uniform(*key, 5, 0, 0) != one_uniform(*key, 13, 0, 0)
     True
     """
-    return two_uniforms(k0, k1, entity, turn, replication, 0)[0]
+    block = (entity >> 4) * SHARE + (entity & (SHARE - 1))
+    return two_uniforms(k0, k1, block, turn, replication, 0)[(entity >> 3) & 1]
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def sixteen_uniforms(
+    real: Reals, at: int, k0: int, k1: int, group: int, turn: int, replication: int, share: int
+) -> None:
+    """Write the one numbers of entities 16 `group` to 16 `group` + 15, all at once.
+
+    Parameters
+    ----------
+    real, at
+        Where: sixteen words from `at` on.
+    k0, k1, group, turn, replication
+        Whose numbers, see `one_uniform`.
+    share
+        `SHARE`. A loop whose length the compiler cannot see becomes one of vectors; one of eight
+        is written out and stays single.
+
+    Examples
+    --------
+    >>> numbers = np.zeros(16)
+    >>> sixteen_uniforms(numbers, 0, 1, 2, 3, 0, 0, SHARE)
+    >>> all(numbers[k] == one_uniform(1, 2, 48 + k, 0, 0) for k in range(16))
+    True
+    """
+    for k in range(share):
+        first, second = two_uniforms(k0, k1, group * share + k, turn, replication, 0)
+        real[at + k] = first
+        real[at + share + k] = second

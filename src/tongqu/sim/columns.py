@@ -36,20 +36,15 @@ EVENT_BITS = 4
 # --- clock --------------------------------------------------------------------------------------
 
 (
-    PENDING, SEQUENCE, FREE_UNIT, LIVE, READY_HEAD, READY_COUNT, READY, READY_SIZE, HEAP,
+    EVENTS, SEQUENCE, FREE_UNIT, LIVE, READY_HEAD, READY_COUNT, READY, READY_SIZE, PLACES,
     REPLICATION, POPS, TICKS, CREATED, LEFT, TRACING, TRACE, TRACE_END,
     SOURCES, SOURCE_COUNT, STATIONS, STATION_COUNT, STORES, STORE_COUNT, GROUPS, GROUP_COUNT,
     LOCKS, LOCK_COUNT, CHAMBERS, CHAMBER_COUNT, SKYLINE, CALENDARS, CALENDAR_COUNT,
 ) = range(32)  # fmt: skip
 NOW, HORIZON, WARM, PERIOD_H = range(32, 36)
-HOLE = 36
-"""Whether the first place of the event list is empty: the event at hand was there."""
-CLOCK = 40
-
-HEAP_WORDS = 2
-"""Time, and key."""
-ORDER_BITS = 30
-"""The order of entry stands above so many bits of kind and row: 8e9 entries, 2**26 words."""
+WHAT, FREE, FREE_COUNT, NOTES, NOTED, MOST_PLACES = range(36, 42)
+"""The event list: EVENTS, its tree; what is at each place; free places; what an event enters."""
+CLOCK = 42
 
 # --- units: vessels, trucks, trains -------------------------------------------------------------
 
@@ -80,9 +75,12 @@ PLAIN, WORK = range(2)
 # --- laws ---------------------------------------------------------------------------------------
 
 CONST, EXP, ERLANG, UNIFORM, LOGNORMAL, TRIANGULAR, VALUES = range(7)
-L_KIND, L_KEY0, L_KEY1, L_STAGES, L_FIRST, L_COUNT = range(6)
-L_A, L_B, L_C = range(6, 9)
-LAW = 9
+STAGES_AT_ONCE = 16
+"""Uniform numbers whose product is far from the smallest number there is."""
+L_KIND, L_KEY0, L_KEY1, L_STAGES, L_FIRST, L_COUNT, L_AHEAD, L_WHOSE = range(8)
+L_A, L_B, L_C, L_READY = range(9, 13)
+LAW = L_READY + 32
+"""L_AHEAD: 0, or half the entities that draw at once; L_WHOSE, two words: whose draws lie ready."""
 
 # --- sources ------------------------------------------------------------------------------------
 
@@ -91,10 +89,10 @@ LAW = 9
     R_STORE, R_SIDE, R_ASLEEP, R_NEXT, R_PRIORITY, R_FLEET, R_PRESENT, R_LEFT,
 ) = range(16)  # fmt: skip
 R_BEFORE = 16
-R_LOAD, R_TONNES, R_STAY, R_SPARE = range(17, 21)
-R_AWAITED, R_LOST = 21, 25
+R_LOAD, R_TONNES, R_STAY = range(17, 20)
+R_AWAITED, R_LOST = 20, 24
 """Hours waited for a calendar, and lost in work and sailing; a word for each of its causes."""
-SOURCE = 29
+SOURCE = 28
 
 M_STEP, M_PAYLOAD = range(2)
 M_CUMULATED, M_LENGTH, M_BEAM = range(2, 5)

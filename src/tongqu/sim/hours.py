@@ -45,7 +45,7 @@ def _place(whole: Ints, real: Reals, calendar: int, time: float) -> int:
     return int(k)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def speed_at(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     """Return the speed now."""
     if calendar == NONE:
@@ -53,7 +53,7 @@ def speed_at(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     return float(real[_place(whole, real, calendar, time) + 1])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def finish(whole: Ints, real: Reals, calendar: int, time: float, work: float) -> float:
     """Return when work ends that begins now and would take so many hours at speed 1."""
     if calendar == NONE:
@@ -69,7 +69,7 @@ def finish(whole: Ints, real: Reals, calendar: int, time: float, work: float) ->
     return float(time + work / real[k + 1]) if real[k + 1] > 0 else math.inf
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def open_from(whole: Ints, real: Reals, calendar: int, time: float, least: float) -> float:
     """Return the first time from now on at which the value is not below `least`."""
     if calendar == NONE:
@@ -83,7 +83,7 @@ def open_from(whole: Ints, real: Reals, calendar: int, time: float, least: float
     return time
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def next_change(whole: Ints, real: Reals, calendar: int, time: float) -> float:
     """Return when the value changes next; infinity if it stays for ever."""
     k = _place(whole, real, calendar, time)

@@ -29,7 +29,6 @@ from tongqu.sim.columns import (
     GROUP,
     GROUP_COUNT,
     GROUPS,
-    HEAP,
     HELD,
     HOLD,
     HOLD_ENDS,
@@ -37,23 +36,20 @@ from tongqu.sim.columns import (
     LEAVES_CHAMBER,
     LEAVES_LOCK,
     LOCK_WAKES,
+    MOST_PLACES,
     NEXT_LOT,
-    NO_EVENTS_LEFT,
     NO_UNITS_LEFT,
     NONE,
     NOW,
     PASS_LOCK,
-    PENDING,
     PERIOD_ENDS,
     PERIOD_H,
+    PLACES,
     POPS,
     PROMISED,
     PUT,
     PUT_DONE,
-    READY,
     READY_COUNT,
-    READY_HEAD,
-    READY_SIZE,
     RELEASE,
     S_AT,
     S_JUMP,
@@ -80,11 +76,18 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import close, pop, push
+from tongqu.sim.event_list import clear, enter, first, first_time, push, put_in_place
 from tongqu.sim.hours import draw_stands, next_change, speed_at
 from tongqu.sim.stations.figures import period_ends
 from tongqu.sim.stations.lock import arrive, chamber_ready, set_clocks, strike, try_lock
-from tongqu.sim.stations.queue import REFUSED, WAITS, capacity_changes, release, seize
+from tongqu.sim.stations.queue import (
+    REFUSED,
+    WAITS,
+    capacity_changes,
+    next_ready,
+    release,
+    seize,
+)
 from tongqu.sim.stations.record import trace
 from tongqu.sim.stations.source import fire, leave
 from tongqu.sim.stations.source import set_off as set_off_source
@@ -102,6 +105,7 @@ KIND = (1 << EVENT_BITS) - 1
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
 def set_off(whole: Ints, real: Reals) -> bool:
     """Enter the first event of everything that begins by itself; False if there is no room."""
+    clear(whole, real)
     for k in range(whole[CALENDAR_COUNT]):
         if not draw_stands(whole, real, whole[CALENDARS] + k * CALENDAR):
             return False
@@ -113,6 +117,7 @@ def set_off(whole: Ints, real: Reals) -> bool:
     for k in range(whole[SOURCE_COUNT]):
         set_off_source(whole, real, whole[SOURCES] + k * SOURCE)
     push(whole, real, real[PERIOD_H], PERIOD_ENDS, 0)
+    enter(whole, real)
     return True
 
 
@@ -120,35 +125,39 @@ def set_off(whole: Ints, real: Reals) -> bool:
 def run(whole: Ints, real: Reals, most: int) -> int:
     """Go on for some events, or to the end; return how it ended."""
     horizon = real[HORIZON]
-    heap = whole[HEAP]
     for _ in range(most):
-        if whole[PENDING] == 0:
-            return NO_EVENTS_LEFT
-        time = real[heap]
+        time = first_time(whole, real)
         if time >= horizon:
             return DONE
-        if whole[FREE_UNIT] == NONE:
+        if whole[FREE_UNIT] == NONE or whole[PLACES] == whole[MOST_PLACES]:
             return NO_UNITS_LEFT
         if whole[TRACING] and whole[TRACE_END] > whole.size - TRACE_ROOM:
             return TRACE_FULL
-        what = pop(whole, real)
+        place, what = first(whole)
         real[NOW] = time
         kind, row = what & KIND, what >> EVENT_BITS
+        unit = NONE
         if kind == HOLD_ENDS:
-            _hold_ends(whole, real, row)
+            trace(whole, real, HELD, 0, row)
+            unit = row
         elif kind == SOURCE_FIRES:
             fire(whole, real, row)
+        elif kind == LEAVES_LOCK:
+            trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
+            unit = row
         else:
             _rarer_event(whole, real, kind, row)
         whole[POPS] += 1
-        while whole[READY_COUNT] > 0:
-            head = whole[READY_HEAD]
-            unit = whole[whole[READY] + head]
-            head += 1
-            whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
-            whole[READY_COUNT] -= 1
+        if unit != NONE:
+            whole[unit + U_STEP] += STEP
+        while True:  # one place for all units, so that the machine code stays in the cache
+            if unit == NONE:
+                if whole[READY_COUNT] == 0:
+                    break
+                unit = next_ready(whole, real)
             _go_on(whole, real, unit)
-        close(whole, real)
+            unit = NONE
+        put_in_place(whole, real, place)
     return GOES_ON
 
 
@@ -158,10 +167,6 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     if kind == PERIOD_ENDS:
         whole[TICKS] += 1
         period_ends(whole, real)
-    elif kind == LEAVES_LOCK:
-        trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
-        whole[row + U_STEP] += STEP
-        _go_on(whole, real, row)
     elif kind == CHAMBER_READY:
         chamber_ready(whole, real, row)
     elif kind == LOCK_WAKES:
@@ -176,13 +181,6 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
-def _hold_ends(whole: Ints, real: Reals, unit: int) -> None:
-    trace(whole, real, HELD, 0, unit)
-    whole[unit + U_STEP] += STEP
-    _go_on(whole, real, unit)
-
-
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def _go_on(whole: Ints, real: Reals, unit: int) -> None:
     """Do the steps of a unit until one keeps it."""
     while True:

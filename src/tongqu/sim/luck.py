@@ -1,16 +1,25 @@
-"""Numbers drawn from laws: by inversion, so that more luck always means a longer time."""
+"""Numbers drawn from laws: by inversion, so that more luck always means a longer time.
+
+What an entity draws is a function of key, entity, turn and replication alone. Where entities draw
+one after another (arrivals, trucks of one kind at a gate) sixteen in a row are drawn at once, in
+vectors, and lie ready in the law's row; two such rows of sixteen, as those who come late draw
+together with those who come early. Elsewhere each number is made when it is asked for, and is the
+same.
+"""
 
 from __future__ import annotations
 
 import math
 
 from tongqu.kernels import kernel
-from tongqu.rng.philox import two_uniforms
+from tongqu.rng.inversion import ln, normal
+from tongqu.rng.philox import one_uniform, sixteen_uniforms, two_uniforms
 from tongqu.sim.columns import (
     CONST,
     ERLANG,
     EXP,
     L_A,
+    L_AHEAD,
     L_B,
     L_C,
     L_COUNT,
@@ -18,9 +27,12 @@ from tongqu.sim.columns import (
     L_KEY0,
     L_KEY1,
     L_KIND,
+    L_READY,
     L_STAGES,
+    L_WHOSE,
     LOGNORMAL,
     REPLICATION,
+    STAGES_AT_ONCE,
     TRIANGULAR,
     UNIFORM,
     Ints,
@@ -34,25 +46,40 @@ __all__ = ["draw", "luck"]
 def luck(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     """Return the uniform number of a law's stream."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
-    return two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)[0]
+    return one_uniform(k0, k1, entity, turn, whole[REPLICATION])
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
+    """Return what a law gives to an entity at one of its turns."""
+    if whole[law + L_AHEAD] == 0:
+        return _draw_one(whole, real, law, entity, turn)
+    half = (entity >> 4) & 1
+    whose = (turn << 32) | (entity >> 4)
+    if whole[law + L_WHOSE + half] != whose:
+        _draw_sixteen(whole, real, law, entity >> 4, turn)
+    return float(real[law + L_READY + (entity & 31)])
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
-def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
-    """Return what a law gives to an entity at one of its turns."""
+def _draw_one(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     kind = whole[law + L_KIND]
-    a: float = real[law + L_A]
     if kind == CONST:
-        return a
-    k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
-    u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], 0)
-    if kind == EXP:
-        return -a * math.log(u)
+        return float(real[law + L_A])
     if kind == ERLANG:
-        return a * _erlang(whole, law, entity, turn, u, v)
+        return float(real[law + L_A]) * _erlang(whole, law, entity, turn)
+    return _shaped(whole, real, law, kind, luck(whole, real, law, entity, turn))
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def _shaped(whole: Ints, real: Reals, law: int, kind: int, u: float) -> float:
+    """Return what a law that needs one number makes of it."""
+    a: float = real[law + L_A]
+    if kind == EXP:
+        return -a * ln(u)
     b: float = real[law + L_B]
     if kind == LOGNORMAL:
-        return math.exp(a + b * math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * v))
+        return math.exp(a + b * normal(u))
     if kind == UNIFORM:
         return a + (b - a) * u
     if kind == TRIANGULAR:
@@ -65,15 +92,53 @@ def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     return float(real[first + int(u * count)])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
-def _erlang(whole: Ints, law: int, entity: int, turn: int, u: float, v: float) -> float:
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def _erlang(whole: Ints, law: int, entity: int, turn: int) -> float:
     """Return the sum of exponential stages of mean 1: two of them from each block of bits."""
     k0, k1 = whole[law + L_KEY0], whole[law + L_KEY1]
-    left, block, total = whole[law + L_STAGES], 0, 0.0
-    while True:
-        total -= math.log(u * v) if left > 1 else math.log(u)
-        left -= 2
-        if left <= 0:
-            return total
-        block += 1
+    left, block, total, product = whole[law + L_STAGES], 0, 0.0, 1.0
+    while left > 0:
         u, v = two_uniforms(k0, k1, entity, turn, whole[REPLICATION], block)
+        product *= u * v if left > 1 else u
+        left -= 2
+        block += 1
+        if 2 * block % STAGES_AT_ONCE == 0:
+            total -= ln(product)
+            product = 1.0
+    return total - ln(product)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def _draw_sixteen(whole: Ints, real: Reals, law: int, group: int, turn: int) -> None:
+    """Draw for sixteen entities in a row."""
+    half = group & 1
+    whole[law + L_WHOSE + half] = (turn << 32) | group
+    at = law + L_READY + 16 * half
+    share, kind, a = whole[law + L_AHEAD], whole[law + L_KIND], real[law + L_A]
+    k0, k1, replication = whole[law + L_KEY0], whole[law + L_KEY1], whole[REPLICATION]
+    if kind == ERLANG:
+        _sixteen_erlangs(whole, real, law, at, group, turn)
+        return
+    sixteen_uniforms(real, at, k0, k1, group, turn, replication, share)
+    if kind == EXP:
+        for k in range(2 * share):
+            real[at + k] = -a * ln(real[at + k])
+    else:
+        for k in range(2 * share):
+            real[at + k] = _shaped(whole, real, law, kind, real[at + k])
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def _sixteen_erlangs(whole: Ints, real: Reals, law: int, at: int, group: int, turn: int) -> None:
+    """Do what `_erlang` does, for few enough stages that their product is one."""
+    many, stages, a = 2 * whole[law + L_AHEAD], whole[law + L_STAGES], real[law + L_A]
+    k0, k1, replication = whole[law + L_KEY0], whole[law + L_KEY1], whole[REPLICATION]
+    for k in range(many):
+        real[at + k] = 1.0
+    for block in range((stages + 1) >> 1):
+        both = stages - 2 * block > 1
+        for k in range(many):
+            u, v = two_uniforms(k0, k1, group * many + k, turn, replication, block)
+            real[at + k] *= u * v if both else u
+    for k in range(many):
+        real[at + k] = a * -ln(real[at + k])

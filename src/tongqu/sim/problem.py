@@ -110,7 +110,9 @@ def make_problem(
 
 def _source(rows: Rows, source: Source, mixes: list[Row]) -> Row:
     row: Row = [0] * c.SOURCE
-    row[c.R_GAP] = c.NONE if source.gap is None else rows.law(source.gap, "gap", source.id)
+    row[c.R_GAP] = c.NONE
+    if source.gap is not None:
+        row[c.R_GAP] = rows.law(source.gap, "gap", source.id, in_a_row=True)
     row[c.R_CALENDAR] = rows.calendar_row(source.calendar)
     row[c.R_TIME_FIRST] = row[c.R_TIME_COUNT] = c.NONE
     if source.times is not None:
@@ -120,7 +122,7 @@ def _source(rows: Rows, source: Source, mixes: list[Row]) -> Row:
     row[c.R_SIDE] = c.NEEDS_STOCK if source.needs == "stock" else c.NEEDS_ROOM
     row[c.R_NEXT] = c.NONE
     row[c.R_PRIORITY], row[c.R_FLEET] = source.priority, source.fleet
-    row[c.R_CHOICE] = rows.law(Law.uniform(0.0, 1.0), "mix", source.id)
+    row[c.R_CHOICE] = rows.law(Law.uniform(0.0, 1.0), "mix", source.id, in_a_row=True)
     row[c.R_MIX_FIRST], row[c.R_MIX_COUNT] = len(mixes), len(source.mix)
     total = math.fsum(weight for _, weight in source.mix)
     share = 0.0
@@ -137,7 +139,9 @@ def _mix(rows: Rows, source: Source, name: str, share: float) -> Row:
     row: Row = [0] * c.MIX
     row[c.M_PAYLOAD] = c.NONE
     if vehicle.payload_t != Law.const(0.0):
-        row[c.M_PAYLOAD] = rows.law(vehicle.payload_t, "payload", source.id, name)
+        row[c.M_PAYLOAD] = rows.law(
+            vehicle.payload_t, "payload", source.id, name, in_a_row=len(source.mix) == 1
+        )
     row[c.M_STEP], row[c.M_CUMULATED] = rows.route(source, vehicle), share
     row[c.M_LENGTH], row[c.M_BEAM] = vehicle.length_m, vehicle.beam_m
     return row

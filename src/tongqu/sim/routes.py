@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from tongqu.rng.keys import SHARE
 from tongqu.sim import columns as c
 from tongqu.sim.laws import KINDS, Law
 from tongqu.sim.scenario import (
@@ -80,8 +81,11 @@ class Rows:
         self.values: list[list[float]] = []
         self.purposes: list[tuple[str, ...]] = []
 
-    def law(self, law: Law, *purpose: str) -> int:
-        """Add a law and return its row."""
+    def law(self, law: Law, *purpose: str, in_a_row: bool = False) -> int:
+        """Add a law and return its row; `in_a_row` if mostly one entity after another draws.
+
+        That decides how many draw at once, not what they draw.
+        """
         a, b, top = law.mean, 0.0, 0.0
         stages, first, count = 1, 0, 0
         if law.kind == "erlang":
@@ -93,7 +97,10 @@ class Rows:
             a, b, top = law.low, law.high, law.mode
         elif law.kind == "values":
             first, count = self.add_values(law.values), len(law.values)
-        self.laws.append([KINDS.index(law.kind), 0, 0, stages, first, count, a, b, top])
+        at_once = law.kind != "const" and stages <= c.STAGES_AT_ONCE
+        ahead = SHARE if in_a_row and at_once else 0
+        whole = [KINDS.index(law.kind), 0, 0, stages, first, count, ahead, c.NONE, c.NONE]
+        self.laws.append([*whole, a, b, top, *[0.0] * (c.LAW - c.L_READY)])
         self.purposes.append(purpose)
         return len(self.purposes) - 1
 
@@ -146,7 +153,8 @@ class RouteMaker:
         self.used[name] = self.used.get(name, 0) + 1
         if self.used[name] > 1:
             name = f"{name} #{self.used[name]}"
-        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name)
+        alike = len(self.source.mix) == 1 and self.source.fleet == 0
+        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name, in_a_row=alike)
 
     def add(self, steps: tuple[Step, ...]) -> None:
         """Add steps."""

@@ -46,6 +46,7 @@ class Runner:
         self.beginning = problem.keyed(seed)
         self.tracing = tracing
         self.units = self.first_unit = self.end_of_units = 0
+        self.words: dict[int, int] = {}
         self.whole = self.beginning.copy()
         self.real = self.whole.view(np.float64)
         self._make_room(FIRST_UNITS)
@@ -58,35 +59,41 @@ class Runner:
         beside = int(sources[:, c.R_FLEET].sum()) + sum(
             layout.count[name] for name in ("source", "group", "lock", "chamber")
         )
-        events = units + beside + 8
         first = old.size if before == 0 else self.end_of_units
-        more = (units - before) * c.UNIT
-        heap = first + more
-        ready = heap + events * c.HEAP_WORDS
-        trace = ready + units
-        self.end_of_units = heap
-        self.whole = np.zeros(trace + (TRACE_WORDS if self.tracing else 0), np.int64)
+        end = first + (units - before) * c.UNIT
+        # A lock's wake-ups outlive those who asked for them, so there can be more than units.
+        places = 1 << (2 * (units + beside)).bit_length()
+        regions = {
+            c.READY: units, c.EVENTS: 4 * places, c.WHAT: places, c.FREE: places,
+            c.NOTES: 2 * places, c.TRACE: TRACE_WORDS if self.tracing else 0,
+        }  # fmt: skip
+        self.whole = np.zeros(end + sum(regions.values()), np.int64)
         self.real = self.whole.view(np.float64)
         self.whole[:first] = old[:first]
-        places = first + np.arange(units - before) * c.UNIT
-        self.whole[places + c.U_NEXT] = places + c.UNIT
-        self.whole[places + c.U_SOURCE] = c.NONE
-        self.whole[places[-1] + c.U_NEXT] = c.NONE
-        if before:
-            pending = int(old[c.PENDING]) * c.HEAP_WORDS
-            self.whole[heap : heap + pending] = old[old[c.HEAP] : old[c.HEAP] + pending]
-            traced = int(old[c.TRACE_END] - old[c.TRACE])
-            self.whole[trace : trace + traced] = old[old[c.TRACE] : old[c.TRACE_END]]
-            self.whole[c.TRACE_END] = trace + traced
-        else:
-            self.first_unit, self.whole[c.TRACE_END] = first, trace
+        self.end_of_units = end
+        rows = first + np.arange(units - before) * c.UNIT
+        self.whole[rows + c.U_NEXT] = rows + c.UNIT
+        self.whole[rows + c.U_SOURCE] = c.NONE
+        self.whole[rows[-1] + c.U_NEXT] = old[c.FREE_UNIT] if before else c.NONE
         self.whole[c.FREE_UNIT] = first
-        self.whole[c.HEAP], self.whole[c.READY], self.whole[c.TRACE] = heap, ready, trace
+        for region, words in regions.items():
+            self.whole[region] = end
+            if before and region != c.READY:
+                kept = min(words, self.words[region])
+                begin = int(old[region])
+                self.whole[end : end + kept] = old[begin : begin + kept]
+            end += words
+        if before:
+            self.whole[c.TRACE_END] += self.whole[c.TRACE] - old[c.TRACE]
+        else:
+            self.first_unit, self.whole[c.TRACE_END] = first, self.whole[c.TRACE]
+        self.words = regions
         self.whole[c.READY_HEAD], self.whole[c.READY_SIZE] = 0, units
+        self.whole[c.MOST_PLACES] = places
         self.units = units
 
     def _begin(self, replication: int) -> None:
-        kept = [c.HEAP, c.READY, c.READY_SIZE, c.TRACE]
+        kept = [*self.words, c.READY_SIZE, c.MOST_PLACES]
         places = self.whole[kept].copy()
         self.whole[: self.beginning.size] = self.beginning
         self.whole[kept] = places

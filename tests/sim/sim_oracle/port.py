@@ -97,19 +97,15 @@ class Port:
             self.come(source)
 
     def gap(self, source: Source, serial: int) -> float:
-        """Return the hours before an arrival; of exponential ones two share a block of bits."""
-        if source.gap.kind != "exp":
-            return self.luck.draw(source.gap, serial, 0, "gap", source.id)
-        numbers = self.luck.uniforms(serial // 2, 0, "gap", source.id)
-        pair = next(numbers), next(numbers)
-        return -source.gap.mean * math.log(pair[serial % 2])
+        """Return the hours before an arrival."""
+        return self.luck.draw(source.gap, serial, 0, "gap", source.id)
 
     def come(self, source: Source) -> None:
         serial = self.serials[source.id]
         self.serials[source.id] += 1
         name = source.mix[-1][0]
         if len(source.mix) > 1:
-            u = next(self.luck.uniforms(serial, 0, "mix", source.id))
+            u = self.luck.one(serial, 0, "mix", source.id)
             total, reached = sum(weight for _, weight in source.mix), 0.0
             for candidate, weight in source.mix:
                 reached += weight / total
@@ -142,10 +138,10 @@ class Port:
                 unit.turn += 1
                 return True
             if isinstance(step, Chance):
-                u = next(self.luck.uniforms(
+                u = self.luck.one(
                     unit.serial, unit.turn, "hours", unit.source.id, unit.vehicle.id,
                     names.of(step.name),
-                ))  # fmt: skip
+                )  # fmt: skip
                 inner = names if u < step.share else names.silent(self, step.steps)
                 if inner is names:
                     yield from self.steps(unit, step.steps, names)

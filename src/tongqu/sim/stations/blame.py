@@ -123,8 +123,9 @@ def blame_wait_for(
 def blame_slow(whole: Ints, real: Reals, unit: int, calendar: int, end: float) -> None:
     """Part the hours that something loses which begins now and ends then, as far as it is seen."""
     k, last = whole[calendar + C_CURSOR], whole[calendar + C_LAST]
-    if real[k + V_VALUE] == 1.0 and (k == last or end <= real[k + PAIR]):
-        return
+    as_always = real[k + V_VALUE] == 1.0 and real[k + V_WEEK] == 1.0 and real[k + V_LEVEL] == 1.0
+    if as_always and (k == last or end <= real[k + PAIR]):
+        return  # twice as fast in hours of half work is also 1, but a loss and a gain
     source = whole[unit + U_SOURCE]
     time, end = real[NOW], min(end, real[HORIZON])
     while time < end:

@@ -41,7 +41,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.stations.lock import chamber_up_to_now
 from tongqu.sim.stations.record import group_up_to_now, queue_changes
 

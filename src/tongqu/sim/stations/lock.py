@@ -66,7 +66,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.hours import open_from
 from tongqu.sim.stations.blame import blame_locked
 from tongqu.sim.stations.queue import append, remove
@@ -104,7 +104,7 @@ def try_lock(whole: Ints, real: Reals, lock: int) -> None:
                 _turn(whole, real, lock, chamber, other)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _is_open(whole: Ints, real: Reals, chamber: int) -> bool:
     """Whether a chamber may begin; if not, it looks again when it is opened."""
     opens = open_from(whole, real, whole[chamber + H_CALENDAR], real[NOW], 1e-12)
@@ -115,7 +115,7 @@ def _is_open(whole: Ints, real: Reals, chamber: int) -> bool:
     return False
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _enough(whole: Ints, real: Reals, lock: int, chamber: int, takes: int) -> bool:
     """Whether a lockage is worth it: enough vessels that fit, or one that has waited enough."""
     unit = whole[whole[lock + X_QUEUE_UP + takes] + Q_HEAD]
@@ -130,7 +130,7 @@ def _enough(whole: Ints, real: Reals, lock: int, chamber: int, takes: int) -> bo
     return False
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _fits_alone(whole: Ints, real: Reals, chamber: int, unit: int) -> bool:
     mix = whole[unit + U_MIX]
     return bool(
@@ -139,7 +139,7 @@ def _fits_alone(whole: Ints, real: Reals, chamber: int, unit: int) -> bool:
     )
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
     """Take vessels out of the row; return the first of them, and how many.
 
@@ -182,7 +182,7 @@ def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
     return first, count
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _send_through(whole: Ints, real: Reals, lock: int, chamber: int) -> float:
     """Fill a chamber and enter when each vessel is out of it; return when the last one is."""
     unit, count = _fill(whole, real, lock, chamber)
@@ -201,7 +201,7 @@ def _send_through(whole: Ints, real: Reals, lock: int, chamber: int) -> float:
     return float(out)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def chamber_up_to_now(whole: Ints, real: Reals, chamber: int) -> None:
     """Add the hours of work since the last look."""
     if whole[chamber + H_STATE] == LOCKING or whole[chamber + H_STATE] == TURNING:
@@ -209,7 +209,7 @@ def chamber_up_to_now(whole: Ints, real: Reals, chamber: int) -> None:
     real[chamber + H_LAST] = real[NOW]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _lockage(whole: Ints, real: Reals, lock: int, chamber: int) -> None:
     chamber_up_to_now(whole, real, chamber)
     ready = _send_through(whole, real, lock, chamber)
@@ -217,7 +217,7 @@ def _lockage(whole: Ints, real: Reals, lock: int, chamber: int) -> None:
     push(whole, real, ready, CHAMBER_READY, chamber)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _turn(whole: Ints, real: Reals, lock: int, chamber: int, other: int) -> None:
     chamber_up_to_now(whole, real, chamber)
     whole[chamber + H_STATE] = TURNING

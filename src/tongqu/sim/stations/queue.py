@@ -60,7 +60,16 @@ from tongqu.sim.stations.record import (
     waited,
 )
 
-__all__ = ["WAITS", "append", "capacity_changes", "make_ready", "release", "remove", "seize"]
+__all__ = [
+    "WAITS",
+    "append",
+    "capacity_changes",
+    "make_ready",
+    "next_ready",
+    "release",
+    "remove",
+    "seize",
+]
 
 GOES_ON, WAITS, REFUSED = range(3)
 
@@ -76,7 +85,18 @@ def make_ready(whole: Ints, real: Reals, unit: int) -> None:
     whole[READY_COUNT] = count + 1
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def next_ready(whole: Ints, real: Reals) -> int:
+    """Return the unit that is to go on next."""
+    head = whole[READY_HEAD]
+    unit = whole[whole[READY] + head]
+    head += 1
+    whole[READY_HEAD] = head if head < whole[READY_SIZE] else 0
+    whole[READY_COUNT] -= 1
+    return int(unit)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def append(whole: Ints, real: Reals, station: int, unit: int) -> None:
     """Put a unit in a row: behind its equals, before those of less priority."""
     priority = whole[unit + U_PRIORITY]
@@ -132,7 +152,7 @@ def _take(whole: Ints, real: Reals, unit: int, step: int, group: int, free: int)
     trace(whole, real, GRANTED, group, unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _wanted_by_others(whole: Ints, real: Reals, station: int, priority: int) -> int:
     """Return the groups that units wait for which one of a priority may not overtake."""
     groups = 0
@@ -188,7 +208,7 @@ def release(whole: Ints, real: Reals, unit: int, step: int) -> None:
         _serve(whole, real, station, group)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _serve(whole: Ints, real: Reals, station: int, group: int) -> None:
     """Give free servers of a group to those who wait."""
     bit = whole[group + G_BIT]

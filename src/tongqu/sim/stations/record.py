@@ -60,7 +60,7 @@ def trace(whole: Ints, real: Reals, what: int, at: int, unit: int) -> None:
         whole[line + T_SERIAL] = whole[unit + U_SERIAL]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def wait_class(wait_h: float) -> int:
     """Return the class of a wait: cells at first, then eight in each doubling."""
     cells = int(wait_h / CELL_H)

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from tongqu.kernels import kernel
-from tongqu.rng.philox import two_uniforms
 from tongqu.sim.columns import (
     CREATED,
     CREATED_AT,
-    EXP,
     F_BORN,
     F_TONNES,
     FREE_UNIT,
     GONE,
-    L_A,
-    L_KEY0,
-    L_KEY1,
-    L_KIND,
     LEFT,
     LIVE,
     M_CUMULATED,
@@ -36,13 +28,11 @@ from tongqu.sim.columns import (
     R_PRESENT,
     R_PRIORITY,
     R_SERIAL,
-    R_SPARE,
     R_STAY,
     R_STORE,
     R_TIME_COUNT,
     R_TIME_FIRST,
     R_TONNES,
-    REPLICATION,
     SOURCE_FIRES,
     U_MIX,
     U_NEXT,
@@ -55,9 +45,9 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.hours import finish
-from tongqu.sim.luck import draw, luck
+from tongqu.sim.luck import draw
 from tongqu.sim.stations.queue import make_ready
 from tongqu.sim.stations.record import trace
 from tongqu.sim.stations.store import may_be_sent, promise, sleep
@@ -77,21 +67,6 @@ def set_off(whole: Ints, real: Reals, source: int) -> None:
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
-def _gap_luck(whole: Ints, real: Reals, source: int, law: int, serial: int) -> float:
-    """Return the luck of an exponential gap: of each block of bits two arrivals in a row have one.
-
-    Gaps are drawn in their order, so the second one waits in the source's row.
-    """
-    if serial & 1:
-        return float(real[source + R_SPARE])
-    u, v = two_uniforms(
-        whole[law + L_KEY0], whole[law + L_KEY1], serial >> 1, 0, whole[REPLICATION], 0
-    )
-    real[source + R_SPARE] = v
-    return u
-
-
-@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _next(whole: Ints, real: Reals, source: int) -> None:
     serial = whole[source + R_SERIAL]
     count = whole[source + R_TIME_COUNT]
@@ -102,10 +77,7 @@ def _next(whole: Ints, real: Reals, source: int) -> None:
             push(whole, real, time, SOURCE_FIRES, source)
         return
     law = whole[source + R_GAP]
-    if whole[law + L_KIND] == EXP:
-        gap = -real[law + L_A] * math.log(_gap_luck(whole, real, source, law, serial))
-    else:
-        gap = draw(whole, real, law, serial, 0)
+    gap = draw(whole, real, law, serial, 0)
     calendar = whole[source + R_CALENDAR]
     push(whole, real, finish(whole, real, calendar, real[NOW], gap), SOURCE_FIRES, source)
 
@@ -135,7 +107,7 @@ def _come(whole: Ints, real: Reals, source: int) -> None:
     mix = whole[source + R_MIX_FIRST]
     count = whole[source + R_MIX_COUNT]
     if count > 1:
-        u = luck(whole, real, whole[source + R_CHOICE], serial, 0)
+        u = draw(whole, real, whole[source + R_CHOICE], serial, 0)
         last = mix + (count - 1) * MIX
         while mix < last and u >= real[mix + M_CUMULATED]:
             mix += MIX

@@ -49,14 +49,14 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.stations.queue import GOES_ON, WAITS, append, make_ready, remove
 from tongqu.sim.stations.record import served_at_once, trace
 
 __all__ = ["give_back", "may_be_sent", "promise", "put", "put_done", "sleep", "take", "take_done"]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _room(whole: Ints, real: Reals, store: int) -> float:
     """Return the tonnes for which there is room that nobody claims."""
     return float(
@@ -83,14 +83,14 @@ def _content_changes(whole: Ints, real: Reals, store: int, by: float) -> None:
         real[store + K_MOST] = content
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _can_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> bool:
     if whole[step + S_MODE] & PROMISED:
         return True
     return bool(real[unit + F_LOT] <= _room(whole, real, store) + GRAIN_T)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _begin_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> None:
     lot = real[unit + F_LOT]
     if whole[step + S_MODE] & PROMISED:
@@ -99,7 +99,7 @@ def _begin_put(whole: Ints, real: Reals, unit: int, step: int, store: int) -> No
     trace(whole, real, PUT_BEGUN, store, unit)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def put(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Claim room for the unit's lot, or wait for it."""
     store = whole[step + S_AT]
@@ -113,7 +113,7 @@ def put(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return WAITS
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def put_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Lay the lot down, where it can be taken."""
     store = whole[step + S_AT]
@@ -171,7 +171,7 @@ def take_done(whole: Ints, real: Reals, unit: int, step: int) -> None:
     _there_is_room(whole, real, store)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _there_is_stock(whole: Ints, real: Reals, store: int) -> None:
     queue = whole[store + K_TAKERS]
     unit = whole[queue + Q_HEAD]
@@ -185,7 +185,7 @@ def _there_is_stock(whole: Ints, real: Reals, store: int) -> None:
     _wake(whole, real, store)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _there_is_room(whole: Ints, real: Reals, store: int) -> None:
     queue = whole[store + K_PUTTERS]
     unit = whole[queue + Q_HEAD]
@@ -199,7 +199,7 @@ def _there_is_room(whole: Ints, real: Reals, store: int) -> None:
     _wake(whole, real, store)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def may_be_sent(whole: Ints, real: Reals, source: int) -> bool:
     """Whether a truck of a source would find what it is sent for; those who wait come first."""
     store = whole[source + R_STORE]
@@ -213,7 +213,7 @@ def may_be_sent(whole: Ints, real: Reals, source: int) -> bool:
     return bool(load <= _room(whole, real, store) + GRAIN_T)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def promise(whole: Ints, real: Reals, source: int) -> None:
     """Keep stock, or room, for a truck that is sent."""
     store = whole[source + R_STORE]
@@ -236,7 +236,7 @@ def give_back(whole: Ints, real: Reals, source: int, store: int) -> None:
         _there_is_room(whole, real, store)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def sleep(whole: Ints, real: Reals, source: int) -> None:
     """Send nothing until there is stock, or room."""
     store = whole[source + R_STORE]
@@ -245,7 +245,7 @@ def sleep(whole: Ints, real: Reals, source: int) -> None:
     whole[store + K_ASLEEP] = source
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _wake(whole: Ints, real: Reals, store: int) -> None:
     """Let sources go on that find something now; the others sleep on."""
     source = whole[store + K_ASLEEP]

@@ -26,7 +26,7 @@ from tongqu.sim.columns import (
     Ints,
     Reals,
 )
-from tongqu.sim.heap import push
+from tongqu.sim.event_list import push
 from tongqu.sim.hours import finish, open_from
 from tongqu.sim.luck import draw, luck
 from tongqu.sim.stations.blame import blame_slow, blame_wait_for
@@ -74,7 +74,7 @@ def next_lot(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(whole[step + S_JUMP] if left > 0 else step + STEP)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def chance(whole: Ints, real: Reals, unit: int, step: int) -> int:
     """Return the next step: what follows, for a share of the units; what is behind it, else."""
     serial, turn = whole[unit + U_SERIAL], whole[unit + U_TURN]
@@ -82,7 +82,7 @@ def chance(whole: Ints, real: Reals, unit: int, step: int) -> int:
     return int(step + STEP if u < real[step + S_SHARE] else whole[step + S_JUMP])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def wait_until(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Wait until a calendar allows it: water deep enough, a lock open, daylight."""
     calendar, least = whole[step + S_CALENDAR], real[step + S_RATE]
