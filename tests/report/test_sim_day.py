@@ -68,6 +68,7 @@ document.querySelectorAll("figure").forEach(function (figure) { look(figure, fou
 found.wide = wide(".scroll, .day-scroll");
 found.button = getComputedStyle(document.getElementById("day-play")).display;
 found.clock = document.getElementById("day-clock").textContent;
+found.zh = document.getElementById("lang-zh").checked;
 found.slider = document.getElementById("day-time").value;
 tell(found);
 """
@@ -222,13 +223,17 @@ def test_the_script_shows_the_same(asked: tuple[dict[str, Any], Day], tmp_path: 
 
 
 @in_browser
-@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("zh", 1280), ("zh", 400)])
+@pytest.mark.parametrize(
+    ("lang", "width", "fragment"),
+    [("en", 1280, "#t=13.5"), ("zh", 1280, "#t=13.5"), ("en", 400, "#zh&t=13.5")],
+)
 def test_it_can_be_read_at_an_hour_of_the_address(
-    asked: tuple[dict[str, Any], Day], lang: str, width: int, tmp_path: Path
+    asked: tuple[dict[str, Any], Day], lang: str, width: int, fragment: str, tmp_path: Path
 ) -> None:
     """``#t=13.5`` opens the page at half past one; nothing lies over another or is too wide."""
-    found = probed(sim_page(*asked[:1], lang, asked[1]), LOOKS, tmp_path, width, "#t=13.5")
+    found = probed(sim_page(*asked[:1], lang, asked[1]), LOOKS, tmp_path, width, fragment)
     assert (found["clock"], found["slider"]) == ("13:30", "810")
+    assert found["zh"] == (lang == "zh" or fragment.startswith("#zh"))
     assert found["button"] != "none"
     assert found["seen"] > 80
     assert (found["out"], found["over"], found["wide"]) == ([], [], [])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from tongqu.sim.day_units import WAITS_AT_LOCK
 
 if TYPE_CHECKING:
     from tongqu.sim.day import Day
@@ -15,8 +18,11 @@ __all__ = ["Box", "Card", "Gauge", "LockPlace", "Plan", "Stack", "plan_of"]
 WIDTH = 1060.0
 LEFT, RIGHT = 24.0, WIDTH - 24.0
 CHAMBER_W, CHAMBER_H = 36.0, 22.0
-PITCH_X, PITCH_Y, ROWS = 14.0, 9.0, 8
-"""From one vessel in a row to the next, and how many stand one above the other."""
+PITCH_X, PITCH_Y = 14.0, 9.0
+"""From one vessel in a row to the next."""
+
+LEAST_ROWS, MOST_ROWS = 3, 8
+"""How many vessels stand one above the other before a lock."""
 
 BERTH_W, BERTH_H = 25.0, 18.0
 MOST_BERTHS, MOST_STORES = 120, 16
@@ -181,10 +187,11 @@ def plan_of(day: Day) -> Plan:
     chart = day.chart
     most = max((len(row.chambers) for row in day.scenario.locks), default=0)
     half = max(CHAMBER_H, most * CHAMBER_H) / 2
-    river_y = 34.0 if not chart.locks else 46.0 + PITCH_Y * ROWS + half
+    rows = _rows(day)
+    river_y = 34.0 if not chart.locks else 46.0 + PITCH_Y * rows + half
     edges = _edges(chart.reach_h)
-    locks = _locks(day, edges, river_y)
-    top = river_y + 48.0 if not chart.locks else river_y + half + PITCH_Y * ROWS + 28.0
+    locks = _locks(day, edges, river_y, rows)
+    top = river_y + 48.0 if not chart.locks else river_y + half + PITCH_Y * rows + 28.0
     cards = _cards(day, top)
     paths = _paths(day, edges, river_y, locks, cards, top)
     bottom = max((card.box.y + card.box.h for card in cards), default=top)
@@ -202,7 +209,21 @@ def _edges(reach_h: tuple[float, ...]) -> list[float]:
     return edges
 
 
-def _locks(day: Day, edges: list[float], river_y: float) -> tuple[LockPlace, ...]:
+def _rows(day: Day) -> int:
+    """Return how high rows before locks are: so that the longest of the day is two columns."""
+    changes: dict[tuple[int, int], list[tuple[float, int]]] = {}
+    for vessel in day.vessels:
+        for part in vessel.stretches:
+            if part.kind == WAITS_AT_LOCK:
+                row = changes.setdefault((part.at, part.to), [])
+                row += [(part.begin_h, 1), (part.end_h, -1)]
+    longest = 0
+    for row in changes.values():
+        longest = max(longest, *accumulate(change for _, change in sorted(row)))
+    return min(MOST_ROWS, max(LEAST_ROWS, -(-longest // 2)))
+
+
+def _locks(day: Day, edges: list[float], river_y: float, rows: int) -> tuple[LockPlace, ...]:
     numbers: list[list[int]] = []
     count = 0
     for row in day.scenario.locks:
@@ -224,7 +245,7 @@ def _locks(day: Day, edges: list[float], river_y: float) -> tuple[LockPlace, ...
             columns = max(1, min(8, int((room / 2 - side) // PITCH_X) + 1))
             stacks.append(
                 Stack(x + direction * side, river_y + direction * away, direction * PITCH_X,
-                      direction * PITCH_Y, ROWS, ROWS * columns, -direction)
+                      direction * PITCH_Y, rows, rows * columns, -direction)
             )  # fmt: skip
         found.append(LockPlace(lock, x, boxes, *stacks))
     return tuple(found)

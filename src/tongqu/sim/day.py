@@ -197,7 +197,7 @@ def traced_day(
     chosen = len(starts) if number is None else 0
     return Day(
         scenario, chart, replication, which, chosen, begin_h, hours, vessels,
-        _lockages(trace, begin_h, begin_h + hours), *_on_land(trace, chart, begin_h, hours),
+        _lockages(trace, chart, begin_h, begin_h + hours), *_on_land(trace, chart, begin_h, hours),
         *_means(trace, chart, begin_h, hours),
     )  # fmt: skip
 
@@ -270,9 +270,9 @@ def _moored(vessels: list[Vessel]) -> tuple[Vessel, ...]:
     )
 
 
-def _lockages(trace: Trace, begin_h: float, end_h: float) -> tuple[Lockage, ...]:
+def _lockages(trace: Trace, chart: Chart, begin_h: float, end_h: float) -> tuple[Lockage, ...]:
     """Return lockages of a time, with the last one begun before it and the first one after it."""
-    order, _ = trace.of_units(np.ones(len(trace.scenario.sources), bool))
+    order, _ = trace.of_units(_on_water(chart))
     enters = np.flatnonzero(trace.what[order] == c.ENTERS_CHAMBER)
     times, chambers = trace.time[order[enters]], trace.at[order[enters]]
     found = []

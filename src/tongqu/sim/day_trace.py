@@ -51,6 +51,7 @@ class Trace:
         self.at = at
         self.source = (lines[:, 2] - first["source"]) // WIDTHS["source"]
         self.series = runner.series()
+        self._sorted: dict[bytes, tuple[Ints, Ints]] = {}
         self.rows = Rows(
             len(scenario.stations), len(scenario.stores),
             tuple(k for k, row in enumerate(scenario.stations) for _ in row.groups),
@@ -58,11 +59,15 @@ class Trace:
 
     def of_units(self, chosen: Bools) -> tuple[Ints, Ints]:
         """Return lines of units of some sources, unit by unit, and where each unit begins."""
+        if chosen.tobytes() in self._sorted:
+            return self._sorted[chosen.tobytes()]
         lines = np.flatnonzero(chosen[self.source])
         order = lines[np.lexsort((lines, self.serial[lines], self.source[lines]))]
         new = np.ones(order.size, bool)
         new[1:] = (np.diff(self.serial[order]) != 0) | (np.diff(self.source[order]) != 0)
-        return order, np.append(np.flatnonzero(new), order.size)
+        found = order, np.append(np.flatnonzero(new), order.size)
+        self._sorted[chosen.tobytes()] = found
+        return found
 
     def waits(self, chosen: Bools) -> tuple[Ints, Reals]:
         """Return lines with which waiting begins, and when it ends."""

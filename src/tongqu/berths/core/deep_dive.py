@@ -80,8 +80,6 @@ class DeepDive:
         Costs of plans are multiples of it.
     enough
         Asked between fixings; if so, there is no plan.
-    base, free
-        A plan, and the calls that may leave their places in it; without one, all may go anywhere.
     """
 
     def __init__(
@@ -95,17 +93,12 @@ class DeepDive:
         below: float,
         unit: float,
         enough: Callable[[], bool],
-        base: Solution | None = None,
-        free: Ints | None = None,
     ) -> None:
         self.model, self.terms, self.way = model, terms, way
         self.below, self.unit, self.enough = below, unit, enough
         self.scale = largest(model)[:, None]
         mode = np.full(model.calls, -1, np.int64)
         start = np.full(model.calls, -1, np.int64)
-        if base is not None:
-            mode[:], start[:] = base.mode, base.start
-            mode[free] = start[free] = -1
         self.first = (mode, start, columns, prices)
 
     def plan(self) -> Solution | None:

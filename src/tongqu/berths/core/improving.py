@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tongqu.berths.core.model import Solution
 from tongqu.berths.core.search import PROOF_COLUMNS, Search
-
-if TYPE_CHECKING:
-    from tongqu.berths.core.deep_dive import Way
 
 FIRST_MOVES, MOVES = 2_000, 20_000
 """Tries of annealing a call: before the first plan is shown, and beside the bound."""
@@ -31,11 +28,15 @@ DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
 POLISH_MOVES = 5_000
 """Tries of annealing a call after a dive."""
 
-PART_DIVES = (0.3, 0.6)
-"""Share of the calls that leave their places in a dive round a plan: least and most."""
+GUIDED_MOVES = 100_000
+"""Tries a call of annealing along the prices."""
+
+FEW_BERTHS, VAIN, BACK = 4, 30, 0.5
+"""So many berths are dealt out anew at first; tries in vain until one berth more is; so many less
+after a better plan."""
 
 ROUND_S = 1.5
-"""Seconds of dives round a plan between two looks at which columns are left."""
+"""Seconds of that between two looks at which columns are left."""
 
 RENEW_S, PART_LEAST = 2.0, 6.0
 """Time for a part of a plan that is made anew; least calls of a part."""
@@ -131,64 +132,77 @@ class Improving(Search):
             self.set_aside()
             self.log("dive")
 
-    def deep_dive(
-        self, way: Way, free: Any = None, base: Solution | None = None
-    ) -> Solution | None:
-        """Return a plan out of the prices that is better than a base, or than the best one.
+    def anneal_guided_on(self, pool: ThreadPoolExecutor, moves: int) -> None:
+        """Anneal along the prices of the bound, in two threads; so many tries a call."""
+        from tongqu.berths.core.guided import MOST_EXTRA, improve_guided, make_ways
 
-        Parameters
-        ----------
-        way
-            How it goes.
-        free, base
-            Calls that may leave their places, and the plan in which they have them; all may,
-            without one.
+        base = self.best
+        if base is None or self.closed or self.left_s <= 0:
+            return
+        most = MOST_EXTRA * self.unit
+        ways = make_ways(self.model, self.rows, self.columns, self.extra, most=most)
+
+        def run(turn: int) -> None:
+            self.take(
+                improve_guided(
+                    self.model, ways, base, moves=moves * self.model.calls, unit=float(self.unit),
+                    seed=self.seed, turn=turn, enough=self._is_over,
+                )
+            )  # fmt: skip
+
+        for future in [pool.submit(run, turn) for turn in range(2)]:
+            self._heard(future)
+        self.set_aside()
+        self.log("annealing")
+
+    def _is_over(self) -> bool:
+        return self.stop or self.closed or self.left_s <= 0
+
+    def renew_berths_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+        """Deal out the calls of a few berths anew, again and again, in two threads.
+
+        Few berths first; the longer nothing is found, the more of them.
         """
-        from tongqu.berths.core.deep_dive import DeepDive
-        from tongqu.berths.core.paths import kept
-
-        columns = self.columns
-        if free is not None:
-            may = np.zeros(self.model.calls, np.bool_)
-            may[free] = True
-            columns = kept(columns, may[columns.call])
-        below = self.ceiling if base is None else base.cost
-        return DeepDive(
-            self.model, columns, self.terms, self.prices, way=way, below=float(below),
-            unit=float(self.unit), enough=lambda: self.stop or self.left_s <= 0, base=base,
-            free=free,
-        ).plan()  # fmt: skip
-
-    def deep_dive_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
-        """Dive with care round the best plan, again and again, in two threads."""
-        random = np.random.default_rng(self.seed)
-        while self._is_too_large() and self.seconds < until_s:
+        turn = 0
+        self.many = float(FEW_BERTHS)
+        while self.best is not None and self._is_too_large() and self.seconds < until_s:
+            solvers: list[Any] = []
             futures = [
-                pool.submit(self.dive_round, int(seed)) for seed in random.integers(2**31, size=2)
+                pool.submit(self.renew_berths, self.seed + turn + k, solvers) for k in range(2)
             ]
+            turn += 2
             for future in futures:
-                self._heard(future)
+                self._heard(future, solvers)
             self.set_aside()
-            self.log("deep_dive")
+            self.log("berths")
 
     def _is_too_large(self) -> bool:
         """Return whether too much is left for a search to the end."""
         return not self.closed and bool(self.columns.mode.size > PROOF_COLUMNS)
 
-    def dive_round(self, seed: int) -> None:
-        """Dive for some seconds round the best plan."""
-        from tongqu.berths.core.deep_dive import Way
-        from tongqu.berths.core.neighbourhood import both, calls_at
+    def renew_berths(self, seed: int, solvers: list[Any]) -> None:
+        """Deal out the calls of a few berths anew for some seconds."""
+        from tongqu.berths.core.few_berths import better, some_berths
+        from tongqu.berths.core.neighbourhood import both
 
         random = np.random.default_rng(seed)
+        all_berths = float(self.model.berths.sum())
         until = min(self.seconds + ROUND_S, self.limit_s)
-        while self.best is not None and self.seconds < until and not self.closed:
+        while self.best is not None and self.seconds < until and not self._is_over():
             base = self.best
-            free = calls_at(self.model, base, random.uniform(*PART_DIVES), random)
-            found = self.deep_dive(Way(), free, base)
-            if found is not None and base is not self.best:
-                self.take(both(self.model, base, found, self.best))
-            self.take(found)
+            few = some_berths(self.model, base, int(self.many), random)
+            found = better(
+                few, self.prices.call[few.calls], unit=self.unit, seed=seed, enough=self._is_over,
+                on_solver=solvers.append,
+            )  # fmt: skip
+            if found is None:
+                self.many = min(self.many + 1 / VAIN, all_berths)
+                continue
+            self.many = max(self.many - BACK, min(FEW_BERTHS, all_berths))
+            plan = few.back_in(self.model, base, found)
+            if base is not self.best:
+                self.take(both(self.model, base, plan, self.best))
+            self.take(plan)
 
     def renew(self, pool: ThreadPoolExecutor, until_s: float, enough: int) -> None:
         """Plan some hours anew, two parts at a time, as long as that closes the gap.

@@ -30,21 +30,6 @@ def free_calls(
     return found
 
 
-def calls_at(
-    model: BerthModel, solution: Solution, share: float, random: np.random.Generator
-) -> Ints:
-    """Return about a share of the calls: all those of some groups, in any order of the groups."""
-    group = model.mode_group[solution.mode]
-    wanted = share * model.calls
-    found = np.zeros(model.calls, np.bool_)
-    for one in random.permutation(model.berths.size):
-        if found.sum() >= wanted:
-            break
-        found |= group == one
-    free: Ints = np.flatnonzero(found)
-    return free
-
-
 def around(
     model: BerthModel, columns: Columns, extra: Floats, solution: Solution, free: Ints
 ) -> Columns:

@@ -53,6 +53,7 @@ def search_columns(
     hint: Solution | None = None,
     race: bool = False,
     at_most: tuple[Ints, int] | None = None,
+    most_work: float = float("inf"),
     on_solver: Callable[[Any], None] | None = None,
 ) -> Proof:
     """Look for the cheapest plan of some columns that costs less than a ceiling.
@@ -77,6 +78,8 @@ def search_columns(
         Let two ways of proving race, a thread each: the better where no better plan is expected.
     at_most
         A number of each column, and what the numbers of those used may sum up to.
+    most_work
+        How much the solver may do, in its own seconds, which are the same on a busy machine.
     on_solver
         Gets each solver, so that it can be stopped from another thread.
     """
@@ -108,6 +111,7 @@ def search_columns(
     solvers = [cp_model.CpSolver() for _ in ways_to_prove]
     for solver, way in zip(solvers, ways_to_prove, strict=True):
         solver.parameters.max_time_in_seconds = max(0.01, time_limit_s)
+        solver.parameters.max_deterministic_time = most_work
         solver.parameters.num_workers = 1 if way else workers
         solver.parameters.random_seed = seed % 2**31
         solver.parameters.linearization_level = 2

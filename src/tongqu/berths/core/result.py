@@ -17,7 +17,7 @@ class Step:
     Attributes
     ----------
     name
-        first_come, annealing, rebuilding, bound, dive, deep_dive, renewal, restricted or proof.
+        first_come, annealing, rebuilding, bound, dive, berths, renewal, restricted or proof.
     seconds
         When it ended.
     cost, bound

@@ -71,6 +71,7 @@ class Search:
         self.closed = False
         self.stop = False
         self.part = 14.0
+        self.many = 0.0
         self.priced: Any = None
         self.steps: list[Step] = []
         self.on_plan: Callable[[Solution], None] | None = None

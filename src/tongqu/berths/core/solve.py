@@ -17,7 +17,14 @@ import numpy as np
 
 from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
-from tongqu.berths.core.improving import DIVES, FIRST_MOVES, FIRST_REBUILDS, MOVES, Improving
+from tongqu.berths.core.improving import (
+    DIVES,
+    FIRST_MOVES,
+    FIRST_REBUILDS,
+    GUIDED_MOVES,
+    MOVES,
+    Improving,
+)
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, simple_model
 from tongqu.berths.core.result import CoreResult, Progress, Step
 from tongqu.berths.core.search import EASY_COLUMNS, LARGE_COLUMNS, PROOF_COLUMNS, RESTRICTED
@@ -33,8 +40,6 @@ REBUILD_SHARE, RENEW_SHARE = 0.8, 0.5
 @cache
 def warm_up() -> None:
     """Load what is compiled, or compile it the first time, before a clock runs."""
-    from tongqu.berths.core.deep_dive import Way
-
     kinds, uses = crane_uses([0, 0], [1, 1])
     alone = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
     with_cranes = replace(
@@ -49,7 +54,22 @@ def warm_up() -> None:
         search.closed = False
         search.climb()
         search.dive(2, 1.0, 1.0)
-        search.deep_dive(Way(tries=2, share=1.0, most=1))
+        if search.best is not None and not search.uses_more:
+            _warm_up_for_large_ports(search, search.best)
+
+
+def _warm_up_for_large_ports(search: Improving, plan: Solution) -> None:
+    from tongqu.berths.core.deep_dive import DeepDive, Way
+    from tongqu.berths.core.guided import improve_guided, make_ways
+    from tongqu.berths.core.paths import columns_of
+
+    model, columns = search.model, columns_of(search.model)
+    ways = make_ways(model, search.rows, columns, np.zeros(columns.mode.size), most=0.0)
+    improve_guided(model, ways, plan, moves=10, unit=1.0, seed=0)
+    DeepDive(
+        model, columns, search.terms, search.prices, way=Way(tries=2, share=1.0, most=1),
+        below=float(plan.cost + 1), unit=1.0, enough=bool,
+    ).plan()  # fmt: skip
 
 
 def solve_model(
@@ -236,12 +256,15 @@ def _begin(search: Improving) -> None:
     search.set_aside()
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
-        search.dive_on(pool, DIVES[:2])
+        if search.columns.mode.size > LARGE_COLUMNS:
+            search.anneal_guided_on(pool, GUIDED_MOVES)
+        else:
+            search.dive_on(pool, DIVES[:2])
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
             search.renew(pool, search.seconds + search.left_s / 25, EASY_COLUMNS)
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
             search.dive_on(pool, DIVES[2:])
-        search.deep_dive_on(pool, search.limit_s)
+        search.renew_berths_on(pool, search.limit_s)
 
 
 def _begin_with_uses(search: Improving) -> None:

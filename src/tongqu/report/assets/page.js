@@ -10,8 +10,9 @@
       if (radio.checked) { root.lang = code === "zh" ? "zh-Hans" : "en"; }
     });
   });
-  if (location.hash === "#zh" || location.hash === "#en") {
-    var wanted = document.getElementById("lang-" + location.hash.slice(1));
+  var asked = /^#(en|zh)(&|$)/.exec(location.hash);
+  if (asked) {
+    var wanted = document.getElementById("lang-" + asked[1]);
     wanted.checked = true;
     wanted.dispatchEvent(new Event("change"));
   }

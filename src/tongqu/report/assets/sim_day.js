@@ -192,10 +192,12 @@
     share();
   }
 
-  // The address names the hour, so that it can be sent to somebody.
+  // The address names language and hour, so that it can be sent to somebody.
   function share() {
+    var language = document.getElementById("lang-zh").checked ? "zh" : "en";
+    var hour = Math.round(minute / 60 * 100) / 100;
     try {
-      window.history.replaceState(null, "", "#t=" + Math.round(minute / 60 * 100) / 100);
+      window.history.replaceState(null, "", "#" + language + "&t=" + hour);
     } catch (error) { /* a browser may forbid it for files */ }
   }
 
