@@ -111,7 +111,7 @@ def queueing() -> None:
         f"{os.getloadavg()[0]:.0f} processes wanted the {os.cpu_count()} cores")  # fmt: skip
     row("the same, beside the plainest compiled loop (the limit)", None,
         f"{max(ours) / max(plain):.2f} of it", None,
-        f"{max(plain) / 1e6:.1f} M/s: the same draws sixteen at once, this queue alone")  # fmt: skip
+        f"{max(plain) / 1e6:.1f} M/s: the same draws, this queue alone")  # fmt: skip
 
 
 def of_cimba() -> None:
@@ -142,8 +142,8 @@ def of_cimba() -> None:
         off = (waits.mean() - ERLANG_C_WAIT) / (waits.std(ddof=1) / math.sqrt(len(waits)))
         ratio = max(ours) / max(theirs)
         row(what, f"≥ {bar:.0f}", f"{ratio:.1f}", ratio >= bar,
-            f"cimba {found['version']}: {max(theirs) / 1e6:.2f} M/s, mean wait {waits.mean():.4f}, "
-            f"z {off:.1f} against Erlang C {ERLANG_C_WAIT:.4f}; waits recorded in both")  # fmt: skip
+            f"cimba {found['version']}: {max(theirs) / 1e6:.2f} M/s, mean wait "
+            f"{waits.mean():.4f}, z {off:.1f} against Erlang C {ERLANG_C_WAIT:.4f}; waits recorded in both")  # fmt: skip
 
 
 def without_ours() -> dict[str, str]:
