@@ -143,7 +143,8 @@ def of_cimba() -> None:
         ratio = max(ours) / max(theirs)
         row(what, f"≥ {bar:.0f}", f"{ratio:.1f}", ratio >= bar,
             f"cimba {found['version']}: {max(theirs) / 1e6:.2f} M/s, mean wait "
-            f"{waits.mean():.4f}, z {off:.1f} against Erlang C {ERLANG_C_WAIT:.4f}; waits recorded in both")  # fmt: skip
+            f"{waits.mean():.4f}, z {off:.1f} against Erlang C {ERLANG_C_WAIT:.4f}; "
+            "waits recorded in both")  # fmt: skip
 
 
 def without_ours() -> dict[str, str]:
