@@ -176,7 +176,7 @@ def misses(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.half_width > HALF_WIDTH:
-            found.append(f"- {row.group} {row.name}: half-width {100 * row.half_width:.2f} %.")
+            found.append(f"- {row.group} {row.name}: half-width {100 * row.half_width:.3f} %.")
         if abs(row.z) > MOST_Z:
             found.append(f"- {row.group} {row.name}: z {row.z:.1f} of the common mean.")
         found += [

@@ -75,7 +75,7 @@ from tongqu.sim.stations.record import trace
 __all__ = ["arrive", "chamber_ready", "chamber_up_to_now", "set_clocks", "strike", "try_lock"]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def arrive(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Join the row before a lock."""
     lock = whole[step + S_AT]
