@@ -22,15 +22,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tongqu.queueing.between import (
+    Joining,
     fixed_series,
-    joined_series,
+    multiples,
+    product,
     repeated,
     stage_series,
-    times,
 )
 from tongqu.queueing.modes import find_modes
+from tongqu.queueing.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from tongqu.queueing.laws import Law
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Complexes = NDArray[np.complex128]
+    PassOn = Callable[[int, Spreads, Numbers, Numbers, Numbers, Shelf], None]
 
 __all__ = ["ModeWait", "mode_waits"]
 
@@ -92,6 +97,7 @@ def mode_waits(
     utilisations: Floats,
     spreads: list[Spreads],
     pattern: Complexes,
+    shelf: Shelf | None = None,
 ) -> list[ModeWait]:
     """Return the wait for each utilisation; all are solved at once.
 
@@ -105,6 +111,8 @@ def mode_waits(
         Each above 0 and below 1.
     spreads, pattern
         `spreads_up_to(c, m)`, or more, and what `patterns` gives for c.
+    shelf
+        Arrays of a question before.
 
     Examples
     --------
@@ -116,7 +124,7 @@ def mode_waits(
     0.025744
     """
     modes = find_modes(arrival, stages, berths, utilisations, spreads[berths], pattern)
-    below = _below(arrival, stages, berths, utilisations, spreads, modes)
+    below = _below(arrival, stages, berths, utilisations, spreads, modes, shelf or Shelf())
     weight, lost = _weights(modes, below, spreads[berths].up[0])
     whole = weight * modes.ratio * modes.content.sum(axis=1) / (1 - modes.ratio)
     shares = np.where(modes.real, 1.0, 2.0) * whole
@@ -130,8 +138,9 @@ def mode_waits(
 
 
 def _below(
-    arrival: Law, stages: int, berths: int, loads: Floats, spreads: list[Spreads], modes: Modes
-) -> Numbers:
+    arrival: Law, stages: int, berths: int, loads: Floats, spreads: list[Spreads], modes: Modes,
+    shelf: Shelf,
+) -> Numbers:  # fmt: skip
     """Return the spreads of c - 1 berths that an arrival finds.
 
     Returns
@@ -141,83 +150,109 @@ def _below(
         the modes, where the probability to find a free berth is 1.
     """
     rate = loads * berths
-    moments = _projected(spreads[: berths + 1], modes.content)
-    many = modes.content.shape[2]
-    found: Numbers = np.zeros((len(loads), 1, many + 1), dtype=modes.content.dtype)
+    moments = _projected(spreads[: berths + 1], modes.content, shelf)
+    kind, many = modes.content.dtype, modes.content.shape[2]
+    if arrival.stages:
+        pass_on = _by_stage(arrival, stages, rate, modes.fading)
+    else:
+        pass_on = _by_height(stages, berths - 1, rate, modes.fading, spreads[berths - 1].powers)
+    found = shelf.array("found", (len(loads), 1, many + 1), kind)
+    found[:] = 0.0
     found[:, :, many] = 1.0
-    pass_on = _by_stage if arrival.stages else _by_height
     for order in range(1, berths):
         here, above = spreads[order], spreads[order + 1]
         # One of those chosen is the vessel that came.
-        came: Numbers = np.zeros((len(loads), here.size, many + 1), dtype=found.dtype)
+        came = shelf.array("came", (len(loads), here.size, many + 1), kind)
         np.negative(moments[order], out=came[:, :, :many])
+        came[:, :, many] = 0.0
         came[:, here.up[0]] += found
         # The berth that ends its service is none of those chosen.
-        freed = moments[order + 1].take(above.up[-1], axis=1)
-        freed *= stages * (here.counts[:, -1:] + 1)
-        found = pass_on(arrival, stages, order, rate, here, modes.fading, came, freed)
+        freed = shelf.array("freed", (len(loads), here.size, many), kind)
+        moments[order + 1].take(above.up[-1], axis=1, out=freed, mode="clip")
+        reals = freed.view(np.float64)
+        reals *= stages * (here.counts[:, -1:] + 1)
+        found = shelf.array("found", came.shape, kind)
+        pass_on(order, here, came, freed, found, shelf)
     return found
 
 
-def _projected(spreads: list[Spreads], content: Numbers) -> list[Numbers]:
+def _projected(spreads: list[Spreads], content: Numbers, shelf: Shelf) -> list[Numbers]:
     """Return the moments of all orders of what the modes hold at c vessels."""
     found = [content]
     berths = len(spreads) - 1
     for order in range(berths - 1, -1, -1):
         counts, up = spreads[order].counts, spreads[order + 1].up
         ways = (counts + 1) / (berths - order)
-        total = found[0].take(up[0], axis=1) * ways[:, 0, None]
+        shape = (len(content), len(counts), content.shape[2])
+        total = shelf.array(f"moments of order {order}", shape, content.dtype)
+        part = shelf.array("part", shape, content.dtype)
+        sums, reals = total.view(np.float64), part.view(np.float64)
+        found[0].take(up[0], axis=1, out=total, mode="clip")
+        sums *= ways[:, 0, None]
         for stage in range(1, len(up)):
-            total += found[0].take(up[stage], axis=1) * ways[:, stage, None]
+            found[0].take(up[stage], axis=1, out=part, mode="clip")
+            reals *= ways[:, stage, None]
+            sums += reals
         found.insert(0, total)
     return found
 
 
-def _by_stage(
-    arrival: Law, stages: int, order: int, rate: Floats, here: Spreads, fading: Numbers,
-    came: Numbers, freed: Numbers,
-) -> Numbers:  # fmt: skip
-    """Let moments pass on to the next arrival, stage of arrival by stage of arrival."""
+def _by_stage(arrival: Law, stages: int, rate: Floats, fading: Numbers) -> PassOn:
+    """Return what lets moments pass on to the next arrival, stage of arrival by stage."""
     speed = arrival.stages * rate
-    once = stage_series(stages, order, speed, here.powers)
-    whole = stage_series(stages, order, speed, here.powers, arrival.stages)
-    step = here.passing * once.take(here.apart, axis=1)
-    last = here.passing * times(repeated(whole), once).take(here.apart, axis=1)
     # What a mode lets join in a stage: what is left of it after those before, and in this one.
     kept = (speed[:, None] / (speed[:, None] - fading))[:, None, :]
-    joining = freed * (kept / speed[:, None, None])
-    total = came
-    total[:, :, :-1] += joining
-    for _ in range(arrival.stages - 1):
-        joining *= kept
-        total = _product(step, total)
-        total[:, :, :-1] += joining
-    return _product(last, total)
+    joins = kept / speed[:, None, None]
+
+    def pass_on(
+        order: int, here: Spreads, came: Numbers, freed: Numbers, found: Numbers, shelf: Shelf
+    ) -> None:
+        once = stage_series(stages, order, speed, here.powers)
+        whole = stage_series(stages, order, speed, here.powers, arrival.stages)
+        last = (multiples(repeated(whole)) @ once[:, :, None])[:, :, 0]
+        total, other = came, shelf.array("part", came.shape, came.dtype)
+        freed *= joins
+        total[:, :, :-1] += freed
+        if arrival.stages > 1:
+            step = _matrix(here, once, shelf)
+        for _ in range(arrival.stages - 1):
+            freed *= kept
+            total, other = product(step, total, other), total
+            total[:, :, :-1] += freed
+        product(_matrix(here, last, shelf), total, found)
+
+    return pass_on
 
 
-def _by_height(
-    arrival: Law, stages: int, order: int, rate: Floats, here: Spreads, fading: Numbers,
-    came: Numbers, freed: Numbers,
-) -> Numbers:  # fmt: skip
-    """Let moments pass on to the next arrival by the clock, from each height to those above."""
-    assert arrival.stages == 0
-    whole = fixed_series(stages, order, 1 / rate, here.powers)
-    any_times = repeated(whole)
-    found = _product(here.passing * times(any_times, whole).take(here.apart, axis=1), came)
-    series = times(any_times, joined_series(stages, order, rate, fading, here.powers))
-    ends = np.searchsorted(here.height, np.arange(here.powers + 1))
-    for height, (low, high) in enumerate(pairwise(ends)):
-        moved = _product(here.passing[None, low:, low:high], freed[:, low:high])
-        found[:, low:, :-1] += moved * series.take(here.height[low:] - height, axis=1)
-    return found
+def _by_height(stages: int, orders: int, rate: Floats, fading: Numbers, powers: int) -> PassOn:
+    """Return what lets moments pass on by the clock, from each height to those above."""
+    joining = Joining.of(stages, orders, rate, fading, powers)
+
+    def pass_on(
+        order: int, here: Spreads, came: Numbers, freed: Numbers, found: Numbers, shelf: Shelf
+    ) -> None:
+        whole = fixed_series(stages, order, 1 / rate, here.powers)
+        any_times = multiples(repeated(whole))
+        product(_matrix(here, (any_times @ whole[:, :, None])[:, :, 0], shelf), came, found)
+        series = joining.series(order, any_times)
+        ends = np.searchsorted(here.height, np.arange(here.powers + 1))
+        for height, (low, high) in enumerate(pairwise(ends)):
+            # All that comes to this height from those up to it.
+            shape = (len(rate), high, freed.shape[2])
+            moved = shelf.array("part", shape, freed.dtype)
+            series.take(height - here.height[:high], axis=1, out=moved, mode="clip")
+            moved *= freed[:, :high]
+            found[:, low:high, :-1] += product(here.passing[low:high, :high], moved)
+
+    return pass_on
 
 
-def _product(matrix: Floats, columns: Numbers) -> Numbers:
-    """Return real matrices times columns that may be complex."""
-    if columns.dtype == np.float64:
-        return np.asarray(matrix @ columns)
-    wide = np.ascontiguousarray(columns).view(np.float64)
-    return np.asarray((matrix @ wide).view(np.complex128))
+def _matrix(here: Spreads, series: Floats, shelf: Shelf) -> Floats:
+    """Return the functions of N that have the series, as matrices."""
+    made = shelf.array("matrix", (len(series), here.size, here.size), np.float64)
+    series.take(here.apart, axis=1, out=made, mode="clip")
+    made *= here.passing
+    return made
 
 
 def _weights(modes: Modes, below: Numbers, first: NDArray[np.int64]) -> tuple[Numbers, Floats]:
