@@ -34,12 +34,15 @@ CIMBA = os.environ.get("TONGQU_CIMBA", sys.executable)
 """Python of an environment in which cimba is installed."""
 
 PEAK = """
-import resource, sys
+import pathlib, sys
 sys.path.insert(0, sys.argv[2])
 from sim_port import full_port
 from tongqu.sim import simulate
 simulate(full_port(), years=0.1, replications=int(sys.argv[1]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# Not ru_maxrss: it begins with the peak of the process that started this one.
+peak, = (line for line in pathlib.Path("/proc/self/status").read_text().splitlines()
+         if line.startswith("VmHWM:"))
+print(peak.split()[1])
 """
 
 STARTED = """
