@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tongqu.queueing.modes import Numbers
+    from tongqu.queueing.spreads import Bands
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Joining", "fixed_series", "multiples", "product", "repeated", "stage_series"]
+__all__ = [
+    "Joining", "band_product", "fixed_series", "multiples", "product", "repeated", "stage_series",
+]  # fmt: skip
 
 
 def stage_series(stages: int, order: int, speed: Floats, powers: int, passed: int = 1) -> Floats:
@@ -175,3 +178,11 @@ def product(matrix: Floats, columns: Numbers, out: Numbers | None = None) -> Num
         out = np.empty((*columns.shape[:-2], matrix.shape[-2], columns.shape[-1]), columns.dtype)
     np.matmul(matrix, columns.view(np.float64), out=out.view(np.float64))
     return out
+
+
+def band_product(matrix: Floats, columns: Numbers, bands: Bands, out: Numbers) -> None:
+    """Put real matrices times columns into `out`, without blocks where there are no entries."""
+    right, left = columns.view(np.float64), out.view(np.float64)
+    for low, high, first, last in bands:
+        some = matrix[..., low:high, first:last]
+        np.matmul(some, right[:, first:last], out=left[:, low:high])

@@ -23,6 +23,7 @@ import numpy as np
 
 from tongqu.queueing.between import (
     Joining,
+    band_product,
     fixed_series,
     multiples,
     product,
@@ -151,49 +152,49 @@ def _below(
     """
     rate = loads * berths
     moments = _projected(spreads[: berths + 1], modes.content, shelf)
-    kind, many = modes.content.dtype, modes.content.shape[2]
+    # For the last column, where nothing comes from the modes, any rate will do.
+    fading = np.concatenate([modes.fading, modes.fading[:, -1:]], axis=1)
     if arrival.stages:
-        pass_on = _by_stage(arrival, stages, rate, modes.fading)
+        pass_on = _by_stage(arrival, stages, rate, fading)
     else:
-        pass_on = _by_height(stages, berths - 1, rate, modes.fading, spreads[berths - 1].powers)
-    found = shelf.array("found", (len(loads), 1, many + 1), kind)
+        pass_on = _by_height(stages, berths - 1, rate, fading, spreads[berths - 1].powers)
+    kind, wide = fading.dtype, fading.shape[1]
+    found = shelf.array("found", (len(loads), 1, wide), kind)
     found[:] = 0.0
-    found[:, :, many] = 1.0
+    found[:, :, -1] = 1.0
     for order in range(1, berths):
         here, above = spreads[order], spreads[order + 1]
         # One of those chosen is the vessel that came.
-        came = shelf.array("came", (len(loads), here.size, many + 1), kind)
-        np.negative(moments[order], out=came[:, :, :many])
-        came[:, :, many] = 0.0
-        came[:, here.up[0]] += found
+        came = shelf.array("came", (len(loads), here.size, wide), kind)
+        before = np.zeros(here.size, dtype=np.int64)
+        before[here.up[0]] = np.arange(len(here.up[0]))
+        found.take(before, axis=1, out=came, mode="clip")
+        came[:, here.counts[:, 0] == 0] = 0.0
+        came -= moments[order]
         # The berth that ends its service is none of those chosen.
-        freed = shelf.array("freed", (len(loads), here.size, many), kind)
+        freed = shelf.array("freed", came.shape, kind)
         moments[order + 1].take(above.up[-1], axis=1, out=freed, mode="clip")
         reals = freed.view(np.float64)
-        reals *= stages * (here.counts[:, -1:] + 1)
+        reals *= stages * (here.counts[:, -1:] + 1.0)
         found = shelf.array("found", came.shape, kind)
         pass_on(order, here, came, freed, found, shelf)
     return found
 
 
 def _projected(spreads: list[Spreads], content: Numbers, shelf: Shelf) -> list[Numbers]:
-    """Return the moments of all orders of what the modes hold at c vessels."""
-    found = [content]
+    """Return the moments of all orders of what the modes hold at c vessels, and a column of 0."""
+    many, _, wide = content.shape
     berths = len(spreads) - 1
-    for order in range(berths - 1, -1, -1):
-        counts, up = spreads[order].counts, spreads[order + 1].up
-        ways = (counts + 1) / (berths - order)
-        shape = (len(content), len(counts), content.shape[2])
-        total = shelf.array(f"moments of order {order}", shape, content.dtype)
-        part = shelf.array("part", shape, content.dtype)
-        sums, reals = total.view(np.float64), part.view(np.float64)
-        found[0].take(up[0], axis=1, out=total, mode="clip")
-        sums *= ways[:, 0, None]
-        for stage in range(1, len(up)):
-            found[0].take(up[stage], axis=1, out=part, mode="clip")
-            reals *= ways[:, stage, None]
-            sums += reals
-        found.insert(0, total)
+    found = []
+    for order, here in enumerate(spreads):
+        name = f"moments of order {order}"
+        found.append(shelf.array(name, (many, here.size, wide + 1), content.dtype))
+    found[-1][:, :, :-1] = content
+    found[-1][:, :, -1] = 0.0
+    for order in range(berths - 1, 0, -1):
+        above = spreads[order + 1]
+        fewer = above.fewer / (berths - order)
+        band_product(fewer, found[order + 1], above.fewer_bands, found[order])
     return found
 
 
@@ -212,14 +213,15 @@ def _by_stage(arrival: Law, stages: int, rate: Floats, fading: Numbers) -> PassO
         last = (multiples(repeated(whole)) @ once[:, :, None])[:, :, 0]
         total, other = came, shelf.array("part", came.shape, came.dtype)
         freed *= joins
-        total[:, :, :-1] += freed
+        total += freed
         if arrival.stages > 1:
             step = _matrix(here, once, shelf)
         for _ in range(arrival.stages - 1):
             freed *= kept
-            total, other = product(step, total, other), total
-            total[:, :, :-1] += freed
-        product(_matrix(here, last, shelf), total, found)
+            band_product(step, total, here.passing_bands, other)
+            total, other = other, total
+            total += freed
+        band_product(_matrix(here, last, shelf), total, here.passing_bands, found)
 
     return pass_on
 
@@ -233,7 +235,8 @@ def _by_height(stages: int, orders: int, rate: Floats, fading: Numbers, powers: 
     ) -> None:
         whole = fixed_series(stages, order, 1 / rate, here.powers)
         any_times = multiples(repeated(whole))
-        product(_matrix(here, (any_times @ whole[:, :, None])[:, :, 0], shelf), came, found)
+        matrix = _matrix(here, (any_times @ whole[:, :, None])[:, :, 0], shelf)
+        band_product(matrix, came, here.passing_bands, found)
         series = joining.series(order, any_times)
         ends = np.searchsorted(here.height, np.arange(here.powers + 1))
         for height, (low, high) in enumerate(pairwise(ends)):
@@ -242,7 +245,7 @@ def _by_height(stages: int, orders: int, rate: Floats, fading: Numbers, powers: 
             moved = shelf.array("part", shape, freed.dtype)
             series.take(height - here.height[:high], axis=1, out=moved, mode="clip")
             moved *= freed[:, :high]
-            found[:, low:high, :-1] += product(here.passing[low:high, :high], moved)
+            found[:, low:high] += product(here.passing[low:high, :high], moved)
 
     return pass_on
 
@@ -263,16 +266,18 @@ def _weights(modes: Modes, below: Numbers, first: NDArray[np.int64]) -> tuple[Nu
     right = np.zeros(content.shape[:2])
     right[:, first] = below[:, :, -1].real
     if system.dtype != np.float64:
-        pairs = system[:, :, ~real]
-        system = np.concatenate([system.real * np.where(real, 1, 2), -2 * pairs.imag], axis=2)
+        system = np.concatenate([system.real, -system.imag[:, :, ~real]], axis=2)
     # Heights differ by powers of ten: each equation by its own measure.
-    scale = np.abs(system).max(axis=2)
-    solved = np.linalg.solve(system / scale[:, :, None], (right / scale)[:, :, None])[:, :, 0]
+    scale = 1 / np.abs(system).max(axis=2)
+    system *= scale[:, :, None]
+    solved = np.linalg.solve(system, (right * scale)[:, :, None])[:, :, 0]
     weight: Numbers = solved[:, : len(real)]
     if content.dtype != np.float64:
-        weight = weight.astype(np.complex128)
-        weight[:, ~real] += 1j * solved[:, len(real) :]
-    size = np.abs(below[:, :, :-1]) @ np.abs(weight)[:, :, None]
-    total = (below[:, :, :-1] @ weight[:, :, None])[:, :, 0].sum(axis=1) + below[:, :, -1].sum(1)
+        # Of a pair, each has half of what both give.
+        weight = np.where(real, 1.0, 0.5) * weight.astype(np.complex128)
+        weight[:, ~real] += 0.5j * solved[:, len(real) :]
+    size = (np.abs(below).sum(axis=1)[:, :-1] * np.abs(weight)).sum(axis=1)
+    whole = below.sum(axis=1)
+    total = (whole[:, :-1] * weight).sum(axis=1) + whole[:, -1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return weight, 1e-16 * size.sum(axis=(1, 2)) / np.abs(total)
+        return weight, 1e-16 * size / np.abs(total)
