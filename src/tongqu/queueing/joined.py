@@ -238,11 +238,12 @@ def _by_height(stages: int, orders: int, rate: Floats, fading: Numbers, powers: 
         matrix = _matrix(here, (any_times @ whole[:, :, None])[:, :, 0], shelf)
         band_product(matrix, came, here.passing_bands, found)
         series = joining.series(order, any_times)
-        ends = np.searchsorted(here.height, np.arange(here.powers + 1))
+        ends = np.searchsorted(here.height, np.arange(here.powers + 1)).tolist()
+        room = shelf.array("part", (freed.size,), freed.dtype)
+        many, _, wide = freed.shape
         for height, (low, high) in enumerate(pairwise(ends)):
             # All that comes to this height from those up to it.
-            shape = (len(rate), high, freed.shape[2])
-            moved = shelf.array("part", shape, freed.dtype)
+            moved = room[: many * high * wide].reshape(many, high, wide)
             series.take(height - here.height[:high], axis=1, out=moved, mode="clip")
             moved *= freed[:, :high]
             found[:, low:high] += product(here.passing[low:high, :high], moved)
