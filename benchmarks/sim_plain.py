@@ -1,7 +1,8 @@
 """The lower limit: M/M/c and nothing else, in the plainest loop that can be compiled.
 
 A binary heap, a ring of who waits, free servers as a number, waits added up; the same Philox draws
-as the simulator makes. No scenario, no stations, no record by class and period, no trace.
+as the simulator makes, sixteen at once. No scenario, no stations, no record by class and period, no
+trace.
 """
 
 import numba

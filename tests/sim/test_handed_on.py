@@ -79,8 +79,10 @@ def test_a_convoy_hands_on_and_a_narrow_place_holds_back() -> None:
         assert row["to"][0]["id"] == "quay"
         assert sign * handed["value"] > 0
         assert handed["low"] > 0 or handed["high"] < 0
-        left = result.mean("stations", "wait_mean_h", "quay") - formula
-        assert holds(handed, left)
+        # The quay without the place before it has luck of its own against the formula: so many
+        # customers of M/M/1 leave a standard error of 0.037 (asymptotic variance 335 over 245,000).
+        without = result.mean("stations", "wait_mean_h", "quay") - handed["value"]
+        assert without == pytest.approx(formula, abs=4 * 0.037)
 
 
 def a_yard(capacity_t: float) -> Scenario:

@@ -15,6 +15,7 @@ from tongqu.sim.call_waits import waits_by_cause
 from tongqu.sim.impossible import impossible
 from tongqu.sim.region_cells import with_cells
 from tongqu.sim.region_loads import Load
+from tongqu.sim.sweep import scaled
 
 BEFORE, DREDGED = date(2025, 11, 1), date(2025, 12, 15)
 
@@ -178,3 +179,18 @@ def test_deeper_water_takes_fewer_calls_so_the_locks_can_pass_more(region: Regio
         waits.append(waits_by_cause(result)["lock"])
     assert calls[0] / calls[1] == pytest.approx(500 / 450)
     assert mean(waits[0] - waits[1]).low > 0
+
+
+def test_the_locks_bound_of_traffic_grows_with_the_loads(region: Region) -> None:
+    """Traffic that is refused for certain, as no lock could pass it, is 500/450 times as much."""
+    bounds = []
+    for depth_m in (None, 2.4):
+        params = PortParams(least_depth_m=depth_m, through_vessels=False)
+        scenario = region_scenario(region, date(2025, 3, 1), params=params).scenario
+        low, high = 1.0, 100.0
+        while high / low > 1.0001:
+            middle = (low * high) ** 0.5
+            codes = {problem.code for problem in impossible(scaled(scenario, middle))}
+            low, high = (low, middle) if "sim_lock_above_capacity" in codes else (middle, high)
+        bounds.append(low)
+    assert bounds[1] / bounds[0] == pytest.approx(500 / 450, rel=1e-3)

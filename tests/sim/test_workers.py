@@ -30,14 +30,15 @@ def assert_equal(one: SimResult, other: SimResult) -> None:
 
 
 def test_threads_and_processes() -> None:
-    """One worker here, two or three threads, two processes: equal bytes."""
+    """One worker here, two to four threads, two or four processes: equal bytes."""
     asked = {"years": 0.2, "replications": 90, "seed": 5}
     alone = simulate(port(), **asked)
-    for workers in (2, 3):
+    for workers in (2, 3, 4):
         with ThreadPoolExecutor(workers) as pool:
             assert_equal(alone, simulate(port(), **asked, executor=pool))
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert_equal(alone, simulate(port(), **asked, executor=pool))
+    for workers in (2, 4):
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            assert_equal(alone, simulate(port(), **asked, executor=pool))
 
 
 def test_a_cluster() -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tongqu import load_region
-from tongqu.errors import UsageError
+from tongqu.errors import LimitError, UsageError
 from tongqu.model.region import Region
-from tongqu.sim import region_scenario, simulate
+from tongqu.sim import PortParams, region_scenario, simulate
 from tongqu.sim.call_waits import call_wait_h
 from tongqu.studies import Closing, closings_of, lock_closure
 from tongqu.studies.lock_port import fewer_while, passing_sources, shut
@@ -161,3 +161,10 @@ def test_what_cannot_be_asked(region: Region) -> None:
     assert closings_of(region, "youbu-lock") == ()
     with pytest.raises(UsageError, match="parameter_out_of_range"):
         lock_closure(region, LOCK, first_day=FIRST, stay_away=1.5)
+
+
+def test_a_port_that_is_too_full_anyway_has_no_cost_of_a_closure(region: Region) -> None:
+    """Where queues only grow without a closure, differences say nothing."""
+    with pytest.raises(LimitError, match="port_not_settled"):
+        lock_closure(region, LOCK, first_day=FIRST, weeks=WEEKS, replications=2,
+                     params=PortParams(traffic_mt_per_year=25.0))  # fmt: skip

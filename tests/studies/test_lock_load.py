@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tongqu import load_region
-from tongqu.errors import UsageError
+from tongqu.errors import LimitError, UsageError
 from tongqu.model.region import Region
 from tongqu.studies import lock_design, lock_load
 
@@ -97,3 +97,9 @@ def test_what_cannot_be_asked(region: Region) -> None:
         with pytest.raises(UsageError) as refused:
             lock_load(region, lock, DAY, **{"years": 0.1, "replications": 2, **asked})  # type: ignore[arg-type]
         assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_nothing_is_shown_where_even_the_smallest_load_is_too_much(region: Region) -> None:
+    """Three times the design never settles, so there is no answer to show."""
+    with pytest.raises(LimitError, match="lock_too_full"):
+        lock_load(region, LOCK, DAY, [300], years=0.2, replications=2)

@@ -9,6 +9,7 @@ row.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tongqu.queueing.modes import Numbers
+    from tongqu.queueing.spreads import Bands
 
     Floats = NDArray[np.float64]
 
-__all__ = ["fixed_series", "joined_series", "repeated", "stage_series", "times"]
+__all__ = [
+    "Joining", "band_product", "fixed_series", "multiples", "product", "repeated", "stage_series",
+]  # fmt: skip
 
 
 def stage_series(stages: int, order: int, speed: Floats, powers: int, passed: int = 1) -> Floats:
@@ -70,37 +74,73 @@ def fixed_series(stages: int, order: int, left: Floats, powers: int) -> Floats:
     return np.asarray(np.exp(power * np.log(long) - log_factorials(powers)[:powers] - order * long))
 
 
-def joined_series(stages: int, order: int, rate: Floats, fading: Numbers, powers: int) -> Numbers:
-    """Return the series of what is there of all that joins during a fixed time, mode by mode.
+@dataclass(frozen=True)
+class Joining:
+    """What joins during a fixed time, mode by mode: at t, a mode lets exp(theta t) join.
 
-    Parameters
+    Attributes
     ----------
-    stages, order
-        m and j.
-    rate
-        Of arrivals, for each utilisation.
-    fading
-        theta: at t, a mode lets exp(theta t) join.
-    powers
-        Coefficients wanted.
-
-    Returns
-    -------
-    array
-        Utilisation, power, mode.
+    passed
+        Series of exp(m N t) for what is left, t, at each of the nodes, with the weight of the node:
+        utilisation, power, node.
+    lasting
+        exp(-m t) there: what is left of one berth that was chosen.
+    grown
+        What the modes let join there: utilisation, node, mode.
 
     Notes
     -----
     An integral over t of a polynomial times an exponential, by the nodes of Gauss and Legendre, as
     many as give all digits. The closed form would be 0 / 0 where theta is near -m j.
     """
-    widest = float((np.abs(fading + stages * order).max(axis=1) / rate).max())
-    nodes, weight = np.polynomial.legendre.leggauss(math.ceil((powers + widest) / 2 + 16))
-    at = (1 + nodes) / 2 / rate[:, None]
-    left = fixed_series(stages, order, 1 / rate[:, None] - at, powers)
-    left = left * (weight / 2 / rate[:, None])[:, :, None]
-    grown = np.exp(fading[:, None, :] * at[:, :, None])
-    return np.asarray(left.transpose(0, 2, 1) @ grown)
+
+    passed: Floats
+    lasting: Floats
+    grown: Numbers
+
+    @classmethod
+    def of(cls, stages: int, orders: int, rate: Floats, fading: Numbers, powers: int) -> Joining:
+        """Return it for orders up to one, as all share the nodes of the one that needs most.
+
+        Parameters
+        ----------
+        stages, orders
+            m and the largest j.
+        rate
+            Of arrivals, for each utilisation.
+        fading
+            theta of the modes.
+        powers
+            Coefficients wanted for the largest j.
+        """
+        widest = max(
+            float((np.abs(fading + stages * order).max(axis=1) / rate).max())
+            for order in (1, orders)
+        )
+        nodes, weight = np.polynomial.legendre.leggauss(math.ceil((powers + widest) / 2 + 16))
+        at = (1 + nodes) / 2 / rate[:, None]
+        left = 1 / rate[:, None] - at
+        passed = fixed_series(stages, 0, left, powers) * (weight / 2 / rate[:, None])[:, :, None]
+        grown = np.exp(at[:, :, None] * fading[:, None, :])
+        return cls(passed.transpose(0, 2, 1).copy(), np.exp(-stages * left), grown)
+
+    def series(self, order: int, times: Floats) -> Numbers:
+        """Return the series of what is there of all that joined, times another one.
+
+        Parameters
+        ----------
+        order
+            j.
+        times
+            The other series, as matrices that `multiples` gives.
+
+        Returns
+        -------
+        array
+            Utilisation, power, mode.
+        """
+        there = self.passed[:, : times.shape[1]] * (self.lasting**order)[:, None, :]
+        return product(times @ there, self.grown)
 
 
 def repeated(once: Floats) -> Floats:
@@ -119,16 +159,30 @@ def repeated(once: Floats) -> Floats:
     return found
 
 
-def times(left: Floats, right: Numbers) -> Numbers:
-    """Return products of two series, the right one for one mode or several.
+def multiples(series: Floats) -> Floats:
+    """Return the matrices that multiply other series by these.
 
     Examples
     --------
-    >>> times(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]])).tolist()
-    [[1.0, 3.0]]
+    >>> multiples(np.array([[1.0, 2.0]])).tolist()
+    [[[1.0, 0.0], [2.0, 1.0]]]
     """
-    found = np.zeros_like(right)
-    wide = left.reshape(left.shape + (1,) * (right.ndim - 2))
-    for power in range(left.shape[1]):
-        found[:, power:] += wide[:, power, None] * right[:, : right.shape[1] - power]
-    return found
+    powers = series.shape[1]
+    apart = np.subtract.outer(np.arange(powers), np.arange(powers))
+    return np.asarray(series.take(np.maximum(apart, 0), axis=1) * (apart >= 0))
+
+
+def product(matrix: Floats, columns: Numbers, out: Numbers | None = None) -> Numbers:
+    """Return real matrices times columns that may be complex; those lie one after another."""
+    if out is None:
+        out = np.empty((*columns.shape[:-2], matrix.shape[-2], columns.shape[-1]), columns.dtype)
+    np.matmul(matrix, columns.view(np.float64), out=out.view(np.float64))
+    return out
+
+
+def band_product(matrix: Floats, columns: Numbers, bands: Bands, out: Numbers) -> None:
+    """Put real matrices times columns into `out`, without blocks where there are no entries."""
+    right, left = columns.view(np.float64), out.view(np.float64)
+    for low, high, first, last in bands:
+        some = matrix[..., low:high, first:last]
+        np.matmul(some, right[:, first:last], out=left[:, low:high])

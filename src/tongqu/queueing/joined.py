@@ -22,15 +22,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tongqu.queueing.between import (
+    Joining,
+    band_product,
     fixed_series,
-    joined_series,
+    multiples,
+    product,
     repeated,
     stage_series,
-    times,
 )
 from tongqu.queueing.modes import find_modes
+from tongqu.queueing.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from tongqu.queueing.laws import Law
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Complexes = NDArray[np.complex128]
+    PassOn = Callable[[int, Spreads, Numbers, Numbers, Numbers, Shelf], None]
 
 __all__ = ["ModeWait", "mode_waits"]
 
@@ -92,6 +98,7 @@ def mode_waits(
     utilisations: Floats,
     spreads: list[Spreads],
     pattern: Complexes,
+    shelf: Shelf | None = None,
 ) -> list[ModeWait]:
     """Return the wait for each utilisation; all are solved at once.
 
@@ -105,6 +112,8 @@ def mode_waits(
         Each above 0 and below 1.
     spreads, pattern
         `spreads_up_to(c, m)`, or more, and what `patterns` gives for c.
+    shelf
+        Arrays of a question before.
 
     Examples
     --------
@@ -116,7 +125,7 @@ def mode_waits(
     0.025744
     """
     modes = find_modes(arrival, stages, berths, utilisations, spreads[berths], pattern)
-    below = _below(arrival, stages, berths, utilisations, spreads, modes)
+    below = _below(arrival, stages, berths, utilisations, spreads, modes, shelf or Shelf())
     weight, lost = _weights(modes, below, spreads[berths].up[0])
     whole = weight * modes.ratio * modes.content.sum(axis=1) / (1 - modes.ratio)
     shares = np.where(modes.real, 1.0, 2.0) * whole
@@ -130,8 +139,9 @@ def mode_waits(
 
 
 def _below(
-    arrival: Law, stages: int, berths: int, loads: Floats, spreads: list[Spreads], modes: Modes
-) -> Numbers:
+    arrival: Law, stages: int, berths: int, loads: Floats, spreads: list[Spreads], modes: Modes,
+    shelf: Shelf,
+) -> Numbers:  # fmt: skip
     """Return the spreads of c - 1 berths that an arrival finds.
 
     Returns
@@ -141,83 +151,112 @@ def _below(
         the modes, where the probability to find a free berth is 1.
     """
     rate = loads * berths
-    moments = _projected(spreads[: berths + 1], modes.content)
-    many = modes.content.shape[2]
-    found: Numbers = np.zeros((len(loads), 1, many + 1), dtype=modes.content.dtype)
-    found[:, :, many] = 1.0
-    pass_on = _by_stage if arrival.stages else _by_height
+    moments = _projected(spreads[: berths + 1], modes.content, shelf)
+    # For the last column, where nothing comes from the modes, any rate will do.
+    fading = np.concatenate([modes.fading, modes.fading[:, -1:]], axis=1)
+    if arrival.stages:
+        pass_on = _by_stage(arrival, stages, rate, fading)
+    else:
+        pass_on = _by_height(stages, berths - 1, rate, fading, spreads[berths - 1].powers)
+    kind, wide = fading.dtype, fading.shape[1]
+    found = shelf.array("found", (len(loads), 1, wide), kind)
+    found[:] = 0.0
+    found[:, :, -1] = 1.0
     for order in range(1, berths):
         here, above = spreads[order], spreads[order + 1]
         # One of those chosen is the vessel that came.
-        came: Numbers = np.zeros((len(loads), here.size, many + 1), dtype=found.dtype)
-        np.negative(moments[order], out=came[:, :, :many])
-        came[:, here.up[0]] += found
+        came = shelf.array("came", (len(loads), here.size, wide), kind)
+        before = np.zeros(here.size, dtype=np.int64)
+        before[here.up[0]] = np.arange(len(here.up[0]))
+        found.take(before, axis=1, out=came, mode="clip")
+        came[:, here.counts[:, 0] == 0] = 0.0
+        came -= moments[order]
         # The berth that ends its service is none of those chosen.
-        freed = moments[order + 1].take(above.up[-1], axis=1)
-        freed *= stages * (here.counts[:, -1:] + 1)
-        found = pass_on(arrival, stages, order, rate, here, modes.fading, came, freed)
+        freed = shelf.array("freed", came.shape, kind)
+        moments[order + 1].take(above.up[-1], axis=1, out=freed, mode="clip")
+        reals = freed.view(np.float64)
+        reals *= stages * (here.counts[:, -1:] + 1.0)
+        found = shelf.array("found", came.shape, kind)
+        pass_on(order, here, came, freed, found, shelf)
     return found
 
 
-def _projected(spreads: list[Spreads], content: Numbers) -> list[Numbers]:
-    """Return the moments of all orders of what the modes hold at c vessels."""
-    found = [content]
+def _projected(spreads: list[Spreads], content: Numbers, shelf: Shelf) -> list[Numbers]:
+    """Return the moments of all orders of what the modes hold at c vessels, and a column of 0."""
+    many, _, wide = content.shape
     berths = len(spreads) - 1
-    for order in range(berths - 1, -1, -1):
-        counts, up = spreads[order].counts, spreads[order + 1].up
-        ways = (counts + 1) / (berths - order)
-        total = found[0].take(up[0], axis=1) * ways[:, 0, None]
-        for stage in range(1, len(up)):
-            total += found[0].take(up[stage], axis=1) * ways[:, stage, None]
-        found.insert(0, total)
+    found = []
+    for order, here in enumerate(spreads):
+        name = f"moments of order {order}"
+        found.append(shelf.array(name, (many, here.size, wide + 1), content.dtype))
+    found[-1][:, :, :-1] = content
+    found[-1][:, :, -1] = 0.0
+    for order in range(berths - 1, 0, -1):
+        above = spreads[order + 1]
+        fewer = above.fewer / (berths - order)
+        band_product(fewer, found[order + 1], above.fewer_bands, found[order])
     return found
 
 
-def _by_stage(
-    arrival: Law, stages: int, order: int, rate: Floats, here: Spreads, fading: Numbers,
-    came: Numbers, freed: Numbers,
-) -> Numbers:  # fmt: skip
-    """Let moments pass on to the next arrival, stage of arrival by stage of arrival."""
+def _by_stage(arrival: Law, stages: int, rate: Floats, fading: Numbers) -> PassOn:
+    """Return what lets moments pass on to the next arrival, stage of arrival by stage."""
     speed = arrival.stages * rate
-    once = stage_series(stages, order, speed, here.powers)
-    whole = stage_series(stages, order, speed, here.powers, arrival.stages)
-    step = here.passing * once.take(here.apart, axis=1)
-    last = here.passing * times(repeated(whole), once).take(here.apart, axis=1)
     # What a mode lets join in a stage: what is left of it after those before, and in this one.
     kept = (speed[:, None] / (speed[:, None] - fading))[:, None, :]
-    joining = freed * (kept / speed[:, None, None])
-    total = came
-    total[:, :, :-1] += joining
-    for _ in range(arrival.stages - 1):
-        joining *= kept
-        total = _product(step, total)
-        total[:, :, :-1] += joining
-    return _product(last, total)
+    joins = kept / speed[:, None, None]
+
+    def pass_on(
+        order: int, here: Spreads, came: Numbers, freed: Numbers, found: Numbers, shelf: Shelf
+    ) -> None:
+        once = stage_series(stages, order, speed, here.powers)
+        whole = stage_series(stages, order, speed, here.powers, arrival.stages)
+        last = (multiples(repeated(whole)) @ once[:, :, None])[:, :, 0]
+        total, other = came, shelf.array("part", came.shape, came.dtype)
+        freed *= joins
+        total += freed
+        if arrival.stages > 1:
+            step = _matrix(here, once, shelf)
+        for _ in range(arrival.stages - 1):
+            freed *= kept
+            band_product(step, total, here.passing_bands, other)
+            total, other = other, total
+            total += freed
+        band_product(_matrix(here, last, shelf), total, here.passing_bands, found)
+
+    return pass_on
 
 
-def _by_height(
-    arrival: Law, stages: int, order: int, rate: Floats, here: Spreads, fading: Numbers,
-    came: Numbers, freed: Numbers,
-) -> Numbers:  # fmt: skip
-    """Let moments pass on to the next arrival by the clock, from each height to those above."""
-    assert arrival.stages == 0
-    whole = fixed_series(stages, order, 1 / rate, here.powers)
-    any_times = repeated(whole)
-    found = _product(here.passing * times(any_times, whole).take(here.apart, axis=1), came)
-    series = times(any_times, joined_series(stages, order, rate, fading, here.powers))
-    ends = np.searchsorted(here.height, np.arange(here.powers + 1))
-    for height, (low, high) in enumerate(pairwise(ends)):
-        moved = _product(here.passing[None, low:, low:high], freed[:, low:high])
-        found[:, low:, :-1] += moved * series.take(here.height[low:] - height, axis=1)
-    return found
+def _by_height(stages: int, orders: int, rate: Floats, fading: Numbers, powers: int) -> PassOn:
+    """Return what lets moments pass on by the clock, from each height to those above."""
+    joining = Joining.of(stages, orders, rate, fading, powers)
+
+    def pass_on(
+        order: int, here: Spreads, came: Numbers, freed: Numbers, found: Numbers, shelf: Shelf
+    ) -> None:
+        whole = fixed_series(stages, order, 1 / rate, here.powers)
+        any_times = multiples(repeated(whole))
+        matrix = _matrix(here, (any_times @ whole[:, :, None])[:, :, 0], shelf)
+        band_product(matrix, came, here.passing_bands, found)
+        series = joining.series(order, any_times)
+        ends = np.searchsorted(here.height, np.arange(here.powers + 1)).tolist()
+        room = shelf.array("part", (freed.size,), freed.dtype)
+        many, _, wide = freed.shape
+        for height, (low, high) in enumerate(pairwise(ends)):
+            # All that comes to this height from those up to it.
+            moved = room[: many * high * wide].reshape(many, high, wide)
+            series.take(height - here.height[:high], axis=1, out=moved, mode="clip")
+            moved *= freed[:, :high]
+            found[:, low:high] += product(here.passing[low:high, :high], moved)
+
+    return pass_on
 
 
-def _product(matrix: Floats, columns: Numbers) -> Numbers:
-    """Return real matrices times columns that may be complex."""
-    if columns.dtype == np.float64:
-        return np.asarray(matrix @ columns)
-    wide = np.ascontiguousarray(columns).view(np.float64)
-    return np.asarray((matrix @ wide).view(np.complex128))
+def _matrix(here: Spreads, series: Floats, shelf: Shelf) -> Floats:
+    """Return the functions of N that have the series, as matrices."""
+    made = shelf.array("matrix", (len(series), here.size, here.size), np.float64)
+    series.take(here.apart, axis=1, out=made, mode="clip")
+    made *= here.passing
+    return made
 
 
 def _weights(modes: Modes, below: Numbers, first: NDArray[np.int64]) -> tuple[Numbers, Floats]:
@@ -228,16 +267,18 @@ def _weights(modes: Modes, below: Numbers, first: NDArray[np.int64]) -> tuple[Nu
     right = np.zeros(content.shape[:2])
     right[:, first] = below[:, :, -1].real
     if system.dtype != np.float64:
-        pairs = system[:, :, ~real]
-        system = np.concatenate([system.real * np.where(real, 1, 2), -2 * pairs.imag], axis=2)
+        system = np.concatenate([system.real, -system.imag[:, :, ~real]], axis=2)
     # Heights differ by powers of ten: each equation by its own measure.
-    scale = np.abs(system).max(axis=2)
-    solved = np.linalg.solve(system / scale[:, :, None], (right / scale)[:, :, None])[:, :, 0]
+    scale = 1 / np.abs(system).max(axis=2)
+    system *= scale[:, :, None]
+    solved = np.linalg.solve(system, (right * scale)[:, :, None])[:, :, 0]
     weight: Numbers = solved[:, : len(real)]
     if content.dtype != np.float64:
-        weight = weight.astype(np.complex128)
-        weight[:, ~real] += 1j * solved[:, len(real) :]
-    size = np.abs(below[:, :, :-1]) @ np.abs(weight)[:, :, None]
-    total = (below[:, :, :-1] @ weight[:, :, None])[:, :, 0].sum(axis=1) + below[:, :, -1].sum(1)
+        # Of a pair, each has half of what both give.
+        weight = np.where(real, 1.0, 0.5) * weight.astype(np.complex128)
+        weight[:, ~real] += 0.5j * solved[:, len(real) :]
+    size = (np.abs(below).sum(axis=1)[:, :-1] * np.abs(weight)).sum(axis=1)
+    whole = below.sum(axis=1)
+    total = (whole[:, :-1] * weight).sum(axis=1) + whole[:, -1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return weight, 1e-16 * size.sum(axis=(1, 2)) / np.abs(total)
+        return weight, 1e-16 * size / np.abs(total)

@@ -112,8 +112,14 @@ def find_modes(
         if np.abs(step).max() <= CLOSE:
             break
     height = spreads.height[-1] - spreads.height
-    content = y[:, None, :] ** height[None, :, None] * shape[None]
-    content = content / np.abs(content).max(axis=1, keepdims=True)
+    powers = np.ones((len(loads), spreads.powers, len(kept)), dtype=y.dtype)
+    for power in range(1, spreads.powers):
+        np.multiply(powers[:, power - 1], y, out=powers[:, power])
+    # A mode's largest entry becomes 1.
+    size = (np.abs(powers).take(height, axis=1) * np.abs(shape)).max(axis=1)
+    content = powers.take(height, axis=1)
+    content *= shape
+    content *= 1 / size[:, None, :]
     return Modes(real, y**stages, stages * berths * (y * share - 1), content)
 
 

@@ -9,7 +9,6 @@ for digits of its own.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from tongqu.errors import UsageError
 from tongqu.queueing.erlangian import MOST_PHASES, erlang_waits
 from tongqu.queueing.joined import ModeWait, mode_waits
 from tongqu.queueing.phases import phase_count
+from tongqu.queueing.shelf import Shelf
 from tongqu.queueing.spreads import patterns, spreads_up_to
 from tongqu.queueing.tails import FadingTail, ModesTail
 
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tongqu.queueing.laws import Law
-    from tongqu.queueing.spreads import Spreads
     from tongqu.queueing.tails import Tail
-
-    Complexes = NDArray[np.complex128]
 
 __all__ = ["PhasedWait", "phased_means", "phased_waits"]
 
@@ -104,7 +101,7 @@ def phased_waits(
     phases = coming.stages * phase_count(berths, serving.stages)
     if coming.stages and (phases <= FEW_PHASES or (serving.stages == 2 and phases <= MOST_PHASES)):
         return _by_matrices(coming, serving, berths, utilisations)
-    modes = _by_modes(coming, serving, berths, utilisations)
+    [modes] = _by_modes(coming, serving, [berths], utilisations)
     found = []
     for load, made in zip(utilisations, modes, strict=True):
         if made is not None and made.error <= RELATIVE:
@@ -130,14 +127,9 @@ def phased_means(
     >>> round(wait, 6)
     0.025744
     """
-    most = max((n for n in berths if _modes(n, serving) <= MOST_MODES), default=0)
-    spreads = spreads_up_to(most, serving.stages)
-    shapes = patterns(spreads)
     columns = []
-    for number in berths:
+    for number, modes in zip(berths, _by_modes(coming, serving, berths, utilisations), strict=True):
         means: list[float] = []
-        shape = shapes[number] if number <= most else None
-        modes = _by_modes(coming, serving, number, utilisations, spreads, shape)
         left = [
             load
             for load, made in zip(utilisations, modes, strict=True)
@@ -169,53 +161,69 @@ def _modes(berths: int, serving: Law) -> int:
 
 
 def _by_modes(
-    coming: Law,
-    serving: Law,
-    berths: int,
-    loads: Sequence[float],
-    spreads: list[Spreads] | None = None,
-    shape: Complexes | None = None,
-) -> Sequence[ModeWait | None]:
-    """Return what the modes give, or None where there are too many."""
-    if _modes(berths, serving) > MOST_MODES:
-        return [None] * len(loads)
-    if spreads is None or shape is None:
-        spreads = spreads_up_to(berths, serving.stages)
-        shape = patterns(spreads)[berths]
-    never = [not coming.stages and _is_never(serving, berths, load) for load in loads]
-    asked = np.array([load for load, idle in zip(loads, never, strict=True) if not idle])
-    step = max(1, TOGETHER // _modes(berths, serving) ** 2)
-    found: list[ModeWait] = []
-    for start in range(0, len(asked), step):
-        part = asked[start : start + step]
-        found.extend(mode_waits(coming, serving.stages, berths, part, spreads, shape))
-    rest = iter(found)
-    return [NOBODY if idle else next(rest) for idle in never]
+    coming: Law, serving: Law, berths: Sequence[int], loads: Sequence[float]
+) -> list[Sequence[ModeWait | None]]:
+    """Return what the modes give for each number of berths, or None where there are too many."""
+    few = [number for number in berths if _modes(number, serving) <= MOST_MODES]
+    spreads = spreads_up_to(max(few, default=0), serving.stages)
+    shapes = patterns(spreads)
+    shelf = Shelf()
+    found: list[Sequence[ModeWait | None]] = []
+    nobody = iter(_never(coming, serving, few, loads))
+    for number in berths:
+        if number not in few:
+            found.append([None] * len(loads))
+            continue
+        never = next(nobody)
+        asked = np.array(loads)[~never]
+        step = max(1, TOGETHER // _modes(number, serving) ** 2)
+        made: list[ModeWait] = []
+        for start in range(0, len(asked), step):
+            part = asked[start : start + step]
+            made += mode_waits(coming, serving.stages, number, part, spreads, shapes[number], shelf)
+        rest = iter(made)
+        found.append([NOBODY if idle else next(rest) for idle in never])
+    return found
 
 
-def _is_never(serving: Law, berths: int, load: float) -> bool:
-    """Whether vessels that come by the clock practically never find all berths taken.
+def _never(
+    coming: Law, serving: Law, berths: Sequence[int], loads: Sequence[float]
+) -> NDArray[np.bool_]:
+    """Whether vessels practically never find all berths taken, as some that come by the clock.
 
     With endless berths, the vessel that came i intervals ago is still there with the probability
     that its service lasts as long, each by itself. In light traffic c berths find c vessels there
     hardly more often than endless ones do.
+
+    Returns
+    -------
+    array
+        Berths, utilisation.
     """
-    if load > LIGHT:
-        return False
-    law = np.zeros(berths + 1)  # of the vessels there; the last entry holds all from c on
-    law[0] = 1.0
-    for ago in range(1, 60 * berths):
-        mean = serving.stages * ago / (load * berths)
-        stays = math.fsum(
-            math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(serving.stages)
-        )
-        if stays < 1e-30:
+    found = np.zeros((len(berths), len(loads)), dtype=np.bool_)
+    numbers, columns = np.nonzero(found | (np.array(loads) <= LIGHT))
+    if coming.stages or not numbers.size:
+        return found
+    places = np.array(berths)[numbers]
+    rate = np.array(loads)[columns] * places
+    most = int(places.max())
+    law = np.zeros((len(places), most + 1))  # of the vessels there; the last entry: so many or more
+    law[:, 0] = 1.0
+    for ago in range(1, 60 * most):
+        mean = serving.stages * ago / rate
+        stays = part = np.exp(-mean)
+        for passed in range(1, serving.stages):
+            part = part * mean / passed
+            stays = stays + part
+        if stays.max() < 1e-30:
             break
-        full = law[-1]
-        law[1:] = law[1:] * (1 - stays) + law[:-1] * stays
-        law[0] *= 1 - stays
-        law[-1] += full * stays
-    return bool(law[-1] < NEVER)
+        more = law * stays[:, None]
+        law -= more
+        law[:, 1:] += more[:, :-1]
+        law[:, -1] += more[:, -1]
+    full = np.where(np.arange(most + 1) >= places[:, None], law, 0.0).sum(axis=1)
+    found[numbers, columns] = full < NEVER
+    return found
 
 
 def _of_modes(made: ModeWait) -> PhasedWait:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Complexes = NDArray[np.complex128]
     Ints = NDArray[np.int64]
+    Bands = list[tuple[int, int, int, int]]
 
 __all__ = ["Spreads", "patterns", "spreads_up_to"]
+
+BAND = 32
+"""Rows of a matrix that are multiplied together, about."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,10 @@ class Spreads:
         Those differences; 0 where K has no entry.
     up
         For each stage: where a spread of one berth less is found when one more is in that stage.
+    fewer
+        Leads to the moments of one berth less, each times the berths that may be the one left out.
+    passing_bands, fewer_bands
+        Where K and `fewer` have entries: some rows, and the columns for them, as slices.
     """
 
     counts: Ints
@@ -48,6 +57,9 @@ class Spreads:
     passing: Floats
     apart: Ints
     up: tuple[Ints, ...]
+    fewer: Floats
+    passing_bands: Bands
+    fewer_bands: Bands
 
     @property
     def size(self) -> int:
@@ -81,7 +93,13 @@ def spreads_up_to(berths: int, stages: int) -> list[Spreads]:
             for more in np.eye(stages, dtype=np.int64)
         )
         apart = np.maximum(height[:, None] - height[None, :], 0)
-        found.append(Spreads(counts, height, _passing(counts, rank), apart, up))
+        once = np.zeros((len(fewer), len(counts)))
+        for stage, columns in enumerate(up):
+            once[np.arange(len(fewer)), columns] = fewer[:, stage] + 1
+        passing = _passing(counts, rank)
+        found.append(
+            Spreads(counts, height, passing, apart, up, once, _bands(passing), _bands(once))
+        )
     return found
 
 
@@ -108,6 +126,16 @@ def _passing(counts: Ints, rank: dict[tuple[int, ...], int]) -> Floats:
         once[some, columns] = behind[:, stage]
     # Whole numbers, as N counts ways.
     return np.asarray(np.rint(np.linalg.inv(np.eye(size) - once)))
+
+
+def _bands(matrix: Floats) -> Bands:
+    edges = np.linspace(0, len(matrix), len(matrix) // BAND + 2).astype(int).tolist()
+    found = []
+    for low, high in pairwise(edges):
+        columns = np.flatnonzero(matrix[low:high].any(axis=0))
+        if columns.size:
+            found.append((low, high, int(columns[0]), int(columns[-1]) + 1))
+    return found
 
 
 def patterns(found: list[Spreads]) -> list[Complexes]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["lock_page"]
 
 TICKS = 6
+STOP = Both(".", "。")
 
 
 def lock_page(answer: Mapping[str, Any], lang: str = "en") -> str:
@@ -64,7 +65,7 @@ def _title(row: Mapping[str, Any]) -> Both:
 
 def _closure_first(answer: Mapping[str, Any], title: Both) -> Html:
     columns = [
-        Column(t("Closure")),
+        Column(t("Which closure")),
         Column(t("Wait of a call, h"), number=True),
         Column(t("Turnaround of a call, h"), number=True),
         Column(t("Wait before the lock, all vessels, h"), number=True),
@@ -85,8 +86,8 @@ def _closure_first(answer: Mapping[str, Any], title: Both) -> Html:
         weeks=plain(answer["weeks"]), day=answer["first_day"],
     )  # fmt: skip
     bound = (
-        el("p", t(NOBODY_KNOWS), ".", class_="sure warn") if answer["upper_bound"]
-        else el("p", t(STAYED, share=percent(answer["stay_away"])), ".", class_="sure")
+        el("p", t(NOBODY_KNOWS), STOP, class_="sure warn") if answer["upper_bound"]
+        else el("p", t(STAYED, share=percent(answer["stay_away"])), STOP, class_="sure")
     )  # fmt: skip
     return el("section", el("h1", title), bound, el("p", said), table(columns, rows),
               class_="answer")  # fmt: skip
@@ -173,9 +174,9 @@ def _load_first(answer: Mapping[str, Any], title: Both) -> Html:
         else:
             cells += [t("does not settle"), "–", "–", "–", "–"]
         rows.append(cells)
-    said: list[Child] = [el("p", t(FULLER), ".")] if falls(answer["loads"]) else []
+    said: list[Child] = [el("p", t(FULLER), STOP)] if falls(answer["loads"]) else []
     if answer["limit"] is not None:
-        said.insert(0, el("p", _limit(answer["limit"]), ".", class_="sure"))
+        said.insert(0, el("p", _limit(answer["limit"]), STOP, class_="sure"))
     return el("section", el("h1", title), said, table(columns, rows), class_="answer")
 
 

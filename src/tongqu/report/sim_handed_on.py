@@ -97,7 +97,7 @@ def _cell(
     """Return a cell: its colour says which way, how deep it is how much."""
     value, sure = part["value"], _sure(part)
     colour = OWN if own else HANDED if value > 0 else HELD
-    depth = 0.35 if own else math.sqrt(abs(value) / most) * 0.75 if sure and most > 0 else 0.0
+    depth = 0.35 if own else math.sqrt(abs(value) / most) * 0.38 if sure and most > 0 else 0.0
     box = el("rect", x=x + 1, y=y + 1, width=CELL_W - 2, height=CELL_H - 2, fill=colour,
              fill_opacity=round(depth, 3), stroke="#d5dde2", stroke_width=1)  # fmt: skip
     return [box, _text(plain(value, 2), x + CELL_W / 2, y + 18, sure=sure or own)]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["span", "station_name", "wait_lines", "waits_section"]
 
 
+STOP, END = Both(". ", "。"), Both(".", "。")
+
+
 def span(row: Mapping[str, Any]) -> Both:
     """Return between what a wait lies; nothing where that is not known.
 
@@ -140,7 +143,7 @@ def waits_section(answer: Mapping[str, Any]) -> Html | None:
     return el(
         "section",
         el("h2", t("Waits from the simulation")),
-        el("p", _origin(waits), ". ", both(waits["text"], waits["text_zh"]), "."),
+        el("p", _origin(waits), STOP, both(waits["text"], waits["text_zh"]), END),
         _stations(waits),
         left_out,
         el("h3", t("The same ways with the waits of the dataset")),

@@ -91,8 +91,8 @@ def normal(u: float) -> float:
 
     Examples
     --------
-    >>> round(normal(0.975), 12), normal(0.5)
-    (1.959963984540, 0.0)
+    >>> round(normal(0.975), 10), normal(0.5)
+    (1.9599639845, 0.0)
     """
     q = u - 0.5
     if abs(q) <= 0.425:

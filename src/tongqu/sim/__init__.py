@@ -8,8 +8,10 @@ result to the last bit.
 from tongqu.sim.answer import sim_answer
 from tongqu.sim.laws import Law
 from tongqu.sim.reading import scenario_from_dict, scenario_from_text, scenario_to_dict
+from tongqu.sim.region_loads import Load
 from tongqu.sim.region_params import PortParams
 from tongqu.sim.region_scenario import PortScenario, region_scenario
+from tongqu.sim.region_settings import port_params
 from tongqu.sim.result import SimResult
 from tongqu.sim.scenario import (
     Again,
@@ -43,6 +45,7 @@ __all__ = [
     "Chance",
     "Group",
     "Law",
+    "Load",
     "Lock",
     "Pass",
     "PortParams",
@@ -60,6 +63,7 @@ __all__ = [
     "WaitFor",
     "Work",
     "lanes",
+    "port_params",
     "region_scenario",
     "scenario_from_dict",
     "scenario_from_text",

@@ -161,7 +161,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
     return GOES_ON
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     """Do what a rarer event says."""
     if kind == PERIOD_ENDS:
@@ -218,7 +218,7 @@ def _go_on(whole: Ints, real: Reals, unit: int) -> None:
         whole[unit + U_STEP] = after
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _rarer(whole: Ints, real: Reals, unit: int, step: int, op: int) -> int:
     """Do a step of a rarer kind; return the next one, or none if the unit stays."""
     if op == BEGIN_WORK:

@@ -61,7 +61,7 @@ def draw(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     return float(real[law + L_READY + (entity & 31)])
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _draw_one(whole: Ints, real: Reals, law: int, entity: int, turn: int) -> float:
     kind = whole[law + L_KIND]
     if kind == CONST:

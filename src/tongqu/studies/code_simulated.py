@@ -30,12 +30,12 @@ from tongqu.sim.scenario import (
     Work,
     lanes,
 )
+from tongqu.sim.settling import queue_grows
 from tongqu.sim.simulate import simulate
 from tongqu.sim.sweep import scaled
 from tongqu.studies.capacity import capacity
 from tongqu.studies.capacity_params import CapacityParams
 from tongqu.studies.port_level import PortLevel
-from tongqu.studies.queue_growth import grows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +116,7 @@ def code_port(
     >>> from tongqu.queueing import berth_code
     >>> port = code_port(berth_code(ship_t=1000, rate_t_per_h=150, utilisation=0.6), berths=3)
     >>> round(port.units_per_year), round(port.vessels_per_year), round(port.use, 3)
-    (1342494, 1342, 0.6)
+    (1342493, 1342, 0.6)
     """
     for name, value, most in (
         ("berths", berths, 1000), ("stages", stages, 100),
@@ -292,7 +292,7 @@ def _run(
         return None
     found = simulate(scenario, years=(LEAD_H + YEAR_H) / YEAR_H, replications=replications,
                      seed=seed, warm_h=LEAD_H, executor=executor, check=False)  # fmt: skip
-    return found if found.finished.all() and not grows(found) else None
+    return found if found.finished.all() and not queue_grows(found) else None
 
 
 def _scaled(found: Json | None, size: float) -> Json | None:

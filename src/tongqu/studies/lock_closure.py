@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tongqu.errors import UsageError
+from tongqu.errors import LimitError, UsageError
 from tongqu.estimates.intervals import METHODS, mean
 from tongqu.sim.answer import estimate
 from tongqu.sim.call_waits import call_sources, call_wait_h
 from tongqu.sim.region_scenario import region_scenario
-from tongqu.sim.settling import beginning
+from tongqu.sim.settling import queue_grows
 from tongqu.sim.simulate import YEAR_H, simulate
 from tongqu.studies.lock_port import check_lock, fewer_while, shut
 
@@ -158,7 +158,6 @@ def lock_closure(
     check_lock(region, port.scenario, lock)
     hours = port.lead_h + weeks * 168
     windows = {row.id: _window(row, port, hours) for row in asked}
-    _settles(port, hours, seed, executor)
     runs: dict[str, list[SimResult]] = {}
     variants = {NONE: (), **{name: (window,) for name, window in windows.items()}}
     for done, (name, shuts) in enumerate(variants.items()):
@@ -166,6 +165,8 @@ def lock_closure(
         if progress is not None:
             progress("simulate", done, len(variants))
         runs[name] = _run(scenario, hours, port.lead_h, replications, seed, executor)
+        if name == NONE and all(queue_grows(run) or not run.finished.all() for run in runs[name]):
+            raise LimitError.of("port_not_settled")
     return {
         "region": region.info.id,
         "lock": lock,
@@ -217,15 +218,6 @@ def _window(row: Closing, port: PortScenario, hours: float) -> tuple[float, floa
         raise UsageError.of("closing_outside", closing=row.id, begin=port.first_day.date(),
                             end=last.date())  # fmt: skip
     return begin, end
-
-
-def _settles(port: PortScenario, hours: float, seed: int, executor: Executor | None) -> None:
-    from tongqu.errors import LimitError
-
-    first = beginning(port.scenario, hours, seed=seed, executor=executor)
-    doubts = [doubt for doubt in first.doubts if doubt != "warm_up"]
-    if doubts:
-        raise LimitError.of("port_not_settled", doubts=", ".join(doubts))
 
 
 def _run(

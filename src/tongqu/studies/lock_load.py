@@ -15,10 +15,10 @@ from tongqu.sim.impossible import impossible
 from tongqu.sim.region_scenario import region_scenario
 from tongqu.sim.region_traffic import HOURS_A_YEAR
 from tongqu.sim.scenario import Pass
+from tongqu.sim.settling import queue_grows
 from tongqu.sim.simulate import YEAR_H, simulate
 from tongqu.sim.sweep import scaled
 from tongqu.studies.lock_port import check_lock, passing_sources, shut
-from tongqu.studies.queue_growth import grows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,7 +95,7 @@ def lock_design(
     >>> from tongqu import load_region
     >>> design = lock_design(load_region("qujiang"), "fuchunjiang-lock", date(2026, 1, 1))
     >>> design.mt_per_year, round(design.vessels(132.02))
-    (31.7, 46306)
+    (31.7, 46305)
     """
     facts = [fact for fact in region.facts if fact.subject_id == lock and fact.value is not None]
     used: list[str] = []
@@ -194,7 +194,7 @@ def lock_load(
     )  # fmt: skip
     runs.check(wanted)
     if runs.result(wanted[0]) is None:
-        raise LimitError.of("port_not_settled", doubts=f"{wanted[0]:g} %")
+        raise LimitError.of("lock_too_full", load=f"{wanted[0]:g}")
     rows = []
     for done, load in enumerate(wanted):
         if progress is not None:
@@ -304,7 +304,7 @@ class _Runs:
             scenario, years=self.hours / YEAR_H, replications=replications, seed=self.seed,
             warm_h=self.lead_h, period_h=24.0, executor=self.executor, check=False,
         )  # fmt: skip
-        return found if found.finished.all() and not grows(found) else None
+        return found if found.finished.all() and not queue_grows(found) else None
 
     def settles(self, load: float) -> bool:
         """Whether the port settles at a load, by a few runs where they are not there anyway."""

@@ -76,7 +76,8 @@ TEMPLATES = {
         "the waits in {file} hold {closures}, which the comparison counts by its dates; let it "
         "simulate for itself with --waits simulated, or simulate a day on which no closure is known"
     ),
-    "port_not_settled": "the port does not settle to begin with ({doubts})",
+    "port_not_settled": "the queues of the port only grow, without any closure",
+    "lock_too_full": "the port does not settle at {load} % already; ask for smaller loads",
     "lock_unknown": 'there is no lock "{lock}"; the simulated port passes: {known}',
     "lock_not_passed": "no vessel of the simulated port passes {lock}; it passes: {known}",
     "closing_unknown": "the region knows no closure of {lock}; name one",

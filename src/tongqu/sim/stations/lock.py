@@ -75,7 +75,7 @@ from tongqu.sim.stations.record import trace
 __all__ = ["arrive", "chamber_ready", "chamber_up_to_now", "set_clocks", "strike", "try_lock"]
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def arrive(whole: Ints, real: Reals, unit: int, step: int) -> None:
     """Join the row before a lock."""
     lock = whole[step + S_AT]
@@ -86,7 +86,7 @@ def arrive(whole: Ints, real: Reals, unit: int, step: int) -> None:
         try_lock(whole, real, lock)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy")
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def try_lock(whole: Ints, real: Reals, lock: int) -> None:
     """Let idle chambers take vessels; then let one turn to those who are left."""
     first = whole[lock + X_CHAMBER_FIRST]
