@@ -39,10 +39,10 @@ PICTURE = HERE.parent / "docs" / "validation" / "closed-forms.svg"
 SEEDS, REPLICATIONS = range(1, 21), 20
 HALF_WIDTH, MOST_Z = 0.005, 4.0
 PILOT_EVENTS, PILOTS = 40_000, 40
-SPARE = 1.2
+SPARE = 1.6
 """A pilot's spread may be too small by chance."""
 
-MOST_UNITS = 1.5e8
+MOST_UNITS = 8e9
 """Units that come in all runs of a case; where that is not enough, the half-width is a miss."""
 
 YEAR_H = 8760.0
@@ -150,6 +150,13 @@ def write_results(rows: list[Row]) -> None:
                           *(f"{z:.4f}" for z in row.seeds)])  # fmt: skip
 
 
+FRESH = (
+    "At 0.9 all cases with a fixed service share one luck, that of the arrivals, and it is rare: z from",
+    "2.4 to 3.7. So three of them were run again with seeds 101 to 120, as long: 4 berths -2.09, 8",
+    "berths -0.75, 14 berths -1.04. What the tables show stays that of seeds 1 to 20.",
+)
+"""Other seeds, run once beside the tables, after they were read."""
+
 LIMITS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 
 
@@ -202,8 +209,7 @@ def page(rows: list[Row]) -> str:
         "[the exact layer](queueing.md), which agrees with values known beforehand; a z is turned",
         "from Student's law to the normal one. One seed draws the same numbers in every case, so",
         "the z of one seed are not independent of each other; those of one case are. A change of",
-        "the simulator's streams gives other luck: rows that were run before one do not come out",
-        "again to the digit.",
+        "the simulator's streams gives other luck, and then rows do not come out again to the digit.",
         "",
         f"{len(rows)} of {len(known)} cases, {len(rows) * len(SEEDS)} seeds' means.",
     ]
@@ -212,7 +218,7 @@ def page(rows: list[Row]) -> str:
     lines += ["", "## All |z|", "", "```{image} closed-forms.svg",
               ":alt: The |z| of all seeds in order, against what the half-normal law would give",
               ":width: 100%", "```", "", *spread_table(rows), ""]  # fmt: skip
-    lines += ["## Misses", "", *misses(rows), ""]
+    lines += ["## Misses", "", *misses(rows), "", *FRESH, ""]
     for group in dict.fromkeys(row.group for row in rows):
         lines += [f"## {group[0].upper()}{group[1:]}", "",
                   "| case | exact | simulated | ± % | z | largest \\|z\\| of a seed |",
