@@ -14,14 +14,12 @@ from tongqu.berths.core.generator import random_model
 from tongqu.berths.core.guided import (
     FAR,
     Queues,
-    Ways,
     improve_guided,
     make_queues,
-    make_ways,
-    plain_modes,
     settle,
     try_column,
 )
+from tongqu.berths.core.guided_tables import Ways, make_ways, plain_modes
 from tongqu.berths.core.paths import columns_of
 
 

@@ -18,7 +18,7 @@ from tongqu.sim.region_scenario import region_scenario
 from tongqu.sim.simulate import YEAR_H, simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from concurrent.futures import Executor
     from datetime import date, datetime
 
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from tongqu.sim.scenario import Scenario
     from tongqu.sim.simulate import Progress
 
-__all__ = ["Beginning", "Settled", "beginning", "queue_grows", "settle", "settle_port"]
+__all__ = [
+    "Beginning",
+    "Settled",
+    "beginning",
+    "quarters_grow",
+    "queue_grows",
+    "settle",
+    "settle_port",
+]
 
 PILOT, FIRST = 10, 20
 PILOTS = (0, 1_000_003, 2_000_006)
@@ -284,9 +292,19 @@ def queue_grows(result: SimResult) -> bool:
     queues = _queues(result, result.ids["stations"])
     if queues.size < 8:
         return False
-    parts = [float(part.mean()) for part in np.array_split(queues, 4)]
-    rises = all(more > less for less, more in itertools.pairwise(parts))
-    return rises and parts[3] > 2 * parts[0] + 1
+    return quarters_grow([float(part.mean()) for part in np.array_split(queues, 4)])
+
+
+def quarters_grow(quarters: Sequence[float]) -> bool:
+    """Whether the numbers that wait in four quarters go up each time, and far up in all.
+
+    Examples
+    --------
+    >>> quarters_grow([1, 2, 3, 4]), quarters_grow([1, 3, 2, 9]), quarters_grow([5, 6, 7, 8])
+    (True, False, False)
+    """
+    rises = all(more > less for less, more in itertools.pairwise(quarters))
+    return rises and quarters[3] > 2 * quarters[0] + 1
 
 
 def settle_port(

@@ -134,7 +134,8 @@ class Improving(Search):
 
     def anneal_guided_on(self, pool: ThreadPoolExecutor, moves: int) -> None:
         """Anneal along the prices of the bound, in two threads; so many tries a call."""
-        from tongqu.berths.core.guided import MOST_EXTRA, improve_guided, make_ways
+        from tongqu.berths.core.guided import MOST_EXTRA, improve_guided
+        from tongqu.berths.core.guided_tables import make_ways
 
         base = self.best
         if base is None or self.closed or self.left_s <= 0:

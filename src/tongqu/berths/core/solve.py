@@ -60,7 +60,8 @@ def warm_up() -> None:
 
 def _warm_up_for_large_ports(search: Improving, plan: Solution) -> None:
     from tongqu.berths.core.deep_dive import DeepDive, Way
-    from tongqu.berths.core.guided import improve_guided, make_ways
+    from tongqu.berths.core.guided import improve_guided
+    from tongqu.berths.core.guided_tables import make_ways
     from tongqu.berths.core.paths import columns_of
 
     model, columns = search.model, columns_of(search.model)
