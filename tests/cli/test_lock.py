@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,21 @@ def test_pages_hold_pictures_in_both_languages(
         html = lock_page(answer)
         assert all(word in html for word in words)
         assert "<polyline" in html
+
+
+def test_days_stay_on_one_line_and_units_are_in_the_language_of_the_page(
+    closed: dict[str, Any], full: dict[str, Any]
+) -> None:
+    """Days in cells do not end a line at their hyphens; ships and tonnes are Chinese in Chinese."""
+    html = lock_page(closed, "zh")
+    assert '<span class="whole">2025-02-01</span>' in html
+    assert '<span class="whole">2025-02-03 12:00</span>' in html
+    assert re.search(r"\.whole[,\s][^}]*white-space: nowrap", html)
+    html = lock_page(full, "zh")
+    assert all(
+        f">{words}</span>" in html for words in ("46,307 艘", "41.85 百万吨", "31.7 百万吨/年")
+    )
+    assert {row["unit"] for row in full["design"]["facts"]} == {"Mt/year", "Mt", "ships"}
 
 
 def test_what_cannot_be_read_is_refused() -> None:

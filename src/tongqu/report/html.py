@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Both", "Child", "Html", "both", "el", "escape", "join", "pick"]
+__all__ = ["Both", "Child", "Html", "both", "el", "escape", "join", "pick", "whole"]
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # Marks that reorder what a reader sees; a name in a table has no use for them.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# A day, if wanted with its time, and a number with the unit or the noun that it counts.
+_WHOLE = re.compile(
+    r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
+    r"|\d[\d.,]* ?(?:%|h|t|Mt|days?|weeks?|百万吨|小时|天|周)(?![A-Za-z])"
+)
 _VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta"})
 
 
@@ -87,6 +92,21 @@ def pick(text: Child, lang: str) -> str:
     if isinstance(text, str | int):
         return str(text)
     return "".join(pick(part, lang) for part in text)
+
+
+def whole(text: Both) -> Both:
+    """Return a text in which no line ends inside a date, or between a number and its unit.
+
+    Examples
+    --------
+    >>> whole(both("from 2025-01-29 on")).en
+    'from <span class="whole">2025-01-29</span> on'
+    """
+    return Both(_kept(text.en), _kept(text.zh))
+
+
+def _kept(text: str) -> Html:
+    return Html(_WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text)))
 
 
 def _inner(child: Child, span: str) -> str:

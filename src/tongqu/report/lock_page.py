@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongqu.report.html import Both, Child, Html, both, el, join
+from tongqu.report.headline import glue
+from tongqu.report.html import Both, Child, Html, both, el, join, whole
 from tongqu.report.lock_words import FULLER, NOBODY_KNOWS, STAYED, falls, variant_words
 from tongqu.report.numbers import percent, plain
 from tongqu.report.page import page
 from tongqu.report.sim_charts import COLOURS, Curve, curves_figure
 from tongqu.report.tables import Column, facts_list, table
-from tongqu.report.words import t
+from tongqu.report.words import fact_unit, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def _value(row: Mapping[str, Any] | None, decimals: int | None = None) -> Child:
         return plain(row["value"], decimals)
     between = t("{low} to {high}", low=plain(row["low"], decimals),
                 high=plain(row["high"], decimals))  # fmt: skip
-    return join(plain(row["value"], decimals), el("small", between))
+    return join(plain(row["value"], decimals), el("small", between, class_="whole"))
 
 
 # --- closures -------------------------------------------------------------------------------------
@@ -75,7 +76,7 @@ def _closure_first(answer: Mapping[str, Any], title: Both) -> Html:
     ]
     rows: list[list[Child]] = [
         [
-            el("b", _title(row)), _value(row["call_wait_h"], 1),
+            el("b", whole(_title(row))), _value(row["call_wait_h"], 1),
             _value(row["call_turnaround_h"], 1), _value(row["lock_wait_h"], 1),
             _value(row["queue_most"], 0), _value(row["waiting_at_reopening"], 0), _gone(row),
         ]
@@ -89,7 +90,7 @@ def _closure_first(answer: Mapping[str, Any], title: Both) -> Html:
         el("p", t(NOBODY_KNOWS), STOP, class_="sure warn") if answer["upper_bound"]
         else el("p", t(STAYED, share=percent(answer["stay_away"])), STOP, class_="sure")
     )  # fmt: skip
-    return el("section", el("h1", title), bound, el("p", said), table(columns, rows),
+    return el("section", el("h1", title), bound, el("p", whole(said)), table(columns, rows),
               class_="answer")  # fmt: skip
 
 
@@ -99,10 +100,10 @@ def _gone(row: Mapping[str, Any]) -> Child:
         return "–"
     if gone["days"] is not None:
         return _value(gone["days"], 1)
-    return t(
+    return whole(t(
         "in {reached} of {of} runs within {days} days", reached=gone["reached"], of=gone["of"],
         days=plain(gone["not_before_d"]),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _queue(answer: Mapping[str, Any]) -> Html:
@@ -126,7 +127,7 @@ def _queue(answer: Mapping[str, Any]) -> Html:
 
 
 def _differences(answer: Mapping[str, Any]) -> Html:
-    titles = {row["id"]: _title(row) for row in answer["variants"]}
+    titles = {row["id"]: whole(_title(row)) for row in answer["variants"]}
     columns = [
         Column(t("What")),
         Column(t("Against")),
@@ -176,7 +177,7 @@ def _load_first(answer: Mapping[str, Any], title: Both) -> Html:
         rows.append(cells)
     said: list[Child] = [el("p", t(FULLER), STOP)] if falls(answer["loads"]) else []
     if answer["limit"] is not None:
-        said.insert(0, el("p", _limit(answer["limit"]), STOP, class_="sure"))
+        said.insert(0, el("p", whole(_limit(answer["limit"])), STOP, class_="sure"))
     return el("section", el("h1", title), said, table(columns, rows), class_="answer")
 
 
@@ -224,7 +225,8 @@ def _design(answer: Mapping[str, Any]) -> Html:
     columns = [Column(t("Fact")), Column(t("Value"), number=True), Column(t("Source"))]
     rows: list[list[Child]] = [
         [
-            both(row["quantity"], row["quantity_zh"]), f"{plain(row['value'])} {row['unit']}",
+            both(row["quantity"], row["quantity_zh"]),
+            glue(both(plain(row["value"])), fact_unit(row["unit"]), zh=" "),
             el("code", row["source"]),
         ]
         for row in design["facts"]
@@ -240,8 +242,8 @@ def _run(answer: Mapping[str, Any]) -> Html:
         (t("Length of a run, h"), plain(run["hours"])),
         (t("Beginning that is left out, h"), plain(run["warm_h"])),
         (t("Seed"), str(run["seed"])),
-        (t("Intervals"), t(run["method"])),
+        (t("Intervals"), whole(t(run["method"]))),
     ]
     if run.get("paired_method"):
-        facts.append((t("Intervals of differences"), t(run["paired_method"])))
+        facts.append((t("Intervals of differences"), whole(t(run["paired_method"]))))
     return el("section", el("h2", t("How it was found")), facts_list(facts))

@@ -183,6 +183,7 @@ def _fact_units() -> dict[str, Both]:
         "TEU": t("TEU"),
         "berths": t("berths"),
         "km": t("km"),
+        "ships": t("ships"),
         "t": t("t"),
     }
 
