@@ -23,6 +23,8 @@ NAMES = [
     {"id": "yangbu", "name": "Yangbu", "name_zh": "洋埠"},
     {"id": "meicheng", "name": "Meicheng", "name_zh": "梅城"},
     {"id": "chamber", "name": "Yaojia lock", "name_zh": "姚家船闸"},
+    {"id": "port", "name": "The port", "name_zh": "港"},
+    {"id": "berths-one", "name": "Berths, one", "name_zh": "泊位，一期"},
 ]
 
 
@@ -97,13 +99,54 @@ def test_what_binds_in_words(lang: str, words: tuple[str, ...]) -> None:
     assert load_lines([], NAMES, translator(lang)) == []
 
 
+EMPTY = {
+    **dict.fromkeys(("capacity", "binding", "choice")), "names": NAMES, "state": "found",
+    "scenario": {"name": "port", "traffic_mt_per_year": 4.0},
+    "doubts": [], "additions": [], "loads": [],
+    "run": {"replications": 5, "hours": 100.0, "warm_h": 10.0, "seed": 1, "confidence": 0.95},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "berths", "lock"),
+    [("en", "Berths, one", "Yaojia lock"), ("zh", "泊位，一期", "姚家船闸")],
+)
+def test_a_capacity_calls_the_parts_of_a_region_by_their_names(
+    lang: str, berths: str, lock: str
+) -> None:
+    """What binds, what more brings and what was chosen: names, and ids where there are none."""
+    nothing = {"beyond": False, "capacity": None}
+    answer: dict[str, Any] = {
+        **EMPTY,
+        "binding": {"figure": "wait_h", "station": "berths-one", "value": 1.0, "limit": 1.0},
+        "additions": [
+            {"kind": "berth", "where": "berths-one", "beyond": True, "capacity": None},
+            {"kind": "chamber", "where": "chamber", **nothing},
+            {"kind": "crane", "where": "unnamed", **nothing},
+        ],
+        "choice": {
+            "best": "berth:berths-one", "left": [], "indifference_h": 0.1, "error": 0.05,
+            "alternatives": [{"id": name, "call_wait_h": 1.0, "replications": 5}
+                             for name in ("as_it_is", "berth:berths-one", "2025-12-15")],
+        },
+    }  # fmt: skip
+    text = capacity_text(answer, lang)
+    title, binds = text.splitlines()[:2]
+    assert title.startswith(NAMES[3]["name_zh" if lang == "zh" else "name"])
+    assert berths in binds
+    assert text.count(berths) == 4
+    assert lock in text
+    assert "unnamed" in text
+    assert "2025-12-15" in text
+    assert "berths-one" not in text
+    overrun = {**answer, "binding": {"figure": "overrun", "station": "berths-one"}}
+    assert berths in capacity_text(overrun, lang).splitlines()[1]
+
+
 def test_a_comparison_names_what_binds_before_and_after() -> None:
     """Each port that is compared has its own lines."""
-    none = dict.fromkeys(("capacity", "binding", "choice"))
-    run_ = {"replications": 5, "hours": 100.0, "warm_h": 10.0, "seed": 1, "confidence": 0.95}
     answer = {
-        **none, "scenario": {"name": "port"}, "state": "found", "doubts": [], "additions": [],
-        "names": NAMES, "run": run_,
+        **EMPTY,
         "loads": [{**REACH, "port": "as_it_is", "terminal": "one"},
                   {**BERTH, "port": "2025-12-15", "terminal": "one"}],
     }  # fmt: skip

@@ -11,7 +11,7 @@ from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, OVERRUN, STAT
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["capacity_text"]
 
@@ -32,14 +32,26 @@ def capacity_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         ``en`` or ``zh``.
     """
     t = translator(lang)
-    name = answer["scenario"]["name"] or t("A scenario")
+    called = _Called(answer["names"], lang)
+    name = called(answer["scenario"]["name"] or t("A scenario"))
     lines = [t("{name}: the most traffic within the level of service", name=name)]
     if answer["state"] in STATES:
         lines.append(t(STATES[answer["state"]]))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
-    lines += _capacity(answer, t) + _binding(answer, t) + _additions(answer, t)
-    lines += _loads(answer, t) + _choice(answer, t) + _run(answer, t)
+    lines += _capacity(answer, t) + _binding(answer, called, t) + _additions(answer, called, t)
+    lines += _loads(answer, t) + _choice(answer, called, t) + _run(answer, t)
     return "\n".join(lines) + "\n"
+
+
+class _Called:
+    """What the parts of a region are called; those without a name, by their ids."""
+
+    def __init__(self, names: Sequence[Mapping[str, str]], lang: str) -> None:
+        column = "name_zh" if lang == "zh" else "name"
+        self._names = {row["id"]: row[column] for row in names if row[column]}
+
+    def __call__(self, name: str) -> str:
+        return self._names.get(name, name)
 
 
 def _loads(answer: Mapping[str, Any], t: Translator) -> list[str]:
@@ -81,24 +93,24 @@ def _capacity(answer: Mapping[str, Any], t: Translator) -> list[str]:
     return aligned(rows)
 
 
-def _binding(answer: Mapping[str, Any], t: Translator) -> list[str]:
+def _binding(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[str]:
     row = answer["binding"]
     if row is None:
         return []
     if row["figure"] == "overrun":
-        return [t(OVERRUN, station=row["station"])]
+        return [t(OVERRUN, station=called(row["station"]))]
     return [
         t(
             "What binds: {figure} at {station}, {value} of at most {limit}",
             figure=t(FIGURES[row["figure"]]),
-            station=row["station"],
+            station=called(row["station"]),
             value=short(row["value"]),
             limit=short(row["limit"]),
         )
     ]
 
 
-def _additions(answer: Mapping[str, Any], t: Translator) -> list[str]:
+def _additions(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[str]:
     if not answer["additions"]:
         return []
     lines = ["", t("What more brings")]
@@ -106,7 +118,7 @@ def _additions(answer: Mapping[str, Any], t: Translator) -> list[str]:
     mt = answer["scenario"][unit] is not None
     rows, without = [], []
     for row in answer["additions"]:
-        name = f"{t(KINDS[row['kind']])}: {row['where']}"
+        name = t("{what}: {where}", what=t(KINDS[row["kind"]]), where=called(row["where"]))
         if row["beyond"]:
             rows.append((name, t("more than was tried"), ""))
         elif row["capacity"] is None:
@@ -121,7 +133,7 @@ def _additions(answer: Mapping[str, Any], t: Translator) -> list[str]:
             rows.append((name, words, wait))
     lines += aligned(rows)
     if without:
-        lines.append("  " + t("no gain for certain: {names}", names=", ".join(without)))
+        lines.append("  " + t("no gain for certain: {names}", names="; ".join(without)))
     return lines
 
 
@@ -137,31 +149,37 @@ def _signed(row: Mapping[str, float | None], t: Translator) -> str:
     )
 
 
-def _choice(answer: Mapping[str, Any], t: Translator) -> list[str]:
+def _choice(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[str]:
     choice = answer["choice"]
     if choice is None:
         return []
     rows = [
-        (_alternative(row["id"], t), t("{hours} h", hours=short(row["call_wait_h"])),
+        (_alternative(row["id"], called, t), t("{hours} h", hours=short(row["call_wait_h"])),
          t("{runs} runs", runs=row["replications"]))
         for row in choice["alternatives"]
     ]  # fmt: skip
     best = t(
-        "not decided: {names}", names=", ".join(_alternative(name, t) for name in choice["left"])
+        "not decided: {names}",
+        names="; ".join(_alternative(name, called, t) for name in choice["left"]),
     )
     if choice["best"] is not None:
         best = t(
             "the shortest wait has {name}; wrong by more than {hours} h with a probability of at "
             "most {error}",
-            name=_alternative(choice["best"], t),
+            name=_alternative(choice["best"], called, t),
             hours=short(choice["indifference_h"]),
             error=percent(choice["error"]),
         )
     return ["", t("Chosen by the mean wait of a call"), *aligned(rows), f"  {best}"]
 
 
-def _alternative(name: str, t: Translator) -> str:
-    return t(AS_IT_IS) if name == "as_it_is" else name
+def _alternative(name: str, called: _Called, t: Translator) -> str:
+    if name == "as_it_is":
+        return t(AS_IT_IS)
+    kind, _, where = name.partition(":")
+    if kind not in KINDS:
+        return name
+    return t("{what}: {where}", what=t(KINDS[kind]), where=called(where))
 
 
 def _run(answer: Mapping[str, Any], t: Translator) -> list[str]:

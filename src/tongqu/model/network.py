@@ -89,7 +89,8 @@ class Lock:
     fee_per_vessel
         Charge per vessel and passage [currency/vessel].
     design_capacity_mt_per_year
-        Design capacity, one way [Mt/year].
+        Design capacity as the source of the row has it: of one way or of both, which is not
+        recorded for every lock [Mt/year].
     source_id
         Source of the row.
     assumption_id
