@@ -11,12 +11,15 @@ import pytest
 from click.testing import CliRunner
 
 import tongqu.berths.plan
+import tongqu.cli.demo_port
 import tongqu.routes
 import tongqu.studies
 from tongqu import load_region
 from tongqu.berths.demo_week import demo_week
 from tongqu.berths.params import BerthParams
+from tongqu.cli.demo_port import simulated
 from tongqu.cli.main import main
+from tongqu.cli.simulate_files import Ran
 from tongqu.errors import ExitCode
 from tongqu.io import read_calls
 from tongqu.report.demo_cases import demo_cases
@@ -62,8 +65,18 @@ def delay() -> Any:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def short() -> Ran:
+    """A port of a few weeks: the demo's own takes some seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tongqu.cli.demo_port, "YEARS", 0.02)
+        return simulated(load_region("qujiang"))
+
+
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch, week: Week, delay: Any) -> list[tuple[str, str]]:
+def asked(
+    monkeypatch: pytest.MonkeyPatch, week: Week, delay: Any, short: Ran
+) -> list[tuple[str, str]]:
     questions: list[tuple[str, str]] = []
     monkeypatch.setattr(tongqu.berths.plan, "plan_berths", lambda *_asked, **_more: week)
 
@@ -74,6 +87,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, week: Week, delay: Any) -> list[tuple
         return Result()
 
     monkeypatch.setattr(tongqu.routes, "compare", compare)
+    monkeypatch.setattr(tongqu.cli.demo_port, "simulated", lambda _region: short)
     return questions
 
 
@@ -85,6 +99,7 @@ def test_every_question_gets_a_page_and_a_json(
     result = CliRunner().invoke(main, ["demo", "--out", str(out), "--lang", lang])
     assert result.exit_code == ExitCode.OK, result.output
     wanted = {f"{case.id}.{kind}" for case in demo_cases() for kind in ("html", "json")}
+    wanted |= {"port.html", "port.json"}
     wanted |= {"week.html", "week.json", "week-calls.xlsx"}
     wanted |= {"ledger.html", "ledger.json", "ledger-timeline.html", "delay.html", "delay.json"}
     assert {path.name for path in out.iterdir()} == wanted | {"index.html"}

@@ -14,7 +14,7 @@ from tongqu.ledger.example import example_ledger
 from tongqu.ledger.views import LedgerViews
 from tongqu.report.cards import KEY_FACTS
 from tongqu.report.demo_cases import DemoRun, demo_cases
-from tongqu.report.index_page import CARDS, Demo, DemoLedger, DemoWeek, demo_page
+from tongqu.report.index_page import CARDS, Demo, DemoLedger, DemoPort, DemoWeek, demo_page
 from tongqu.report.news import news_items
 from tongqu.report.timeline_view import timeline_figure
 
@@ -69,9 +69,9 @@ def test_page_is_whole_without_any_answer(shipped, parse) -> None:
 def test_every_card_is_on_the_page(shipped, runs, parse) -> None:
     page = parse(demo_page(Demo(shipped, runs)))
     wanted = {"region", "first-answer", "results", "works", "news"}
-    assert len(CARDS) == len(wanted | {"berths", "ledger"})
+    assert len(CARDS) == len(wanted | {"berths", "ledger", "port"})
     assert wanted <= set(page.values("id"))
-    assert not {"berths", "ledger"} & set(page.values("id"))
+    assert not {"berths", "ledger", "port"} & set(page.values("id"))
 
 
 def test_the_ledger_has_a_card_with_its_links(shipped, runs, parse) -> None:
@@ -114,6 +114,44 @@ def test_the_week_has_a_card_with_its_links(shipped, runs, parse) -> None:
     assert week.command == "tongqu berths plan week-calls.xlsx --html week.html"
     assert "@page" not in card
     assert ".sheetwrap" not in card
+
+
+def test_the_simulated_port_has_a_card_with_its_links(shipped, runs, parse) -> None:
+    """How long a call waits, at which places most, how much of it is assumed, and how to ask."""
+    hours = {"value": 11.1, "low": 10.3, "high": 11.8}
+    rows = [
+        {
+            "id": name,
+            "waits_for": way,
+            "wait_mean_h": {"value": wait},
+            "queue_mean": {"value": queue},
+        }
+        for name, way, wait, queue in (
+            ("pier-one", "servers", 0.5, 0.2),
+            ("gate-lock", "up", 2.2, 5.0),
+            ("ore", "room", 99.0, 9.0),
+        )
+    ]
+    answer = {
+        "scenario": {"first_day": "2024-12-09", "traffic_mt_per_year": 4.29}, "settled": True,
+        "run": {"replications": 6}, "figures": [{"assumed": True}, {"assumed": False}],
+        "names": [{"id": "gate-lock", "name": "The lock", "name_zh": "船闸"}], "stations": rows,
+        "calls": {"wait_h": hours, "turnaround_h": hours, "wait_by_cause_h": {"lock": hours}},
+    }  # fmt: skip
+    port = DemoPort(answer, "port.html", "port.json", "tongqu simulate --html port.html")
+    page = parse(demo_page(Demo(shipped, runs, port=port)))
+    assert page.unclosed == []
+    assert "port" in page.values("id")
+    files = {value.partition("#")[0] for value in page.values("href")}
+    assert {"port.html", "port.json"} <= files
+    card = demo_page(Demo(shipped, runs, port=port)).partition('id="port"')[2]
+    card = card.partition("</section>")[0]
+    assert "Of its 2 figures 1 are assumed" in card
+    assert card.index("The lock") < card.index("pier-one")
+    assert "ore" not in re.findall(r"<div>(\w+)", card)  # room is no queue on the water
+    grown = {**answer, "settled": False, "doubts": ["growing"]}
+    text = demo_page(Demo(shipped, runs, port=DemoPort(grown, "a", "b", "c")))
+    assert "queues grow from each quarter" in text
 
 
 def test_key_figures_stand_with_a_source_each(shipped, runs) -> None:

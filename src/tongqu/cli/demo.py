@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tongqu.cli.demo_port import demo_port
 from tongqu.cli.language import reader_language
 from tongqu.cli.output import write_atomically
 from tongqu.cli.refusal import notices
@@ -53,9 +54,10 @@ LATE_LANES = (
 def demo(out: str) -> None:
     """Show what tongqu can answer, on one page.
 
-    Asks the questions of the demo of the shipped region, plans an invented week at its quay, looks
-    into the ledger of its works, and writes index.html, a page and a JSON file for each answer,
-    and the table of the week's calls. The pages need no network and hold both languages.
+    Asks the questions of the demo of the shipped region, plans an invented week at its quay,
+    simulates its port, looks into the ledger of its works, and writes index.html, a page and a JSON
+    file for each answer, and the table of the week's calls. The pages need no network and hold both
+    languages.
     """
     from tongqu.io import load_region
     from tongqu.report.demo_cases import demo_cases
@@ -75,9 +77,10 @@ def demo(out: str) -> None:
             else:
                 click.echo(t("left out: {command}", command=case.command))
         week = _week(region, folder, lang)
+        port = demo_port(region, folder, lang)
         ledger = _ledger(region, folder, lang)
     start = perf_counter()
-    write_atomically(folder / "index.html", demo_page(Demo(region, runs, week, ledger), lang))
+    write_atomically(folder / "index.html", demo_page(Demo(region, runs, week, ledger, port), lang))
     click.echo(t("{path}  {seconds} s", path=str(folder / "index.html"), seconds=_since(start)))
     click.echo(
         t("done in {seconds} s; open {path}", seconds=_since(began), path=folder / "index.html")

@@ -17,13 +17,14 @@ from tongqu.report.cards import (
 from tongqu.report.html import Html, both
 from tongqu.report.ledger_card import DemoLedger, ledger_card
 from tongqu.report.page import page
+from tongqu.report.sim_card import DemoPort, sim_card
 from tongqu.report.words import t
 
 if TYPE_CHECKING:
     from tongqu.model import Region
     from tongqu.report.demo_cases import DemoRun
 
-__all__ = ["CARDS", "Demo", "DemoLedger", "DemoWeek", "demo_page"]
+__all__ = ["CARDS", "Demo", "DemoLedger", "DemoPort", "DemoWeek", "demo_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,15 @@ class Demo:
         The planned week at the quay; None if none was planned.
     ledger
         The status of the example's ledger; None if none was asked for.
+    port
+        The simulated port; None if none was.
     """
 
     region: Region
     runs: Mapping[str, DemoRun]
     week: DemoWeek | None = None
     ledger: DemoLedger | None = None
+    port: DemoPort | None = None
 
 
 Card = Callable[[Demo], Html | None]
@@ -60,6 +64,7 @@ CARDS: tuple[Card, ...] = (
     _of_routes(region_card),
     _of_routes(answer_card),
     lambda demo: None if demo.week is None else berths_card(demo.week),
+    lambda demo: None if demo.port is None else sim_card(demo.port),
     lambda demo: None if demo.ledger is None else ledger_card(demo.ledger),
     _of_routes(results_card),
     _of_routes(timeline_card),
@@ -73,7 +78,7 @@ def demo_page(demo: Demo, lang: str = "en") -> str:
     Parameters
     ----------
     demo
-        Region, answers, the week and the ledger.
+        Region, answers, the week, the ledger and the simulated port.
     lang
         Language shown first; the page holds both.
     """
