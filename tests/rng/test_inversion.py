@@ -1,4 +1,4 @@
-"""The logarithm and the normal quantile that all draws go through."""
+"""Logarithm, exponential and normal quantile: what all draws go through."""
 
 import math
 import os
@@ -10,7 +10,7 @@ from statistics import NormalDist
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tongqu.rng.inversion import ln, normal
+from tongqu.rng.inversion import exp, is_central, ln, normal, normal_near_centre
 
 SMALLEST = 2.0**-1022
 
@@ -25,6 +25,34 @@ def test_logarithm(x: float) -> None:
     with localcontext(prec=60):
         wanted = Decimal(x).ln()
         assert abs(Decimal(ln(x)) - wanted) <= Decimal("2.5") * Decimal(math.ulp(float(wanted)))
+
+
+@given(st.floats(-708, 709))
+@example(0.0)
+@example(-708.0)
+@example(709.0)
+@example(math.log(2) / 2)
+@example(-math.log(2) / 2)
+def test_exponential(x: float) -> None:
+    """Nowhere further from the true one than one and a half units in its last place."""
+    with localcontext(prec=60):
+        wanted = Decimal(x).exp()
+        assert abs(Decimal(exp(x)) - wanted) <= Decimal("1.5") * Decimal(math.ulp(float(wanted)))
+
+
+def test_exponential_ends() -> None:
+    """What is too large or too small counts as the last that is not."""
+    assert exp(1e300) == exp(709.0) == exp(math.inf)
+    assert exp(-1e300) == exp(-708.0) == exp(-math.inf) > 0
+
+
+@given(st.floats(2.0**-53, 1 - 2.0**-53))
+@example(0.075)
+@example(0.925)
+def test_near_the_centre(u: float) -> None:
+    """There the formula for it is the whole quantile, to the last bit; and only there."""
+    assert is_central(u) == (abs(u - 0.5) <= 0.425)
+    assert not is_central(u) or normal_near_centre(u) == normal(u)
 
 
 @given(st.floats(0, 1, exclude_min=True, exclude_max=True))
@@ -54,12 +82,13 @@ def test_more_luck_never_means_less(u: float, step: int) -> None:
 def test_without_compiler() -> None:
     """With JIT off they have the same bits."""
     code = (
-        "from tongqu.rng.inversion import ln, normal\n"
-        "print([(ln(u / 999).hex(), normal(u / 999).hex()) for u in range(1, 999)])"
+        "from tongqu.rng.inversion import exp, ln, normal\n"
+        "print([(exp(u / 9).hex(), ln(u / 999).hex(), normal(u / 999).hex()) "
+        "for u in range(1, 999)])"
     )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    here = [(ln(u / 999).hex(), normal(u / 999).hex()) for u in range(1, 999)]
+    here = [(exp(u / 9).hex(), ln(u / 999).hex(), normal(u / 999).hex()) for u in range(1, 999)]
     assert done.stdout.strip() == str(here)

@@ -33,6 +33,7 @@ from tongqu.sim.columns import (
     HOLD,
     HOLD_ENDS,
     HORIZON,
+    LAST_LEAVES_LOCK,
     LEAVES_CHAMBER,
     LEAVES_LOCK,
     LOCK_WAKES,
@@ -136,7 +137,7 @@ def run(whole: Ints, real: Reals, most: int) -> int:
         place, what = first(whole)
         real[NOW] = time
         kind, row = what & KIND, what >> EVENT_BITS
-        unit = NONE
+        unit, chamber = NONE, NONE
         if kind == HOLD_ENDS:
             trace(whole, real, HELD, 0, row)
             unit = row
@@ -145,6 +146,11 @@ def run(whole: Ints, real: Reals, most: int) -> int:
         elif kind == LEAVES_LOCK:
             trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
             unit = row
+        elif kind == LAST_LEAVES_LOCK:
+            trace(whole, real, LEAVES_CHAMBER, whole[row + U_LOTS], row)
+            unit, chamber = row, whole[row + U_LOTS]
+        elif kind == CHAMBER_READY:
+            chamber = row
         else:
             _rarer_event(whole, real, kind, row)
         whole[POPS] += 1
@@ -157,6 +163,8 @@ def run(whole: Ints, real: Reals, most: int) -> int:
                 unit = next_ready(whole, real)
             _go_on(whole, real, unit)
             unit = NONE
+        if chamber != NONE:
+            chamber_ready(whole, real, chamber)
         put_in_place(whole, real, place)
     return GOES_ON
 
@@ -167,8 +175,6 @@ def _rarer_event(whole: Ints, real: Reals, kind: int, row: int) -> None:
     if kind == PERIOD_ENDS:
         whole[TICKS] += 1
         period_ends(whole, real)
-    elif kind == CHAMBER_READY:
-        chamber_ready(whole, real, row)
     elif kind == LOCK_WAKES:
         try_lock(whole, real, row)
     elif kind == CAPACITY_CHANGES:

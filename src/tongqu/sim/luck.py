@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 from tongqu.kernels import kernel
-from tongqu.rng.inversion import ln, normal
+from tongqu.rng.inversion import exp, is_central, ln, normal, normal_near_centre
 from tongqu.rng.philox import one_uniform, sixteen_uniforms, two_uniforms
 from tongqu.sim.columns import (
     CONST,
@@ -32,6 +32,7 @@ from tongqu.sim.columns import (
     L_WHOSE,
     LOGNORMAL,
     REPLICATION,
+    SCRATCH,
     STAGES_AT_ONCE,
     TRIANGULAR,
     UNIFORM,
@@ -79,7 +80,7 @@ def _shaped(whole: Ints, real: Reals, law: int, kind: int, u: float) -> float:
         return -a * ln(u)
     b: float = real[law + L_B]
     if kind == LOGNORMAL:
-        return math.exp(a + b * normal(u))
+        return exp(a + b * normal(u))
     if kind == UNIFORM:
         return a + (b - a) * u
     if kind == TRIANGULAR:
@@ -119,6 +120,11 @@ def _draw_sixteen(whole: Ints, real: Reals, law: int, group: int, turn: int) -> 
     if kind == ERLANG:
         _sixteen_erlangs(whole, real, law, at, group, turn)
         return
+    if kind == LOGNORMAL:
+        scratch = whole[SCRATCH]
+        sixteen_uniforms(real, scratch, k0, k1, group, turn, replication, share)
+        _many_lognormals(real, scratch, at, 2 * share, a, real[law + L_B])
+        return
     sixteen_uniforms(real, at, k0, k1, group, turn, replication, share)
     if kind == EXP:
         for k in range(2 * share):
@@ -126,6 +132,22 @@ def _draw_sixteen(whole: Ints, real: Reals, law: int, group: int, turn: int) -> 
     else:
         for k in range(2 * share):
             real[at + k] = _shaped(whole, real, law, kind, real[at + k])
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def _many_lognormals(real: Reals, begin: int, at: int, many: int, a: float, b: float) -> None:
+    """Make uniform numbers from `begin` on into numbers from `at` on.
+
+    Loops without a branch, which become vectors: all as if near the centre, then the few that are
+    not (three of twenty) one by one, then the powers.
+    """
+    for k in range(many):
+        real[at + k] = normal_near_centre(real[begin + k])
+    for k in range(many):
+        if not is_central(real[begin + k]):
+            real[at + k] = normal(real[begin + k])
+    for k in range(many):
+        real[at + k] = exp(a + b * real[at + k])
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")

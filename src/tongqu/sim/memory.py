@@ -97,7 +97,7 @@ def lay_out(tables: dict[str, list[Row]], *, periods: int, scratch: int) -> Layo
     periods
         Periods for which figures are kept apart.
     scratch
-        Words that the locks need to place vessels.
+        Words that the locks need to place vessels, and the laws to make several draws at once.
     """
     first, count, at = {}, {}, c.CLOCK
     for table, width in WIDTHS.items():
@@ -115,7 +115,7 @@ def lay_out(tables: dict[str, list[Row]], *, periods: int, scratch: int) -> Layo
     whole = layout.whole
     for table, (place, number) in CLOCK_OF.items():
         whole[place], whole[number] = first[table], count[table]
-    whole[c.SKYLINE] = first["scratch"]
+    whole[c.SCRATCH] = first["scratch"]
     rows, _ = layout.rows("station", whole)
     each = np.arange(stations)
     rows[:, c.Q_CLASSES] = first["classes"] + each * c.CLASSES

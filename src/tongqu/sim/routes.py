@@ -29,6 +29,10 @@ __all__ = ["BERTH_SLOT", "CRANE_SLOT", "Rows", "fits"]
 
 BERTH_SLOT, CRANE_SLOT = 0, 1
 
+OFTEN = 0.3
+"""From this share of a source's units on, sixteen draws at once cost less than those one by one of
+them that this vehicle uses."""
+
 PLACES = {
     "at": c.S_AT, "mask": c.S_MASK, "slot": c.S_SLOT, "jump": c.S_JUMP, "law": c.S_LAW,
     "calendar": c.S_CALENDAR, "least": c.S_LEAST, "most": c.S_MOST, "mode": c.S_MODE,
@@ -130,6 +134,9 @@ class RouteMaker:
         self.rows, self.source, self.vehicle = rows, source, vehicle
         self.first = len(rows.steps)
         self.used: dict[str, int] = {}
+        total = math.fsum(weight for _, weight in source.mix)
+        own = math.fsum(weight for name, weight in source.mix if name == vehicle.id)
+        self.often = own >= OFTEN * total
 
     def step(self, op: int, **columns: float) -> int:
         """Add a step and return its row."""
@@ -153,8 +160,8 @@ class RouteMaker:
         self.used[name] = self.used.get(name, 0) + 1
         if self.used[name] > 1:
             name = f"{name} #{self.used[name]}"
-        alike = len(self.source.mix) == 1 and self.source.fleet == 0
-        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name, in_a_row=alike)
+        in_a_row = self.often and self.source.fleet == 0
+        return self.rows.law(law, "hours", self.source.id, self.vehicle.id, name, in_a_row=in_a_row)
 
     def add(self, steps: tuple[Step, ...]) -> None:
         """Add steps."""

@@ -34,6 +34,7 @@ from tongqu.sim.columns import (
     H_USED,
     H_VESSELS,
     IDLE,
+    LAST_LEAVES_LOCK,
     LEAVES_LOCK,
     LOCK_WAKES,
     LOCKING,
@@ -46,8 +47,8 @@ from tongqu.sim.columns import (
     Q_LENGTH,
     S_AT,
     S_MODE,
+    SCRATCH,
     SHUT,
-    SKYLINE,
     TURNING,
     U_LOTS,
     U_MIX,
@@ -86,7 +87,7 @@ def arrive(whole: Ints, real: Reals, unit: int, step: int) -> None:
         try_lock(whole, real, lock)
 
 
-@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def try_lock(whole: Ints, real: Reals, lock: int) -> None:
     """Let idle chambers take vessels; then let one turn to those who are left."""
     first = whole[lock + X_CHAMBER_FIRST]
@@ -148,7 +149,7 @@ def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
     """
     queue = whole[lock + X_QUEUE_UP + whole[chamber + H_TAKES]]
     gap = real[lock + X_GAP]
-    clear(real, whole[SKYLINE], real[chamber + H_BEAM] + gap)
+    clear(real, whole[SCRATCH], real[chamber + H_BEAM] + gap)
     first, last, count, past = NONE, NONE, 0, 0
     before, unit = NONE, whole[queue + Q_HEAD]
     while unit != NONE:
@@ -158,7 +159,7 @@ def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
             continue
         mix = whole[unit + U_MIX]
         bow, _ = place(
-            real, whole[SKYLINE], real[chamber + H_LENGTH] + gap,
+            real, whole[SCRATCH], real[chamber + H_LENGTH] + gap,
             real[mix + M_LENGTH] + gap, real[mix + M_BEAM] + gap,
         )  # fmt: skip
         if bow < real[chamber + H_LENGTH] + gap:
@@ -183,8 +184,11 @@ def _fill(whole: Ints, real: Reals, lock: int, chamber: int) -> tuple[int, int]:
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
-def _send_through(whole: Ints, real: Reals, lock: int, chamber: int) -> float:
-    """Fill a chamber and enter when each vessel is out of it; return when the last one is."""
+def _send_through(whole: Ints, real: Reals, lock: int, chamber: int, last: int) -> float:
+    """Fill a chamber and enter when each vessel is out of it; return when the last one is.
+
+    `last` is the kind of that one's event.
+    """
     unit, count = _fill(whole, real, lock, chamber)
     level = real[NOW] + count * real[lock + X_ENTER] + real[chamber + H_LEVEL]
     if count > 0:
@@ -196,7 +200,7 @@ def _send_through(whole: Ints, real: Reals, lock: int, chamber: int) -> float:
         out = level + (k + 1) * real[lock + X_LEAVE]
         whole[unit + U_LOTS] = chamber
         trace(whole, real, ENTERS_CHAMBER, chamber, unit)
-        push(whole, real, out, LEAVES_LOCK, unit)
+        push(whole, real, out, LEAVES_LOCK if k < count - 1 else last, unit)
         unit = after
     return float(out)
 
@@ -211,10 +215,10 @@ def chamber_up_to_now(whole: Ints, real: Reals, chamber: int) -> None:
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def _lockage(whole: Ints, real: Reals, lock: int, chamber: int) -> None:
+    """Begin a lockage; with the last vessel out the chamber is ready."""
     chamber_up_to_now(whole, real, chamber)
-    ready = _send_through(whole, real, lock, chamber)
+    _send_through(whole, real, lock, chamber, LAST_LEAVES_LOCK)
     whole[chamber + H_STATE] = LOCKING
-    push(whole, real, ready, CHAMBER_READY, chamber)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
@@ -257,7 +261,7 @@ def strike(whole: Ints, real: Reals, chamber: int) -> None:
     shut = open_from(whole, real, whole[chamber + H_CALENDAR], real[NOW], 1e-12) > real[NOW]
     waiting = whole[whole[lock + X_QUEUE_UP + whole[chamber + H_TAKES]] + Q_LENGTH]
     if waiting > 0 and not shut:
-        out = _send_through(whole, real, lock, chamber)
+        out = _send_through(whole, real, lock, chamber, LEAVES_LOCK)
         real[chamber + H_USED] += out - real[NOW]
     elif not shut:
         whole[chamber + H_TURNS] += 1
