@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.errors import DatasetError, TongquError, UsageError
+from tongqu.errors import DatasetError, UsageError
+from tongqu.sim.collecting import Block, Collector
 from tongqu.sim.figures import figures_of, gaps_of
 from tongqu.sim.impossible import impossible
-from tongqu.sim.problem import SimProblem, make_problem, station_names
-from tongqu.sim.result import TABLES, SimResult
+from tongqu.sim.problem import SimProblem, make_problem
 from tongqu.sim.running import Runner
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from tongqu.sim.result import SimResult
     from tongqu.sim.scenario import Scenario
 
 __all__ = ["simulate"]
@@ -27,22 +27,7 @@ YEAR_H = 8760.0
 BLOCK = 20
 """Replications that go to a worker at once; the same however many workers there are."""
 
-MOST_GAP = 1e-9
-"""Two ways of counting differ by rounding and by nothing else."""
-
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """What came out of some replications in a row."""
-
-    tables: dict[str, dict[str, NDArray[np.float64]]]
-    series: NDArray[np.float64]
-    wait_classes: NDArray[np.int64]
-    events: NDArray[np.int64]
-    finished: NDArray[np.bool_]
-    gaps: NDArray[np.float64]
 
 
 def simulate(
@@ -116,18 +101,18 @@ def simulate(
     problem = make_problem(scenario, years * YEAR_H, warm_h=warm_h, period_h=period_h)
     end = first + replications
     ranges = [(problem, seed, k, min(k + BLOCK, end)) for k in range(first, end, BLOCK)]
-    found: list[Block] = []
+    found = Collector(problem, seed, replications)
     try:
         for block in (
             map(run_block, ranges) if executor is None else executor.map(run_block, ranges)
         ):
-            found.append(block)
+            found.add(block)
             if progress is not None:
-                progress("simulate", min(len(found) * BLOCK, replications), replications)
+                progress("simulate", found.count, replications)
     except KeyboardInterrupt:
-        if not (keep and found):
+        if not (keep and found.count):
             raise
-    return _result(problem, seed, found)
+    return found.result()
 
 
 def _check(years: float, replications: int, warm_h: float, period_h: float) -> None:
@@ -166,45 +151,3 @@ def run_block(asked: tuple[SimProblem, int, int, int]) -> Block:
     assert series is not None
     assert classes is not None
     return Block(tables, series, classes, events, finished, gaps)
-
-
-def _result(problem: SimProblem, seed: int, blocks: list[Block]) -> SimResult:
-    """Join the blocks in their order."""
-    gaps = np.concatenate([block.gaps for block in blocks])
-    if gaps.max() > MOST_GAP:
-        raise TongquError(f"two ways of counting differ by {gaps.max(axis=0)}")
-    scenario = problem.scenario
-    series, classes = blocks[0].series.copy(), blocks[0].wait_classes.copy()
-    for block in blocks[1:]:
-        series += block.series
-        classes += block.wait_classes
-    ids: dict[str, list[object]] = {
-        "stations": list(station_names(scenario)),
-        "groups": [group.id for station in scenario.stations for group in station.groups],
-        "stores": [row.id for row in scenario.stores],
-        "sources": [row.id for row in scenario.sources],
-        "chambers": [chamber.id for lock in scenario.locks for chamber in lock.chambers],
-        "calendars": [row.id for row in scenario.calendars],
-    }
-    return SimResult(
-        scenario=scenario,
-        hours=problem.hours,
-        warm_h=problem.warm_h,
-        period_h=problem.period_h,
-        seed=seed,
-        ids=ids,
-        tables={
-            table: {
-                name: np.concatenate([block.tables[table][name] for block in blocks])
-                for name in names
-            }
-            for table, names in TABLES.items()
-        },
-        series=series,
-        wait_classes=classes,
-        events=np.concatenate([block.events for block in blocks]),
-        finished=np.concatenate([block.finished for block in blocks]),
-        little_gap=gaps[:, 0],
-        vessels_gap=gaps[:, 1],
-        tonnes_gap=gaps[:, 2],
-    )
