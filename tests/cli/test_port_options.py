@@ -85,8 +85,8 @@ def test_what_is_set_stands_in_the_answer() -> None:
     ("lang", "words"),
     [
         ("en", ("1.9 m of water: Yangbu – Meicheng", "1.7 m on the sill: Yaojia lock",
-                "its berths", "one, two")),
-        ("zh", ("水深 1.9 m：洋埠 – 梅城", "门槛水深 1.7 m：姚家船闸", "泊位", "one, two")),
+                "its berths", "one; two")),
+        ("zh", ("水深 1.9 m：洋埠 – 梅城", "门槛水深 1.7 m：姚家船闸", "泊位", "one; two")),
     ],
 )  # fmt: skip
 def test_what_binds_in_words(lang: str, words: tuple[str, ...]) -> None:

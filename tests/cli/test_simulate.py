@@ -141,14 +141,22 @@ def test_a_date_can_be_asked_for(tmp_path: Path) -> None:
 
 
 def test_text_in_both_languages() -> None:
-    """The wait, its causes, what is assumed, and where it comes from."""
+    """The wait, its causes, by the places' names; what is assumed, and where it comes from."""
     english, chinese = run(SHORT), run(f"{SHORT} --lang zh")
     assert english.exit_code == chinese.exit_code == ExitCode.OK
     for word in ("mean wait of a call", "before locks", "Assumed, not published", "quay-cranes",
-                 "truck_reserve", "Student's t"):  # fmt: skip
+                 "truck_reserve", "Student's t", "Fuchunjiang lock  ", "Iron ore  "):  # fmt: skip
         assert word in english.stdout
-    for word in ("每次靠泊平均等待", "候闸", "假设而非公开的数字", "quay-cranes"):
+    for word in (
+        "每次靠泊平均等待",
+        "候闸",
+        "假设而非公开的数字",
+        "quay-cranes",
+        "富春江船闸",
+        "铁矿石",
+    ):
         assert word in chinese.stdout
+    assert "\n  fuchunjiang-lock" not in english.stdout + chinese.stdout
 
 
 def test_delays_handed_on(asked: tuple[dict[str, Any], Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tongqu.cli.called import Called
 from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
 from tongqu.cli.simulate_text import DOUBTS
@@ -11,7 +12,7 @@ from tongqu.report.capacity_words import AS_IT_IS, FIGURES, KINDS, OVERRUN, STAT
 from tongqu.text import Translator, translator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 __all__ = ["capacity_text"]
 
@@ -32,7 +33,7 @@ def capacity_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         ``en`` or ``zh``.
     """
     t = translator(lang)
-    called = _Called(answer["names"], lang)
+    called = Called(answer["names"], lang)
     name = called(answer["scenario"]["name"] or t("A scenario"))
     lines = [t("{name}: the most traffic within the level of service", name=name)]
     if answer["state"] in STATES:
@@ -41,17 +42,6 @@ def capacity_text(answer: Mapping[str, Any], lang: str = "en") -> str:
     lines += _capacity(answer, t) + _binding(answer, called, t) + _additions(answer, called, t)
     lines += _loads(answer, t) + _choice(answer, called, t) + _run(answer, t)
     return "\n".join(lines) + "\n"
-
-
-class _Called:
-    """What the parts of a region are called; those without a name, by their ids."""
-
-    def __init__(self, names: Sequence[Mapping[str, str]], lang: str) -> None:
-        column = "name_zh" if lang == "zh" else "name"
-        self._names = {row["id"]: row[column] for row in names if row[column]}
-
-    def __call__(self, name: str) -> str:
-        return self._names.get(name, name)
 
 
 def _loads(answer: Mapping[str, Any], t: Translator) -> list[str]:
@@ -93,7 +83,7 @@ def _capacity(answer: Mapping[str, Any], t: Translator) -> list[str]:
     return aligned(rows)
 
 
-def _binding(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[str]:
+def _binding(answer: Mapping[str, Any], called: Called, t: Translator) -> list[str]:
     row = answer["binding"]
     if row is None:
         return []
@@ -110,7 +100,7 @@ def _binding(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[
     ]
 
 
-def _additions(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[str]:
+def _additions(answer: Mapping[str, Any], called: Called, t: Translator) -> list[str]:
     if not answer["additions"]:
         return []
     lines = ["", t("What more brings")]
@@ -149,7 +139,7 @@ def _signed(row: Mapping[str, float | None], t: Translator) -> str:
     )
 
 
-def _choice(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[str]:
+def _choice(answer: Mapping[str, Any], called: Called, t: Translator) -> list[str]:
     choice = answer["choice"]
     if choice is None:
         return []
@@ -173,7 +163,7 @@ def _choice(answer: Mapping[str, Any], called: _Called, t: Translator) -> list[s
     return ["", t("Chosen by the mean wait of a call"), *aligned(rows), f"  {best}"]
 
 
-def _alternative(name: str, called: _Called, t: Translator) -> str:
+def _alternative(name: str, called: Called, t: Translator) -> str:
     if name == "as_it_is":
         return t(AS_IT_IS)
     kind, _, where = name.partition(":")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tongqu.cli.called import Called
 from tongqu.cli.queue_text import aligned, short
 from tongqu.errors import DatasetError
 
@@ -72,29 +73,26 @@ def load_lines(
     """Return what each vessel class carries, and what keeps it from carrying more."""
     if not loads:
         return []
-    column = "name_zh" if t.lang == "zh" else "name"
-    called = {row["id"]: row[column] for row in names}
+    called = Called(names, t.lang)
     alike: dict[Any, list[str]] = defaultdict(list)
     for row in loads:
         said = (
-            row["vessel"],
+            called(row["vessel"]),
             short(row["payload_t"]),
             short(row["full_t"]),
             _bound(row, called, t),
         )
-        alike[said].append(row["terminal"])
+        alike[said].append(called(row["terminal"]))
     head = (t("vessel class"), t("carries [t]"), t("full [t]"), t("bound by"), t("at"))
-    rows = [(*said, ", ".join(terminals)) for said, terminals in alike.items()]
+    rows = [(*said, "; ".join(terminals)) for said, terminals in alike.items()]
     return ["", *aligned([head, *rows])]
 
 
-def _bound(row: Mapping[str, Any], called: Mapping[str, str], t: Translator) -> str:
+def _bound(row: Mapping[str, Any], called: Called, t: Translator) -> str:
     if row["binds"] == "reach":
-        names = [
-            " – ".join(called.get(place, place) for place in ends) for ends in row["stretches"]
-        ]
+        names = [" – ".join(called(place) for place in ends) for ends in row["stretches"]]
     else:
-        names = [called.get(name, name) for name in row["at"]]
+        names = [called(name) for name in row["at"]]
     shown = ", ".join(names)
     if row["binds"] == "reach":
         return t("{depth} m of water: {names}", depth=short(row["depth_m"]), names=shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from tongqu.cli.called import Called
 from tongqu.cli.port_options import load_lines
 from tongqu.cli.queue_text import aligned, percent, short
 from tongqu.cli.simulate_handed_on import handed_on_lines
@@ -70,13 +71,14 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
         ``en`` or ``zh``.
     """
     t = translator(lang)
-    lines = _head(answer, t)
+    called = Called(answer["names"], lang)
+    lines = _head(answer, called, t)
     if answer["fit"]:
         lines += _fit(answer["fit"], t)
     if answer["settled"]:
-        lines += _calls(answer, t) + _waits(answer, t) + _use(answer, t)
+        lines += _calls(answer, t) + _waits(answer, called, t) + _use(answer, called, t)
         if answer["handed_on"]:
-            lines += handed_on_lines(answer["handed_on"], t)
+            lines += handed_on_lines(answer["handed_on"], called, t)
     else:
         lines.append(t("This does not settle, so there is no mean to show:"))
         lines += [f"  {t(DOUBTS[doubt])}" for doubt in answer["doubts"]]
@@ -85,15 +87,15 @@ def simulation_text(answer: Mapping[str, Any], lang: str = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(answer: Mapping[str, Any], t: Translator) -> list[str]:
+def _head(answer: Mapping[str, Any], called: Called, t: Translator) -> list[str]:
     scenario, run = answer["scenario"], answer["run"]
     if scenario["first_day"] is None:
-        lines = [t("{name}, simulated", name=scenario["name"] or t("A scenario"))]
+        lines = [t("{name}, simulated", name=called(scenario["name"] or t("A scenario")))]
     else:
         lines = [
             t(
                 "{name} from {day}, {traffic} Mt a year over the quays",
-                name=scenario["name"],
+                name=called(scenario["name"]),
                 day=scenario["first_day"],
                 traffic=short(scenario["traffic_mt_per_year"]),
             )
@@ -202,7 +204,7 @@ def _signed(part: Mapping[str, float | None], t: Translator) -> str:
     return t("{hours} h", hours=f"{short(part['value'] or 0.0)} ({spread})")
 
 
-def _waits(answer: Mapping[str, Any], t: Translator) -> list[str]:
+def _waits(answer: Mapping[str, Any], called: Called, t: Translator) -> list[str]:
     """Return the rows in which somebody waits, the longest queues first."""
     rows = sorted(answer["stations"], key=lambda row: -row["queue_mean"]["value"])
     rows = [row for row in rows if row["queue_mean"]["value"] >= 0.005][:MOST_ROWS]
@@ -210,7 +212,7 @@ def _waits(answer: Mapping[str, Any], t: Translator) -> list[str]:
             t("mean queue"), t("longest queue"))  # fmt: skip
     table = [
         (
-            row["id"], t(WAITS_FOR[row["waits_for"]]), short(round(row["served"]["value"])),
+            called(row["id"]), t(WAITS_FOR[row["waits_for"]]), short(round(row["served"]["value"])),
             _interval(row["wait_mean_h"]), short(row["wait_p95_h"]["value"]),
             short(row["queue_mean"]["value"]), short(row["queue_max"]["value"]),
         )
@@ -219,12 +221,15 @@ def _waits(answer: Mapping[str, Any], t: Translator) -> list[str]:
     return ["", *aligned([head, *table])]
 
 
-def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
+def _use(answer: Mapping[str, Any], called: Called, t: Translator) -> list[str]:
     """Return how busy things are, what went through, and how full the stocks are."""
     lines = ["", *aligned([
         (t("busy"), t("share"), t("of")),
         *(
-            (row["id"], percent(row["utilisation"]["value"]), short(row["open_mean"]["value"]))
+            (
+                called(row["id"]), percent(row["utilisation"]["value"]),
+                short(row["open_mean"]["value"]),
+            )
             for row in answer["groups"]
         ),
     ])]  # fmt: skip
@@ -232,13 +237,15 @@ def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
         head = (t("chamber"), t("lockages"), t("empty turns"), t("vessels a lockage"))
         lines += ["", *aligned([head, *(
             (
-                row["id"], short(row["lockages"]["value"]), short(row["turns"]["value"]),
+                called(row["id"]), short(row["lockages"]["value"]), short(row["turns"]["value"]),
                 short(row["vessels"]["value"] / max(1.0, row["lockages"]["value"])),
             )
             for row in answer["chambers"]
         )])]  # fmt: skip
-    moved = [(row["cargo"], short(row["discharged_t"]["value"]), short(row["loaded_t"]["value"]))
-             for row in answer["throughput"]]  # fmt: skip
+    moved = [
+        (called(row["cargo"]), *(short(row[way]["value"]) for way in ("discharged_t", "loaded_t")))
+        for row in answer["throughput"]
+    ]
     if moved:
         first = (t("through the port, in a run"), t("discharged [t]"), t("loaded [t]"))
         lines += ["", *aligned([first, *moved])]
@@ -246,7 +253,7 @@ def _use(answer: Mapping[str, Any], t: Translator) -> list[str]:
         head = (t("stock"), t("mean [t]"), t("most [t]"), t("room [t]"))
         lines += ["", *aligned([head, *(
             (
-                row["id"], short(row["content_mean_t"]["value"]),
+                called(row["id"]), short(row["content_mean_t"]["value"]),
                 short(row["content_max_t"]["value"]), short(row["capacity_t"]),
             )
             for row in answer["stores"]
