@@ -96,9 +96,9 @@ def test_days_stay_on_one_line_and_units_are_in_the_language_of_the_page(
 ) -> None:
     """Days in cells do not end a line at their hyphens; ships and tonnes are Chinese in Chinese."""
     html = lock_page(closed, "zh")
-    assert '<span class="whole">2025-02-01</span>' in html
-    assert '<span class="whole">2025-02-03 12:00</span>' in html
-    assert re.search(r"\.whole[,\s][^}]*white-space: nowrap", html)
+    assert '<span class="one-line">2025-02-01</span>' in html
+    assert '<span class="one-line">2025-02-03 12:00</span>' in html
+    assert re.search(r"\.one-line[,\s][^}]*white-space: nowrap", html)
     html = lock_page(full, "zh")
     assert all(
         f">{words}</span>" in html for words in ("46,307 艘", "41.85 百万吨", "31.7 百万吨/年")

@@ -73,6 +73,15 @@ def test_a_fourth_berth_brings_what_erlang_says(three: Capacity) -> None:
     assert gain.factor.high - gain.factor.low < 0.05
 
 
+def test_a_gain_needs_fewer_runs_than_the_capacity(three: Capacity) -> None:
+    """The same luck with and without the berth: 80 runs say what the capacity needs more for."""
+    [gain] = three.gains
+    assert three.crossing is not None
+    assert gain.crossing is not None
+    assert gain.crossing.sample.replications == 80
+    assert three.crossing.sample.replications > 80
+
+
 def test_a_share_of_long_waits_is_a_level_too() -> None:
     """P(wait > 6 h) of at most a tenth: the traffic of the exact distribution."""
     exact = traffic_for(

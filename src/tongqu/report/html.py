@@ -100,13 +100,13 @@ def whole(text: Both) -> Both:
     Examples
     --------
     >>> whole(both("from 2025-01-29 on")).en
-    'from <span class="whole">2025-01-29</span> on'
+    'from <span class="one-line">2025-01-29</span> on'
     """
     return Both(_kept(text.en), _kept(text.zh))
 
 
 def _kept(text: str) -> Html:
-    return Html(_WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text)))
+    return Html(_WHOLE.sub(r'<span class="one-line">\g<0></span>', escape(text)))
 
 
 def _inner(child: Child, span: str) -> str:

@@ -53,7 +53,7 @@ def _value(row: Mapping[str, Any] | None, decimals: int | None = None) -> Child:
         return plain(row["value"], decimals)
     between = t("{low} to {high}", low=plain(row["low"], decimals),
                 high=plain(row["high"], decimals))  # fmt: skip
-    return join(plain(row["value"], decimals), el("small", between, class_="whole"))
+    return join(plain(row["value"], decimals), el("small", between, class_="one-line"))
 
 
 # --- closures -------------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ AS_IT_IS = "as_it_is"
 CURVE = (0.5, 0.65, 0.8, 0.9, 1.1, 1.2)
 """Traffic over the capacity at which the curve is drawn, beside what the search looked at."""
 BELOW = 0.9
+MORE_RUNS = 80
+"""Replications with which additions are tried at the most: they share their luck with the port as
+it is, so differences need far fewer than the figures themselves."""
 NOTHING = Estimate(0.0, 0.0, 0.0)
 
 
@@ -85,7 +88,8 @@ def capacity(
     Notes
     -----
     All levels of traffic, and all alternatives, share their luck. See `enclose` for the
-    confidence of the bracket.
+    confidence of the bracket. Additions and alternatives are tried with 80 replications at the
+    most (or `CapacityParams.replications`), and so is the port that they are held against.
 
     Examples
     --------
@@ -201,15 +205,27 @@ class Study:
         return found
 
     def _ask_for_more(self) -> None:
-        crossing = self.crossing
-        assert crossing is not None
         asked = self._all_more() if self.params.more else [
             more for more in self._all_more() if more.kind == "alternative"
         ]  # fmt: skip
-        confidence = 1 - (1 - ALL) / max(1, len(asked))
+        if not asked:
+            return
+        crossing = self._with_few_runs()
+        confidence = 1 - (1 - ALL) / len(asked)
         for more in asked:
             self.gains.append(self._gain(more, crossing, confidence))
         self.gains.sort(key=_worth, reverse=True)
+
+    def _with_few_runs(self) -> Crossing:
+        """Return the capacity by the first replications alone: what additions are held against."""
+        crossing, params = self.crossing, self.params
+        assert crossing is not None
+        count = max(params.replications, MORE_RUNS)
+        if crossing.sample.replications <= count:
+            return crossing
+        runs = self._runs(self.scenario, self.runs.warm_h)
+        return cross(runs, count, start=crossing.factor, tolerance=params.tolerance / 4,
+                     step=params.tolerance) or crossing  # fmt: skip
 
     def _gain(self, more: Addition, crossing: Crossing, confidence: float) -> Gain:
         if self._is_idle(more, crossing):

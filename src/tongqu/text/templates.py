@@ -147,7 +147,7 @@ TEMPLATES = {
     "parameter_out_of_range": "{name} must lie from {minimum} to {maximum}, not be {value}",
     "unknown_holiday_country": 'the working days of "{value}" are not known',
     # --- the run itself -------------------------------------------------------------------------
-    "compiling_kernels_once": "Compiling the search, once; this may take some seconds.",
+    "compiling_kernels_once": "Compiling, once; this may take some seconds.",
     "kernel_cache_unusable": (
         "Compiled code cannot be kept in {folder} ({reason}), so the next run compiles again."
     ),
