@@ -233,7 +233,9 @@ def _run(search: Improving, hint: Solution | None) -> None:
         _begin_with_uses(search)
     else:
         _begin(search)
-    for size in RESTRICTED:
+    # A few of them first pays only where all of them are many.
+    easy = search.columns.mode.size <= EASY_COLUMNS
+    for size in () if easy else RESTRICTED:
         large = search.columns.mode.size > PROOF_COLUMNS
         if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
             break
