@@ -24,9 +24,13 @@ types: Any = import_module("numba.core.types")
 def _unsigned(signature: Any) -> Any:
     """Return the signature of an access, with its index unsigned."""
     array, index, *value = signature.args
-    if not isinstance(array, types.Array) or not isinstance(index, types.Integer):
+    if not isinstance(array, types.Array):
         return signature
-    return signature.replace(args=(array, types.uintp, *value))
+    if isinstance(index, types.Integer):
+        return signature.replace(args=(array, types.uintp, *value))
+    if isinstance(index, types.BaseTuple) and all(isinstance(k, types.Integer) for k in index):
+        return signature.replace(args=(array, types.UniTuple(types.uintp, len(index)), *value))
+    return signature
 
 
 @machinery.register_pass(mutates_CFG=False, analysis_only=False)

@@ -89,7 +89,7 @@ def best_starts(stay: Stays, cost: Ints) -> Stays:
     return best
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def draw(state: Ints, below: int) -> int:
     """Return a random number from 0 to below - 1: xorshift, of which only the state remembers."""
     x = np.uint64(state[0])

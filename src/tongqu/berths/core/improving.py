@@ -15,12 +15,18 @@ from tongqu.berths.core.search import PROOF_COLUMNS, Search
 FIRST_MOVES, MOVES = 2_000, 20_000
 """Tries of annealing a call: before the first plan is shown, and beside the bound."""
 
+LOOKS = 500
+"""Tries of a first look at prices, where stays use more than berths."""
+
 FIRST_REBUILDS, REBUILDS = 20, 250
 """Tries of rebuilding a call before the first plan is shown; tries between two looks at the
 clock."""
 
 HEAT, COLD = 0.04, 0.001
 """First temperature of rebuilding, as a share of what a call costs; last over first."""
+
+LACKING = 1.0
+"""Temperature while calls are nowhere: room for them is made where that is dear."""
 
 DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
 """Dives, two at a time: paths in a round, share fixed, step in units."""
@@ -82,14 +88,14 @@ class Improving(Search):
         best = builder.plan_of(self.best)
         plan = builder.plan_of(self.best)
         many = REBUILDS * self.model.calls // 10
-        heat *= self.ceiling / max(1, self.model.calls)
+        typical = max(1.0, builder.mean_cost(plan))
         began, done = self.seconds, 0
         while not self.stop and not self.closed and self.seconds < until_s:
             share = (self.seconds - began) / max(1e-9, until_s - began)
             share = max(share, done / moves) if moves else share
             if (moves and done >= moves) or (enough is not None and enough.is_set()):
                 break
-            now = max(1e-9, heat * COLD**share)
+            now = typical * (LACKING if self.best is None else heat * COLD**share)
             if self.priced is not heeded:  # the bound goes on beside this
                 heeded = self.priced
                 builder.heed(heeded)

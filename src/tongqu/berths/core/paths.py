@@ -173,14 +173,14 @@ def kept(columns: Columns, keep: NDArray[np.bool_]) -> Columns:
     )
 
 
-@kernel
+@kernel(wraparound=False, error_model="numpy")
 def rents(rent: Floats, terms: Terms) -> tuple[Floats, Floats]:
     """Return what each kind of use costs: a part that hangs on its begin, and one on its end.
 
-    Both have the shape (K, T + 1).
+    Both have the shape (T + 1, K).
     """
     kinds, slots = terms.ptr.size - 1, rent.shape[1]
-    begin, end = np.zeros((kinds, slots + 1)), np.zeros((kinds, slots + 1))
+    begin, end = np.zeros((slots + 1, kinds)), np.zeros((slots + 1, kinds))
     sums = np.zeros((rent.shape[0], slots + 1))
     for resource in range(rent.shape[0]):
         for slot in range(slots):
@@ -193,18 +193,18 @@ def rents(rent: Floats, terms: Terms) -> tuple[Floats, Floats]:
                 here = amount * sum_[slot]
                 then = amount * sum_[min(slot + lasts, slots)]
                 if span == HELD:
-                    begin[kind, slot] -= here
-                    end[kind, slot] += here
+                    begin[slot, kind] -= here
+                    end[slot, kind] += here
                 elif span == UNTIL_END:
-                    end[kind, slot] += here
+                    end[slot, kind] += here
                 elif span == FROM_START:
-                    begin[kind, slot] += then - here
+                    begin[slot, kind] += then - here
                 elif span == FROM_END:
-                    end[kind, slot] += then - here
+                    end[slot, kind] += then - here
     return begin, end
 
 
-@kernel
+@kernel(wraparound=False, error_model="numpy")
 def relax_paths(
     columns: Columns, prices: Prices, terms: Terms, served: Floats, used: Floats, taken: Ints
 ) -> tuple[float, int]:
@@ -236,6 +236,7 @@ def relax_paths(
     costs, uses = columns.cost, columns.use
     price = prices.call
     at_begin, at_end = rents(prices.rent, terms)
+    worth = np.empty(np.diff(ptr).max())
     cost, last = np.empty(slots + 1), np.empty(slots + 1, np.int64)
     served[:] = 0.0
     used[:] = 0.0
@@ -249,11 +250,16 @@ def relax_paths(
             here = cost[slot]
             if here <= cost[slot + 1]:
                 cost[slot + 1], last[slot + 1] = here, -1
-            for k in range(ptr[first + slot], ptr[first + slot + 1]):
-                end, use = ends[k], uses[k]
-                there = here + costs[k] - price[calls[k]] + at_begin[use, slot] + at_end[use, end]
-                if there < cost[end]:
-                    cost[end], last[end] = there, k
+            begin = at_begin[slot]
+            a, b = ptr[first + slot], ptr[first + slot + 1]
+            # Two loops: the first has no branch, and the second mostly nothing to do, because what
+            # costs something can shorten no path.
+            for k in range(a, b):
+                rent = begin[uses[k]] + at_end[ends[k], uses[k]]
+                worth[k - a] = costs[k] - price[calls[k]] + rent
+            for k in range(a, b):
+                if worth[k - a] < 0.0 and here + worth[k - a] < cost[ends[k]]:
+                    cost[ends[k]], last[ends[k]] = here + worth[k - a], k
         bound += terms.berths[group] * cost[slots]
         slot = slots
         while slot > 0:
@@ -271,7 +277,7 @@ def relax_paths(
     return float(bound), count
 
 
-@kernel
+@kernel(wraparound=False, error_model="numpy")
 def relax(columns: Columns, prices: Prices, terms: Terms, served: Floats, used: Floats) -> float:
     """Return the lower bound of the prices; as `relax_paths`, and tells no columns."""
     taken = np.empty(columns.ptr.size, np.int64)
@@ -279,7 +285,7 @@ def relax(columns: Columns, prices: Prices, terms: Terms, served: Floats, used: 
     return bound
 
 
-@kernel
+@kernel(wraparound=False, error_model="numpy")
 def reduced_costs(columns: Columns, prices: Prices, terms: Terms) -> Floats:
     """Return by how much the bound rises if a column has to be used."""
     groups = terms.berths.size
@@ -299,7 +305,7 @@ def reduced_costs(columns: Columns, prices: Prices, terms: Terms) -> Floats:
                 end = ends[k]
                 # For now: what the column costs by itself, with its rents.
                 extra[k] = columns.cost[k] - prices.call[columns.call[k]]
-                extra[k] += at_begin[uses[k], slot] + at_end[uses[k], end]
+                extra[k] += at_begin[slot, uses[k]] + at_end[end, uses[k]]
                 there[end] = min(there[end], here + extra[k])
         back[slots] = 0.0
         for slot in range(slots - 1, -1, -1):

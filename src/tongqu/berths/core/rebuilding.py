@@ -17,12 +17,10 @@ from tongqu.berths.core.model import BerthModel, Ints, Solution, Stays
 from tongqu.berths.core.uses import Uses, clash_of, take
 from tongqu.kernels import kernel
 
-Guide = NDArray[np.float32]
-
-MOST_OUT = 24
+MOST_OUT = 8
 """So many calls leave the plan at once, at the most."""
 
-NEAR_SLOTS = 32
+NEAR_SLOTS = 128
 """They begin within so many slots of one of them, at the most."""
 
 BLINK = 64
@@ -32,6 +30,23 @@ PRICED = 8
 """Once in so many times the prices are not heeded."""
 
 NOWHERE = np.float32(3e38)
+
+
+class Guide(NamedTuple):
+    """What starts are chosen by.
+
+    Attributes
+    ----------
+    starts
+        Shape (J, T, 2): of each start its price, NOWHERE if none may begin, and the least from it
+        on. Side by side, because they are asked for together.
+    least
+        Shape (J,): the least of each mode.
+    """
+
+    starts: NDArray[np.float32]
+    least: NDArray[np.float32]
+    modes: Ints
 
 
 class Port(NamedTuple):
@@ -99,80 +114,104 @@ def make_port(model: BerthModel) -> Port:
     )  # fmt: skip
 
 
-@kernel
-def make_guide(stay: Stays, price: Guide) -> tuple[Guide, Guide]:
-    """Return what starts are chosen by, NOWHERE if none may begin, and the least from each on."""
+def make_guide(stay: Stays, price: NDArray[np.float32], mode_call) -> Guide:
+    """Return what starts are chosen by."""
+    # NumPy asks the system for large pages here, a kernel would not: they are looked up at random.
+    guide = Guide(np.empty((*stay.shape, 2), np.float32), np.empty(stay.shape[0], np.float32), np.zeros(1,np.int64))
+    fill_guide(stay, price, guide)
+    return Guide(guide.starts,guide.least,np.lexsort((guide.least,mode_call)))
+
+
+@kernel(_nrt=False, wraparound=False)
+def fill_guide(stay: Stays, price: NDArray[np.float32], guide: Guide) -> None:
+    """Fill in what starts are chosen by."""
     modes, slots = stay.shape
-    guide, least = np.empty((modes, slots), np.float32), np.empty((modes, slots), np.float32)
     for mode in range(modes):
         best = NOWHERE
         for slot in range(slots - 1, -1, -1):
-            guide[mode, slot] = price[mode, slot] if stay[mode, slot] > 0 else NOWHERE
-            best = min(best, guide[mode, slot])
-            least[mode, slot] = best
-    return guide, least
+            here = price[mode, slot] if stay[mode, slot] > 0 else NOWHERE
+            best = min(best, here)
+            guide.starts[mode, slot, 0], guide.starts[mode, slot, 1] = here, best
+        guide.least[mode] = best
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def put(port: Port, plan: Plan, call: int, sign: int) -> None:
     """Put a call into the tables of a plan, or take it out."""
+    held, uses, used = plan.held, port.uses, plan.used
     mode, start = plan.mode[call], plan.start[call]
     if start < 0:
         return
     end = start + port.stay[mode, start]
-    group = port.group[mode]
+    group, use = port.group[mode], port.use[mode]
     for slot in range(start, end):
-        plan.held[group, slot] += sign
-    if port.use[mode] > 0:
-        take(port.uses, port.use[mode], start, end, sign, plan.used)
+        held[group, slot] += sign
+    if use > 0:
+        take(uses, use, start, end, sign, used)
 
 
-@kernel
-def place(port: Port, plan: Plan, guide: Guide, least: Guide, call: int, state: Ints) -> None:
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def place(port: Port, plan: Plan, guide: Guide, call: int, state: Ints) -> None:
     """Put a call where it is best by the guide, as the plan stands; nowhere if it fits nowhere."""
-    stay, capacity, held = port.stay, port.capacity, plan.held
+    stay, capacity, berths, uses = port.stay, port.capacity, port.berths, port.uses
+    groups, kinds, firsts, modes = port.group, port.use, port.first, guide.modes
+    held, used = plan.held, plan.used
+    prices, least = guide.starts, guide.least
     slots = stay.shape[1]
     best, best_mode, best_start = NOWHERE, -1, -1
     first, last = port.mode_ptr[call], port.mode_ptr[call + 1]
-    turn = draw(state, last - first)
     for k in range(last - first):
-        mode = port.modes[first + (k + turn) % (last - first)]
-        berths, group, use = port.berths[port.group[mode]], port.group[mode], port.use[mode]
-        start = port.first[mode]
-        while start < slots and least[mode, start] < best:
-            if guide[mode, start] >= best:
+        mode = modes[first + k]
+        if least[mode] >= best:
+            break
+        group, use, start = groups[mode], kinds[mode], firsts[mode]
+        room = berths[group]
+        while start < slots and prices[mode, start, 1] < best:
+            if prices[mode, start, 0] >= best:
                 start += 1
                 continue
             end = start + stay[mode, start]
             jump = -1
             for slot in range(end - 1, start - 1, -1):
-                if held[group, slot] >= berths:
+                if held[group, slot] >= room:
                     jump = slot + 1
                     break
             if jump < 0 and use > 0:
-                jump = clash_of(port.uses, use, start, end, plan.used, capacity)
+                jump = clash_of(uses, use, start, end, used, capacity)
             if jump >= 0:
                 start = jump
                 continue
             if draw(state, BLINK) > 0:
-                best, best_mode, best_start = guide[mode, start], mode, start
+                best, best_mode, best_start = prices[mode, start, 0], mode, start
             start += 1
     plan.mode[call], plan.start[call] = max(best_mode, 0), best_start
     put(port, plan, call, 1)
 
 
-@kernel
-def choose(plan: Plan, out: Ints, state: Ints) -> int:
-    """Choose calls that leave together: near each other in time; return how many."""
-    calls = plan.start.size
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def choose(port: Port, plan: Plan, lacking: bool, out: Ints, state: Ints) -> int:
+    """Choose calls that leave together: near each other in time; return how many.
+
+    Where some are nowhere, every other time about one of them.
+    """
+    starts = plan.start
+    calls = starts.size
     middle = draw(state, calls)
+    if lacking and draw(state, 2) > 0:
+        for _ in range(calls):
+            if starts[middle] < 0:
+                break
+            middle = (middle + 1) % calls
     many = 2 + draw(state, MOST_OUT - 1)
     near = 2 + draw(state, NEAR_SLOTS - 1)
-    at = plan.start[middle]
-    size, met = 0, 0
+    at = starts[middle]
+    if at < 0:  # it is nowhere: near its first chance
+        at = port.first[port.modes[port.mode_ptr[middle]]] + draw(state, near)
+    out[0] = middle
+    size, met = 1, 1
     for call in range(calls):
-        start = plan.start[call]
-        if call != middle and start >= 0 and at >= 0 and abs(start - at) > near:
+        start = starts[call]
+        if call == middle or (start >= 0 and abs(start - at) > near):
             continue
         # As many as wanted, each of those near with the same chance.
         met += 1
@@ -181,17 +220,18 @@ def choose(plan: Plan, out: Ints, state: Ints) -> int:
             size += 1
         else:
             k = draw(state, met)
-            if k < many:
+            if 0 < k < many:
                 out[k] = call
     return size
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def arrange(plan: Plan, key: NDArray[np.float64], out: Ints, size: int, state: Ints) -> None:
     """Order calls that come back: about as they lay, or at random."""
+    starts = plan.start
     at_random = draw(state, 2) == 0
     for k in range(size):
-        key[k] = draw(state, 1 << 20) if at_random else plan.start[out[k]] + draw(state, 8)
+        key[k] = draw(state, 1 << 20) if at_random else starts[out[k]] + draw(state, 8)
     for k in range(1, size):  # a few of them: by insertion
         call, value, at = out[k], key[k], k
         while at > 0 and key[at - 1] > value:
@@ -200,33 +240,45 @@ def arrange(plan: Plan, key: NDArray[np.float64], out: Ints, size: int, state: I
         out[at], key[at] = call, value
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def cost_of(port: Port, plan: Plan, call: int) -> int:
     """Return what a call costs in a plan."""
     start = plan.start[call]
     return UNSERVED if start < 0 else port.cost[plan.mode[call], start]
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def suffices(port: Port, plan: Plan, whole: bool) -> bool:
     """Return whether there is enough of what some give back: they may have come back too late.
 
     What is short before anybody has come is asked for only if the plan is whole.
     """
+    capacity, used = port.capacity, plan.used
     for resource in port.given:
-        for slot in range(plan.used.shape[1]):
-            there = port.capacity[resource, slot]
-            if plan.used[resource, slot] > (there if whole else max(there, 0)):
+        for slot in range(used.shape[1]):
+            there = capacity[resource, slot]
+            if used[resource, slot] > (there if whole else max(there, 0)):
                 return False
     return True
 
 
-@kernel
+@kernel(wraparound=False, error_model="numpy")
+def fill_up(port: Port, plan: Plan, guide: Guide, state: Ints) -> None:
+    """Put calls that are nowhere where they are best, those with the earliest chance first."""
+    chance = np.empty(plan.start.size, np.int64)
+    for call in range(chance.size):
+        chance[call] = port.first[port.modes[port.mode_ptr[call]]]
+    for call in np.argsort(chance):
+        if plan.start[call] < 0:
+            place(port, plan, guide, call, state)
+
+
+@kernel(wraparound=False, error_model="numpy")
 def rebuild(
     port: Port,
     plan: Plan,
     best: Plan,
-    guides: tuple[Guide, Guide, Guide, Guide],
+    guides: tuple[Guide, Guide],
     moves: int,
     heat: float,
     cooling: float,
@@ -239,8 +291,7 @@ def rebuild(
     port, plan, best
         Tables, and plans; the best one's cost must be that of its modes and starts.
     guides
-        Two guides, each with its least: costs; costs with rents. One of the two, drawn anew each
-        time, tells where calls go.
+        Costs; costs with rents. One of the two, drawn anew each time, tells where calls go.
     moves, heat, cooling
         Tries, first temperature, and its factor from one try to the next.
     state
@@ -255,17 +306,19 @@ def rebuild(
     calls = plan.start.size
     out, key = np.empty(MOST_OUT, np.int64), np.empty(MOST_OUT)
     old_mode, old_start = plan.mode.copy(), plan.start.copy()
+    now = np.empty(calls, np.int64)
     total, least = 0, 0
     for call in range(calls):
-        total += cost_of(port, plan, call)
+        now[call] = cost_of(port, plan, call)
+        total += now[call]
         least += cost_of(port, best, call)
     for _ in range(moves):
         heat *= cooling
-        size = choose(plan, out, state)
+        size = choose(port, plan, total >= UNSERVED, out, state)
         before = 0
         for k in range(size):
             call = out[k]
-            before += cost_of(port, plan, call)
+            before += now[call]
             put(port, plan, call, -1)
             old_mode[call], old_start[call] = plan.mode[call], plan.start[call]
         arrange(plan, key, out, size, state)
@@ -276,15 +329,17 @@ def rebuild(
         placed = 0
         for k in range(size):
             if by_price:
-                place(port, plan, guides[2], guides[3], out[k], state)
+                place(port, plan, guides[1], out[k], state)
             else:
-                place(port, plan, guides[0], guides[1], out[k], state)
+                place(port, plan, guides[0], out[k], state)
             placed += 1
             after += cost_of(port, plan, out[k])
             if after > limit:
                 break
         if after <= limit and suffices(port, plan, total + after - before < UNSERVED):
             total += after - before
+            for k in range(size):
+                now[out[k]] = cost_of(port, plan, out[k])
             if total < least:
                 least = total
                 best.mode[:], best.start[:] = plan.mode, plan.start
@@ -311,8 +366,8 @@ class Rebuilder:
     def __init__(self, model: BerthModel, seed: int) -> None:
         self.model, self.port = model, make_port(model)
         self.state = random_state(seed)
-        plain = make_guide(model.stay, model.cost.astype(np.float32))
-        self.guides = (*plain, *plain)
+        plain = make_guide(model.stay, model.cost.astype(np.float32), model.mode_call)
+        self.guides = (plain, plain)
 
     def heed(self, price: NDArray[np.float64]) -> None:
         """Let prices tell where calls go, mostly.
@@ -322,10 +377,10 @@ class Rebuilder:
         price
             Shape (J, T): what each stay costs with its rents.
         """
-        self.guides = (*self.guides[:2], *make_guide(self.model.stay, price.astype(np.float32)))
+        self.guides = (self.guides[0], make_guide(self.model.stay, price.astype(np.float32), self.model.mode_call))
 
     def plan_of(self, solution: Solution | None) -> Plan:
-        """Return the plan that stands for a solution, or one in which everybody is nowhere."""
+        """Return the plan that stands for a solution; without one, calls may be nowhere."""
         model = self.model
         if solution is None:
             mode = self.port.modes[self.port.mode_ptr[:-1]].copy()
@@ -336,7 +391,13 @@ class Rebuilder:
         plan = Plan(mode, start, held, np.zeros_like(model.capacity))
         for call in range(model.calls):
             put(self.port, plan, call, 1)
+        fill_up(self.port, plan, self.guides[0], self.state)
         return plan
+
+    def mean_cost(self, plan: Plan) -> float:
+        """Return what a call costs in a plan, of those that it serves."""
+        cost = self.model.cost[plan.mode, plan.start][plan.start >= 0]
+        return float(cost.mean()) if cost.size else 0.0
 
     def improve(
         self, plan: Plan, best: Plan, *, moves: int, heat: float, cooled: float = 1.0

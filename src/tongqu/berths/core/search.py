@@ -22,6 +22,12 @@ NEAR_SHARE, NEAR_FACTOR, NEAR_LEAST, NEAR_MOST = 0.9, 1.5, 16, 96
 """The bound looks at starts first for which a call waits no longer than nine in ten do in the best
 plan, half as long again, and some slots; but no longer than so many."""
 
+NEAR_UNKNOWN = 192
+"""As long as there is no plan."""
+
+EVERY = 8
+"""At first the bound looks at every so many of these starts; others come in when they are wanted."""
+
 PRICE_S = 0.4
 """Prices of the bound are shown so often to those who rebuild plans."""
 
@@ -72,6 +78,7 @@ class Search:
         self.stop = False
         self.part = 14.0
         self.many = 0.0
+        self.prices: Any = None
         self.priced: Any = None
         self.steps: list[Step] = []
         self.on_plan: Callable[[Solution], None] | None = None
@@ -147,6 +154,22 @@ class Search:
                 solver.stop_search()
             raise
 
+    def look(self, tries: int) -> None:
+        """Find out roughly what calls and resources are worth, on a few starts; claim nothing."""
+        from tongqu.berths.core import bound as volume
+        from tongqu.berths.core.paths import kept, reduced_costs
+
+        few = kept(self.columns, self._near())
+        state = volume.begin(self.model, few, self.terms)
+        while state.figures[4] < tries and not self.stop and self.left_s > 0:
+            target = self._target(float(state.figures[0]))
+            volume.climb(state, few, self.terms, target, float(self.unit), TRIES)
+            if state.figures[6] and not self._has_outgrown(state.figures[0], target):
+                break
+            state.figures[6] = 0.0
+        self.prices = state.best
+        self._show_prices(self.columns, reduced_costs(self.columns, state.best, self.terms))
+
     def climb(self) -> None:
         """Raise the bound by prices, and set aside what cannot be part of a better plan."""
         from tongqu.berths.core import bound as volume
@@ -154,7 +177,7 @@ class Search:
 
         everything, terms = self.columns, self.terms
         near = kept(everything, self._near())
-        state = volume.begin(self.model, near, terms)
+        state = volume.begin(self.model, near, terms, self.prices)
         served, used = np.zeros_like(state.served), np.zeros_like(state.used)
         looked, shown = 0.0, self.seconds
         latest = self.seconds + CLIMB_SHARE * self.left_s
@@ -169,16 +192,17 @@ class Search:
                 self._show_prices(everything, reduced_costs(everything, state.best, terms))
             whole = relax(everything, state.best, terms, served, used)
             self.raise_bound(whole)
-            if whole < state.figures[0] - 0.1 * self.unit:  # some start farther off is wanted
+            at_rest = state.figures[6] and not self._has_outgrown(whole, target)
+            if whole < state.figures[0] - 0.1 * self.unit:  # some start left out is wanted
                 extra = reduced_costs(everything, state.best, terms)
                 near = kept(everything, (extra < self.unit) | self._are_in(everything, near))
                 state.figures[0] = state.figures[5] = whole
-                state.figures[6] = 0.0
-            elif state.figures[6]:
+            elif at_rest:
                 break
             else:
                 extra = reduced_costs(near, state.best, terms)
                 near = kept(near, self._may_be_better(state.figures[0] + extra))
+            state.figures[6] = 0.0
         self.prices = state.best
         self.price_bound = float(relax(everything, state.best, terms, served, used))
         self.raise_bound(self.price_bound)
@@ -192,6 +216,10 @@ class Search:
             self.wide = kept(everything, extra <= np.partition(extra, size)[size])
         self._show_prices(everything, extra)
 
+    def _has_outgrown(self, bound: float, target: float) -> bool:
+        """Return whether a bound came to a target that is no plan's cost: there is a further one."""
+        return self.best is None and bound > target - self.unit
+
     def _show_prices(self, columns: Columns, extra: Any) -> None:
         """Let those who rebuild plans see what stays cost with their rents."""
         priced = np.full(self.model.stay.shape, np.inf)
@@ -199,16 +227,17 @@ class Search:
         self.priced = priced
 
     def _near(self) -> Any:
-        """Return which columns begin as early as most calls do in the best plan."""
+        """Return every so many starts of those that are as early as most are in the best plan."""
         columns = self.columns
         first = np.full(self.model.calls, self.model.slots)
         np.minimum.at(first, columns.call, columns.start)
+        late = columns.start - first[columns.call]
         if self.best is None:
-            return np.ones(columns.start.size, np.bool_)
+            return (late <= NEAR_UNKNOWN) & (late % EVERY == 0)
         waits = self.best.start - first
         window = min(NEAR_LEAST + NEAR_FACTOR * np.quantile(waits, NEAR_SHARE), NEAR_MOST)
         now = columns.start == self.best.start[columns.call]
-        return (columns.start <= first[columns.call] + window) | now
+        return ((late <= window) & (late % EVERY == 0)) | now
 
     def _are_in(self, columns: Columns, some: Columns) -> Any:
         """Return which columns are among some others."""

@@ -22,6 +22,7 @@ from tongqu.berths.core.improving import (
     FIRST_MOVES,
     FIRST_REBUILDS,
     GUIDED_MOVES,
+    LOOKS,
     MOVES,
     Improving,
 )
@@ -272,6 +273,7 @@ def _begin(search: Improving) -> None:
 
 def _begin_with_uses(search: Improving) -> None:
     """Good plans and a bound, where stays use more than berths."""
+    search.look(LOOKS)
     search.rebuild(search.limit_s, search.seed, moves=FIRST_REBUILDS * search.model.calls)
     search.log("rebuilding")
     with ThreadPoolExecutor(2) as pool:

@@ -98,7 +98,7 @@ def uses_of(
         yield int(uses.resource[k]), int(uses.amount[k]), int(first), int(last)
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def span_of(span: int, lasts: int, start: int, end: int, slots: int) -> tuple[int, int]:
     """Return the first slot of a use, and the slot after its last."""
     if span == HELD:
@@ -110,7 +110,7 @@ def span_of(span: int, lasts: int, start: int, end: int, slots: int) -> tuple[in
     return end, min(end + lasts, slots)
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def take(uses: Uses, kind: int, start: int, end: int, sign: int, used: Ints) -> None:
     """Add what a stay uses to shape (R, T), or take it away."""
     for k in range(uses.ptr[kind], uses.ptr[kind + 1]):
@@ -120,7 +120,7 @@ def take(uses: Uses, kind: int, start: int, end: int, sign: int, used: Ints) -> 
             used[uses.resource[k], slot] += amount
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def clash_of(uses: Uses, kind: int, start: int, end: int, used: Ints, capacity: Ints) -> int:
     """Return -1 if a stay finds what it uses, otherwise the first start that may be tried next.
 
