@@ -105,7 +105,7 @@ def random_state(seed: int) -> Ints:
     return np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**62 + 1], np.int64)
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def run_row(rows: Rows, modes: Ints, size: int, starts: Ints) -> int:
     """Fill in the starts of a row of modes, each as soon as is cheapest; return the cost."""
     cost, slot = 0, 0
@@ -140,7 +140,14 @@ class Rank(NamedTuple):
     berth_of: Ints
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def copy(source: Ints, first: int, last: int, target: Ints, to: int) -> None:
+    """Copy places `first` to `last` of a row to another row, from a place on."""
+    for k in range(last - first):
+        target[to + k] = source[first + k]
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def propose(rows: Rows, rank: Rank, state: Ints, berth: Ints, modes: Ints, size: Ints) -> int:
     """Fill in one or two changed rows; return how many, 0 if the change is none.
 
@@ -155,30 +162,31 @@ def propose(rows: Rows, rank: Rank, state: Ints, berth: Ints, modes: Ints, size:
         at += 1
     n, m = rank.size[here], rank.size[there]
     berth[0], berth[1], size[0], size[1] = here, there, n, m
-    modes[0, :n] = rank.modes[here, :n]
+    ours, theirs = rank.modes[here], rank.modes[there]
+    copy(ours, 0, n, modes[0], 0)
     if here == there:
         to = min(place_near(rank, here, at, here, state), n - 1)
         if to < at:
-            modes[0, to + 1 : at + 1] = rank.modes[here, to:at]
+            copy(ours, to, at, modes[0], to + 1)
         else:
-            modes[0, at:to] = rank.modes[here, at + 1 : to + 1]
+            copy(ours, at + 1, to + 1, modes[0], at)
         modes[0, to] = mode
-        return 0 if to == at and mode == rank.modes[here, at] else 1
-    modes[1, :m] = rank.modes[there, :m]
+        return 0 if to == at and mode == ours[at] else 1
+    copy(theirs, 0, m, modes[1], 0)
     if m > 0 and draw(state, 2) == 0:
         to = min(place_near(rank, here, at, there, state), m - 1)
         back = mode_at(rows, rows.call[modes[1, to]], here, state)
         modes[0, at], modes[1, to] = back, mode
         return 2 if back >= 0 else 0
     to = place_near(rank, here, at, there, state)
-    modes[0, at : n - 1] = rank.modes[here, at + 1 : n]
-    modes[1, to + 1 : m + 1] = rank.modes[there, to:m]
+    copy(ours, at + 1, n, modes[0], at)
+    copy(theirs, to, m, modes[1], to + 1)
     modes[1, to] = mode
     size[0], size[1] = n - 1, m + 1
     return 2
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def place_near(rank: Rank, here: int, at: int, there: int, state: Ints) -> int:
     """Return a place in a row at about the time at which a call lies now; sometimes any place."""
     size = rank.size[there]
@@ -193,7 +201,7 @@ def place_near(rank: Rank, here: int, at: int, there: int, state: Ints) -> int:
     return to
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def mode_at(rows: Rows, call: int, berth: int, state: Ints) -> int:
     """Return some mode of a call at a real berth, or -1."""
     found, mode = 0, -1
@@ -225,14 +233,39 @@ def anneal(rows: Rows, rank: Rank, best: Rank, moves: int, heat: float, state: I
     S. Kirkpatrick, C. Gelatt, M. Vecchi, Optimization by Simulated Annealing, Science 220 (1983).
     """
     room = rank.modes.shape[1]
-    berth, size, cost = np.zeros(2, np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
-    modes, starts = np.zeros((2, room), np.int64), np.zeros((2, room), np.int64)
+    two, rows_of_two = np.zeros((3, 2), np.int64), np.zeros((2, 2, room), np.int64)
+    return cool(rows, rank, best, moves, heat, two, rows_of_two, state)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def keep(rank: Rank, best: Rank) -> None:
+    """Note a plan as the best one met."""
+    for b in range(rank.size.size):
+        best.size[b] = rank.size[b]
+        copy(rank.modes[b], 0, rank.size[b], best.modes[b], 0)
+        copy(rank.starts[b], 0, rank.size[b], best.starts[b], 0)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
+def cool(
+    rows: Rows,
+    rank: Rank,
+    best: Rank,
+    moves: int,
+    heat: float,
+    two: Ints,
+    rows_of_two: Ints,
+    state: Ints,
+) -> int:
+    """Improve a plan, as `anneal`, with room for two rows: it makes no arrays."""
+    berth, size, cost = two[0], two[1], two[2]
+    modes, starts = rows_of_two[0], rows_of_two[1]
     total = 0
     for b in range(rank.size.size):
         rank.cost[b] = run_row(rows, rank.modes[b], rank.size[b], rank.starts[b])
         total += rank.cost[b]
     least = total
-    best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
+    keep(rank, best)
     cooling = COOLING ** (-1.0 / max(1, moves))
     for _ in range(moves):
         heat *= cooling
@@ -245,13 +278,14 @@ def anneal(rows: Rows, rank: Rank, best: Rank, moves: int, heat: float, state: I
             total += gain
             for k in range(changed):
                 b, n = berth[k], size[k]
-                rank.modes[b, :n], rank.starts[b, :n] = modes[k, :n], starts[k, :n]
+                copy(modes[k], 0, n, rank.modes[b], 0)
+                copy(starts[k], 0, n, rank.starts[b], 0)
                 rank.size[b], rank.cost[b] = n, cost[k]
                 for i in range(n):
                     rank.berth_of[rows.call[modes[k, i]]] = b
             if total < least:
                 least = total
-                best.modes[:], best.starts[:], best.size[:] = rank.modes, rank.starts, rank.size
+                keep(rank, best)
     return least
 
 

@@ -19,7 +19,7 @@ from tongqu.kernels import kernel
 from tongqu.rng import stream_key
 from tongqu.rng.philox import philox4x32
 
-bare = kernel(_nrt=False)
+bare = kernel(_nrt=False, wraparound=False, error_model="numpy")
 """A kernel that allocates nothing: counting who holds its arrays would cost more than its work."""
 
 HOT, COLD = 10.0, 0.5

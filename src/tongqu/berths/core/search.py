@@ -26,7 +26,8 @@ NEAR_UNKNOWN = 192
 """As long as there is no plan."""
 
 EVERY = 8
-"""At first the bound looks at every so many of these starts; others come in when they are wanted."""
+"""At first the bound looks at every so many of these starts, where stays use more than berths; others
+come in when they are wanted."""
 
 PRICE_S = 0.4
 """Prices of the bound are shown so often to those who rebuild plans."""
@@ -232,12 +233,13 @@ class Search:
         first = np.full(self.model.calls, self.model.slots)
         np.minimum.at(first, columns.call, columns.start)
         late = columns.start - first[columns.call]
+        some = late % (EVERY if self.uses_more else 1) == 0
         if self.best is None:
-            return (late <= NEAR_UNKNOWN) & (late % EVERY == 0)
+            return (late <= NEAR_UNKNOWN) & some
         waits = self.best.start - first
         window = min(NEAR_LEAST + NEAR_FACTOR * np.quantile(waits, NEAR_SHARE), NEAR_MOST)
         now = columns.start == self.best.start[columns.call]
-        return ((late <= window) & (late % EVERY == 0)) | now
+        return ((late <= window) & some) | now
 
     def _are_in(self, columns: Columns, some: Columns) -> Any:
         """Return which columns are among some others."""
