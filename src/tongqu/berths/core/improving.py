@@ -22,8 +22,9 @@ FIRST_REBUILDS, REBUILDS = 20, 250
 """Tries of rebuilding a call before the first plan is shown; tries between two looks at the
 clock."""
 
-HEAT, COLD = 0.04, 0.001
-"""First temperature of rebuilding, as a share of what a call costs; last over first."""
+HOT, WARM, COLD = 2.0, 0.04, 0.001
+"""First temperature of rebuilding, as a share of what a call costs: with prices, and without them or
+where it was done before. Last over first."""
 
 LACKING = 1.0
 """Temperature while calls are nowhere: room for them is made where that is dear."""
@@ -62,7 +63,7 @@ class Improving(Search):
         until_s: float,
         seed: int,
         *,
-        heat: float = HEAT,
+        heat: float = WARM,
         moves: int = 0,
         enough: Event | None = None,
     ) -> None:
@@ -105,7 +106,7 @@ class Improving(Search):
 
     def rebuild_on(self, pool: ThreadPoolExecutor, until_s: float, turn: int) -> None:
         """Rebuild by the prices of the bound, in two threads."""
-        seed, heat = self.seed + 10 * (turn + 1), HEAT / (1 + turn) ** 2
+        seed, heat = self.seed + 10 * (turn + 1), WARM if turn else HOT
         futures = [pool.submit(self.rebuild, until_s, seed + k, heat=heat) for k in range(2)]
         for future in futures:
             self._heard(future)
