@@ -66,6 +66,7 @@ class Improving(Search):
         heat: float = WARM,
         moves: int = 0,
         enough: Event | None = None,
+        any_plan: bool = False,
     ) -> None:
         """Rebuild the best plan in parts until a time, or for some tries; better ones are kept.
 
@@ -81,6 +82,8 @@ class Improving(Search):
             Tries; 0 for as many as there is time for.
         enough
             Ends it.
+        any_plan
+            Ends as soon as there is a plan.
         """
         from tongqu.berths.core.rebuilding import Rebuilder
 
@@ -103,6 +106,16 @@ class Improving(Search):
             found = builder.improve(plan, best, moves=min(many, moves or many), heat=now)
             done += many
             self.take(found)
+            if any_plan and self.best is not None:
+                break
+
+    def find_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+        """Rebuild until there is a plan, in two threads."""
+        if self.best is not None:
+            return
+        seeds = (self.seed + 2, self.seed + 3)
+        for future in [pool.submit(self.rebuild, until_s, seed, any_plan=True) for seed in seeds]:
+            self._heard(future)
 
     def rebuild_on(self, pool: ThreadPoolExecutor, until_s: float, turn: int) -> None:
         """Rebuild by the prices of the bound, in two threads."""

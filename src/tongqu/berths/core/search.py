@@ -22,9 +22,6 @@ NEAR_SHARE, NEAR_FACTOR, NEAR_LEAST, NEAR_MOST = 0.9, 1.5, 16, 96
 """The bound looks at starts first for which a call waits no longer than nine in ten do in the best
 plan, half as long again, and some slots; but no longer than so many."""
 
-NEAR_UNKNOWN = 192
-"""As long as there is no plan."""
-
 EVERY = 8
 """At first the bound looks at every so many of these starts, where stays use more than berths; others
 come in when they are wanted."""
@@ -160,7 +157,7 @@ class Search:
         from tongqu.berths.core import bound as volume
         from tongqu.berths.core.paths import kept, reduced_costs
 
-        few = kept(self.columns, self._near())
+        few = kept(self.columns, self._near(EVERY))
         state = volume.begin(self.model, few, self.terms)
         while state.figures[4] < tries and not self.stop and self.left_s > 0:
             target = self._target(float(state.figures[0]))
@@ -177,7 +174,9 @@ class Search:
         from tongqu.berths.core.paths import kept, reduced_costs, relax
 
         everything, terms = self.columns, self.terms
-        near = kept(everything, self._near())
+        # Without a plan it is not known whether few starts leave room for all.
+        sparse = self.uses_more and self.best is not None
+        near = kept(everything, self._near(EVERY if sparse else 1))
         state = volume.begin(self.model, near, terms, self.prices)
         served, used = np.zeros_like(state.served), np.zeros_like(state.used)
         looked, shown = 0.0, self.seconds
@@ -227,15 +226,15 @@ class Search:
         priced[columns.mode, columns.start] = extra
         self.priced = priced
 
-    def _near(self) -> Any:
+    def _near(self, every: int) -> Any:
         """Return every so many starts of those that are as early as most are in the best plan."""
         columns = self.columns
         first = np.full(self.model.calls, self.model.slots)
         np.minimum.at(first, columns.call, columns.start)
         late = columns.start - first[columns.call]
-        some = late % (EVERY if self.uses_more else 1) == 0
+        some = late % every == 0
         if self.best is None:
-            return (late <= NEAR_UNKNOWN) & some
+            return some
         waits = self.best.start - first
         window = min(NEAR_LEAST + NEAR_FACTOR * np.quantile(waits, NEAR_SHARE), NEAR_MOST)
         now = columns.start == self.best.start[columns.call]
@@ -251,7 +250,7 @@ class Search:
         """Return where the bound is to climb: to the best plan's cost, or a good step further."""
         if self.best is not None:
             return float(self.best.cost)
-        return min(float(self.ceiling), 1.2 * bound + self.unit * self.model.calls)
+        return min(float(self.ceiling), bound + 0.2 * abs(bound) + self.unit * self.model.calls)
 
     def _may_be_better(self, least: Any) -> Any:
         """Return which columns may be part of a plan that is better than the best one."""

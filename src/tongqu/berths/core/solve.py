@@ -34,8 +34,9 @@ from tongqu.berths.core.uses import crane_uses
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 
 
-REBUILD_SHARE, RENEW_SHARE = 0.8, 0.5
-"""Shares of the time that is left for a round of rebuilding, and for parts made anew after it."""
+FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.9, 0.5
+"""Shares of the time that is left for a first plan, if it is hard to find; for a round of rebuilding;
+and for parts made anew after it."""
 
 
 @cache
@@ -275,8 +276,9 @@ def _begin_with_uses(search: Improving) -> None:
     """Good plans and a bound, where stays use more than berths."""
     search.look(LOOKS)
     search.rebuild(search.limit_s, search.seed, moves=FIRST_REBUILDS * search.model.calls)
-    search.log("rebuilding")
     with ThreadPoolExecutor(2) as pool:
+        search.find_on(pool, search.seconds + FIRST_SHARE * search.left_s)
+        search.log("rebuilding")
         bounded = Event()
         beside = pool.submit(search.rebuild, search.limit_s, search.seed + 1, enough=bounded)
         try:
