@@ -36,3 +36,26 @@ def test_from_less_code() -> None:
         compiled(np.zeros(6, np.int64), np.zeros(6), 1)
         moves.append("".join(compiled.inspect_llvm().values()).count("icmp slt"))
     assert moves[0] > moves[1] + 3
+
+
+def corner(table: NDArray[np.float64], times: int) -> float:
+    """Read and write along a diagonal."""
+    total = 0.0
+    for k in range(times):
+        table[k + 1, k] += table[k, k + 1]
+        total += table[k + 1, k]
+    return total
+
+
+def test_tables_too() -> None:
+    """Indices of two axes are taken for unsigned like those of one; the answer is the same."""
+    front = kernel(wraparound=False)(corner)
+    tables = [np.arange(20.0).reshape(4, 5), np.arange(20.0).reshape(4, 5)]
+    assert front(tables[0], 3) == corner(tables[1], 3)
+    assert tables[0].tolist() == tables[1].tolist()
+    moves = []
+    for settings in ({}, {"pipeline_class": FromTheFront}):
+        compiled = numba.njit(**settings)(corner)
+        compiled(tables[0], 1)
+        moves.append("".join(compiled.inspect_llvm().values()).count("icmp slt"))
+    assert moves[0] > moves[1] + 3

@@ -23,8 +23,8 @@ FIRST_REBUILDS, REBUILDS = 20, 250
 clock."""
 
 HOT, WARM, COLD = 2.0, 0.04, 0.001
-"""First temperature of rebuilding, as a share of what a call costs: with prices, and without them or
-where it was done before. Last over first."""
+"""First temperature of rebuilding, as a share of what a call costs: along the prices of the bound;
+before there are any, and where it was done before. Last over first."""
 
 LACKING = 1.0
 """Temperature while calls are nowhere: room for them is made where that is dear."""

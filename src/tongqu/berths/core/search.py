@@ -23,8 +23,8 @@ NEAR_SHARE, NEAR_FACTOR, NEAR_LEAST, NEAR_MOST = 0.9, 1.5, 16, 96
 plan, half as long again, and some slots; but no longer than so many."""
 
 EVERY = 8
-"""At first the bound looks at every so many of these starts, where stays use more than berths; others
-come in when they are wanted."""
+"""At first the bound looks at every so many of these starts, where stays use more than berths;
+others come in when they are wanted."""
 
 PRICE_S = 0.4
 """Prices of the bound are shown so often to those who rebuild plans."""
@@ -71,6 +71,7 @@ class Search:
         self.terms = terms_of(model)
         self.columns = columns_of(model)
         self.best: Solution | None = None
+        self.hint: Solution | None = None
         self.bound = 0
         self.closed = False
         self.stop = False
@@ -217,7 +218,7 @@ class Search:
         self._show_prices(everything, extra)
 
     def _has_outgrown(self, bound: float, target: float) -> bool:
-        """Return whether a bound came to a target that is no plan's cost: there is a further one."""
+        """Return whether a bound came to a target that is no plan's cost."""
         return self.best is None and bound > target - self.unit
 
     def _show_prices(self, columns: Columns, extra: Any) -> None:

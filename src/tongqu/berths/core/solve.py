@@ -35,8 +35,8 @@ __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 
 
 FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.9, 0.5
-"""Shares of the time that is left for a first plan, if it is hard to find; for a round of rebuilding;
-and for parts made anew after it."""
+"""Shares of the time that is left for a first plan, if it is hard to find; for a round of
+rebuilding; and for parts made anew after it."""
 
 
 @cache
@@ -126,11 +126,18 @@ def solve_model(
         on_plan(come)
     parts = components(model)
     sizes = [int(np.isin(model.mode_call, part).sum()) for part in parts]
+    searches = [whole.search_of(calls, number, seed, hint) for number, calls in enumerate(parts)]
     interrupted = False
-    for number, calls in enumerate(parts):
-        left_s = time_limit_s - (time.monotonic() - began)
-        share = sizes[number] / sum(sizes[number:])
-        interrupted = whole.solve(calls, number, max(0.05, left_s * share), seed, hint)
+    # A plan of every part first: only then there is one of the whole.
+    for step in (_begin, _go_on):
+        for number, search in enumerate(searches):
+            if search.closed:
+                continue
+            left_s = time_limit_s - (time.monotonic() - began)
+            share = sizes[number] / sum(sizes[number:])
+            interrupted = whole.run(step, search, number, max(0.05, left_s * share))
+            if interrupted or whole.none:
+                break
         if interrupted or whole.none:
             break
     proved = whole.none or (not interrupted and whole.closed == len(parts))
@@ -177,12 +184,9 @@ class Whole:
         """The sum of the bounds of the parts."""
         return sum(self.bounds.values())
 
-    def solve(
-        self, calls: Ints, number: int, time_limit_s: float, seed: int, hint: Solution | None
-    ) -> bool:
-        """Make the plan of one part; return whether it was interrupted."""
+    def search_of(self, calls: Ints, number: int, seed: int, hint: Solution | None) -> Improving:
+        """Return the search for one part, which tells of its steps and plans as of the whole's."""
         part, modes = part_of(self.model, calls)
-        given = self._of(hint, calls, modes)
 
         def told(step: Step) -> None:
             self.bounds[number] = step.bound
@@ -201,10 +205,18 @@ class Whole:
             if best is not None and self.on_plan is not None:
                 self.on_plan(best)
 
-        search = Improving(part, time_limit_s, seed, told)
+        search = Improving(part, 0.0, seed, told)
         search.on_plan = better
+        search.hint = self._of(hint, calls, modes)
+        return search
+
+    def run(
+        self, step: Callable[[Improving], None], search: Improving, number: int, limit_s: float
+    ) -> bool:
+        """Make the plan of one part better for a time; return whether it was interrupted."""
+        search.limit_s = search.seconds + limit_s
         try:
-            _run(search, given)
+            step(search)
         except KeyboardInterrupt:
             search.stop = True
             return True
@@ -222,19 +234,33 @@ class Whole:
         return Solution(mode, start, int(self.model.cost[plan.mode[calls], start].sum()))
 
 
-def _run(search: Improving, hint: Solution | None) -> None:
+def _begin(search: Improving) -> None:
+    """Find a plan at once."""
     served = np.zeros(search.model.calls, np.bool_)
     served[search.columns.call] = True
     if not served.all():  # a call that may begin nowhere: there is no plan
         search.closed = True
         return
     search.take(first_come(search.model))
-    search.take(hint)
+    search.take(search.hint)
     search.log("first_come")
     if search.uses_more:
-        _begin_with_uses(search)
+        search.look(LOOKS)
+        search.rebuild(search.limit_s, search.seed, moves=FIRST_REBUILDS * search.model.calls)
+        with ThreadPoolExecutor(2) as pool:
+            search.find_on(pool, search.seconds + FIRST_SHARE * search.left_s)
+        search.log("rebuilding")
     else:
-        _begin(search)
+        search.take(search.anneal(FIRST_MOVES * search.model.calls, search.seed))
+        search.log("annealing")
+
+
+def _go_on(search: Improving) -> None:
+    """Raise the bound and make the plan better, until they meet or the time is over."""
+    if search.uses_more:
+        _improve_with_uses(search)
+    else:
+        _improve(search)
     # A few of them first pays only where all of them are many.
     easy = search.columns.mode.size <= EASY_COLUMNS
     for size in () if easy else RESTRICTED:
@@ -248,11 +274,9 @@ def _run(search: Improving, hint: Solution | None) -> None:
         search.log("proof")
 
 
-def _begin(search: Improving) -> None:
+def _improve(search: Improving) -> None:
     """Good plans and a bound, where stays use berths alone."""
     calls = search.model.calls
-    search.take(search.anneal(FIRST_MOVES * calls, search.seed))
-    search.log("annealing")
     with ThreadPoolExecutor(1) as pool:
         # Beside the bound: both are compiled and hold no lock.
         longer = pool.submit(search.anneal, MOVES * calls, search.seed + 1)
@@ -272,13 +296,9 @@ def _begin(search: Improving) -> None:
         search.renew_berths_on(pool, search.limit_s)
 
 
-def _begin_with_uses(search: Improving) -> None:
+def _improve_with_uses(search: Improving) -> None:
     """Good plans and a bound, where stays use more than berths."""
-    search.look(LOOKS)
-    search.rebuild(search.limit_s, search.seed, moves=FIRST_REBUILDS * search.model.calls)
     with ThreadPoolExecutor(2) as pool:
-        search.find_on(pool, search.seconds + FIRST_SHARE * search.left_s)
-        search.log("rebuilding")
         bounded = Event()
         beside = pool.submit(search.rebuild, search.limit_s, search.seed + 1, enough=bounded)
         try:
