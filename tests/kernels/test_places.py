@@ -38,24 +38,24 @@ def test_from_less_code() -> None:
     assert moves[0] > moves[1] + 3
 
 
-def corner(table: NDArray[np.float64], times: int) -> float:
-    """Read and write along a diagonal."""
+def along(table: NDArray[np.float64], where: NDArray[np.int64], times: int) -> float:
+    """Read and write where an array says."""
     total = 0.0
     for k in range(times):
-        table[k + 1, k] += table[k, k + 1]
-        total += table[k + 1, k]
+        table[where[k], where[k + 1]] += table[where[k + 1], where[k]]
+        total += table[where[k], where[k + 1]]
     return total
 
 
 def test_tables_too() -> None:
     """Indices of two axes are taken for unsigned like those of one; the answer is the same."""
-    front = kernel(wraparound=False)(corner)
-    tables = [np.arange(20.0).reshape(4, 5), np.arange(20.0).reshape(4, 5)]
-    assert front(tables[0], 3) == corner(tables[1], 3)
+    front, where = kernel(wraparound=False)(along), np.array([2, 0, 3, 1])
+    tables = [np.arange(16.0).reshape(4, 4), np.arange(16.0).reshape(4, 4)]
+    assert front(tables[0], where, 3) == along(tables[1], where, 3)
     assert tables[0].tolist() == tables[1].tolist()
     moves = []
     for settings in ({}, {"pipeline_class": FromTheFront}):
-        compiled = numba.njit(**settings)(corner)
-        compiled(tables[0], 1)
+        compiled = numba.njit(**settings)(along)
+        compiled(tables[0], where, 1)
         moves.append("".join(compiled.inspect_llvm().values()).count("icmp slt"))
     assert moves[0] > moves[1] + 3

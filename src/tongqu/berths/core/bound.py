@@ -19,6 +19,9 @@ from tongqu.kernels import kernel
 Flags = NDArray[np.bool_]
 
 STEP, STEP_LEAST, STEP_MOST = 0.1, 1e-5, 2.0
+STEP_AGAIN = 1e-3
+"""Least step once columns have come in that nobody had looked at."""
+
 SHARE, SHARE_LEAST = 0.1, 1e-3
 """First and least weight of a new path in the average."""
 

@@ -18,13 +18,13 @@ FIRST_MOVES, MOVES = 2_000, 20_000
 LOOKS = 500
 """Tries of a first look at prices, where stays use more than berths."""
 
-FIRST_REBUILDS, REBUILDS = 20, 250
-"""Tries of rebuilding a call before the first plan is shown; tries between two looks at the
-clock."""
+FIRST_REBUILDS, ROUND_REBUILDS, REBUILDS = 20, 4_000, 250
+"""Tries of rebuilding a call: before the first plan is shown; in a round along prices, where there
+is not too much to be looked at; tries between two looks at the clock."""
 
 HOT, WARM, COLD = 2.0, 0.04, 0.001
-"""First temperature of rebuilding, as a share of what a call costs: along the prices of the bound;
-before there are any, and where it was done before. Last over first."""
+"""First temperature of rebuilding, as a share of what a call costs: along the prices of the bound,
+and before there are any. Last over first."""
 
 LACKING = 1.0
 """Temperature while calls are nowhere: room for them is made where that is dear."""
@@ -117,10 +117,14 @@ class Improving(Search):
         for future in [pool.submit(self.rebuild, until_s, seed, any_plan=True) for seed in seeds]:
             self._heard(future)
 
-    def rebuild_on(self, pool: ThreadPoolExecutor, until_s: float, turn: int) -> None:
-        """Rebuild by the prices of the bound, in two threads."""
-        seed, heat = self.seed + 10 * (turn + 1), WARM if turn else HOT
-        futures = [pool.submit(self.rebuild, until_s, seed + k, heat=heat) for k in range(2)]
+    def rebuild_on(
+        self, pool: ThreadPoolExecutor, until_s: float, turn: int, *, moves: int = 0
+    ) -> None:
+        """Rebuild by the prices of the bound, in two threads, until a time or for some tries."""
+        seed = self.seed + 10 * (turn + 1)
+        futures = [
+            pool.submit(self.rebuild, until_s, seed + k, heat=HOT, moves=moves) for k in range(2)
+        ]
         for future in futures:
             self._heard(future)
         self.set_aside()

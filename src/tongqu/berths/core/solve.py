@@ -24,6 +24,7 @@ from tongqu.berths.core.improving import (
     GUIDED_MOVES,
     LOOKS,
     MOVES,
+    ROUND_REBUILDS,
     Improving,
 )
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, simple_model
@@ -310,9 +311,13 @@ def _improve_with_uses(search: Improving) -> None:
         search.log("bound")
         turn = 0
         while search.columns.mode.size > EASY_COLUMNS and not search.closed and search.left_s > 0:
-            search.rebuild_on(pool, search.seconds + REBUILD_SHARE * search.left_s, turn)
+            # What is small is soon as good as it gets; then there is more in parts, or in a proof.
+            large = search.columns.mode.size > LARGE_COLUMNS
+            moves = 0 if large else ROUND_REBUILDS * 2**turn * search.model.calls
+            until_s = search.seconds + REBUILD_SHARE * search.left_s
+            search.rebuild_on(pool, until_s, turn, moves=moves)
+            turn += 1
             if search.columns.mode.size > PROOF_COLUMNS:
                 search.renew(pool, search.seconds + RENEW_SHARE * search.left_s, PROOF_COLUMNS)
-            elif turn:
+            elif turn > 1:
                 break
-            turn += 1
