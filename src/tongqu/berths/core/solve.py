@@ -35,7 +35,7 @@ from tongqu.berths.core.uses import crane_uses
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 
 
-FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.9, 0.5
+FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.95, 0.5
 """Shares of the time that is left for a first plan, if it is hard to find; for a round of
 rebuilding; and for parts made anew after it."""
 
@@ -312,7 +312,7 @@ def _improve_with_uses(search: Improving) -> None:
         turn = 0
         while search.columns.mode.size > EASY_COLUMNS and not search.closed and search.left_s > 0:
             # What is small is soon as good as it gets; then there is more in parts, or in a proof.
-            large = search.columns.mode.size > LARGE_COLUMNS
+            large = search.columns.mode.size > 2 * PROOF_COLUMNS
             moves = 0 if large else ROUND_REBUILDS * 2**turn * search.model.calls
             until_s = search.seconds + REBUILD_SHARE * search.left_s
             search.rebuild_on(pool, until_s, turn, moves=moves)
