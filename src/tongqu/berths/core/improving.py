@@ -12,7 +12,7 @@ import numpy as np
 from tongqu.berths.core.model import Solution
 from tongqu.berths.core.search import PROOF_COLUMNS, Search
 
-FIRST_MOVES, MOVES = 2_000, 20_000
+FIRST_MOVES, MOVES = 2_000, 30_000
 """Tries of annealing a call: before the first plan is shown, and beside the bound."""
 
 LOOKS = 500
@@ -32,11 +32,11 @@ LACKING = 1.0
 DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
 """Dives, two at a time: paths in a round, share fixed, step in units."""
 
-POLISH_MOVES = 5_000
+POLISH_MOVES = 10_000
 """Tries of annealing a call after a dive."""
 
-GUIDED_MOVES = 100_000
-"""Tries a call of annealing along the prices."""
+GUIDED_MOVES, SHORT_GUIDED_MOVES = 100_000, 40_000
+"""Tries a call of annealing along the prices, in large ports and in others."""
 
 FEW_BERTHS, VAIN, BACK = 4, 30, 0.5
 """So many berths are dealt out anew at first; tries in vain until one berth more is; so many less

@@ -41,7 +41,7 @@ RESTRICTED = (1_500, 4_000, 10_000)
 DIVE_COLUMNS = 250
 """Columns a call to dive in."""
 
-EASY_COLUMNS = 5_000
+EASY_COLUMNS = 8_000
 """With so many columns or fewer a proof is tried before better plans are looked for."""
 
 LARGE_COLUMNS = 150_000

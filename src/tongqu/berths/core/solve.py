@@ -25,6 +25,7 @@ from tongqu.berths.core.improving import (
     LOOKS,
     MOVES,
     ROUND_REBUILDS,
+    SHORT_GUIDED_MOVES,
     Improving,
 )
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, simple_model
@@ -287,9 +288,10 @@ def _improve(search: Improving) -> None:
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
         search.dive_on(pool, DIVES[:2])
-        if search.columns.mode.size > LARGE_COLUMNS:
+        if search.columns.mode.size > EASY_COLUMNS:
             # Which of the two finds more hangs on the case: by 1 % of the cost, either way.
-            search.anneal_guided_on(pool, GUIDED_MOVES)
+            large = search.columns.mode.size > LARGE_COLUMNS
+            search.anneal_guided_on(pool, GUIDED_MOVES if large else SHORT_GUIDED_MOVES)
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
             search.renew(pool, search.seconds + search.left_s / 25, EASY_COLUMNS)
         if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
