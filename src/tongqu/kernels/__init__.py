@@ -40,9 +40,16 @@ def kernel(function: F | None = None, /, **options: Any) -> F | Callable[[F], F]
         Options of `numba.njit`; ``nogil=True`` unless you say otherwise, so that threads run side
         by side. ``cache`` is not among them: the cache is ours.
 
-    Notes ----- Each set of argument types is compiled at its first call and loaded from disk in
-    later processes. Values that a kernel reads from its module are frozen into the machine code, so
-    they must be written in a source file, not read from data or from the environment. With
+        Two of them matter where a kernel is called in a loop. ``_nrt=False``: it makes no arrays
+        and counts no references to those it is given; counting is a locked instruction for each
+        array at each call, half of the time of a small kernel and more in two threads.
+        ``wraparound=False``: its indices never count from the end (`tongqu.kernels.places`).
+
+    Notes
+    -----
+    Each set of argument types is compiled at its first call and loaded from disk in later
+    processes. Values that a kernel reads from its module are frozen into the machine code, so they
+    must be written in a source file, not read from data or from the environment. With
     ``NUMBA_DISABLE_JIT=1`` kernels are ordinary Python functions.
 
     Examples
