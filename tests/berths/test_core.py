@@ -23,6 +23,7 @@ from tongqu.berths.core.bound import begin, climb
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.generator import random_model
 from tongqu.berths.core.paths import Prices, columns_of, kept, reduced_costs, relax, terms_of
+from tongqu.berths.core.proof import search_columns
 from tongqu.berths.core.search import Search
 from tongqu.berths.core.uses import FOREVER, FROM_END, FROM_START, HELD, UNTIL_END, make_uses
 
@@ -137,6 +138,31 @@ def test_any_prices_give_a_lower_bound_and_no_better_plan_loses_a_column(
     stay = np.zeros_like(model.stay)
     stay[left.mode, left.start] = left.end - left.start
     assert by_trying(replace(model, stay=stay)) == best
+
+
+@FEW
+@given(models(more=False), st.integers(0, 10**6), st.integers(0, 2))
+def test_the_proof_finds_the_best_plan_among_columns_that_are_left(
+    model: BerthModel, seed: int, spare: int
+) -> None:
+    """Also with the rule that a stay begins earlier if it can, which it has for berths alone."""
+    best = by_trying(model)
+    if best is None:
+        return
+    worth = np.random.default_rng(seed).normal(5, 10, model.calls)
+    prices = Prices(worth, np.zeros(model.capacity.shape))
+    columns, terms = columns_of(model), terms_of(model)
+    bound = relax(columns, prices, terms, np.zeros(model.calls), np.zeros(model.capacity.shape))
+    ceiling = best + spare
+    left = kept(columns, bound + reduced_costs(columns, prices, terms) <= ceiling - 1 + 1e-6)
+    proof = search_columns(model, left, 1, ceiling, time_limit_s=10, race=True)
+    assert proof.closed
+    if spare:
+        assert proof.solution is not None
+        assert proof.solution.cost == best
+        assert problems_of(model, proof.solution) == []
+    else:
+        assert proof.solution is None
 
 
 @FEW

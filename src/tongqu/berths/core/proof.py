@@ -76,6 +76,7 @@ def search_columns(
         A plan to begin with, where its columns are among these.
     race
         Let two ways of proving race, a thread each: the better where no better plan is expected.
+        The columns must be all that a plan below the ceiling may use.
     at_most
         A number of each column, and what the numbers of those used may sum up to.
     most_work
@@ -94,7 +95,9 @@ def search_columns(
         if not ways:
             return Proof(None, ceiling, closed=True)
         flow.add_exactly_one(ways)
-    _add_flows(flow, model, columns, use)
+    # Fewer columns than a better plan may have, or a limit on moves, may forbid to begin earlier.
+    tight = race and at_most is None and not model.mode_use.any()
+    _add_flows(flow, model, columns, use, tight=tight)
     _add_uses(flow, model, columns, use)
     costs = np.rint(columns.cost / unit).astype(np.int64)
     total = cp_model.LinearExpr.weighted_sum(use, costs.tolist())
@@ -158,8 +161,10 @@ def _solved(solvers: list[Any], flow: Any, final: tuple[Any, ...]) -> list[Any]:
     return statuses
 
 
-def _add_flows(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -> None:
-    """Let as many units flow through each group as it has berths."""
+def _add_flows(
+    flow: Any, model: BerthModel, columns: Columns, use: list[Any], *, tight: bool
+) -> None:
+    """Let as many units flow through each group as it has berths; with no gaps, if `tight`."""
     for group, berths in enumerate(model.berths):
         first, last = (columns.ptr[k * model.slots] for k in (group, group + 1))
         if first == last:
@@ -178,6 +183,30 @@ def _add_flows(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -
             into[k + 1].append(idle)
         for k in range(slots.size):
             flow.add(sum(out_of[k]) - sum(into[k]) == (int(berths) if k == 0 else 0))
+        if tight and berths == 1:
+            _add_no_gaps(flow, model, columns, use, int(first), int(last))
+
+
+def _add_no_gaps(
+    flow: Any, model: BerthModel, columns: Columns, use: list[Any], first: int, last: int
+) -> None:
+    """Let a stay that would be cheaper a slot earlier begin only where another one ends.
+
+    If nobody ends there, the stay can begin earlier, for less: so the best plan has no such gap,
+    where stays use one berth and nothing else. The column a slot earlier may have been set aside;
+    then the cheaper plan, and with it this one, does not beat the best one known.
+    """
+    mode, start = columns.mode[first:last], columns.start[first:last]
+    before = np.maximum(start - 1, 0)
+    stay, cost = model.stay, model.cost
+    late = (start > 0) & (stay[mode, before] == stay[mode, start])
+    late &= cost[mode, before] < cost[mode, start]
+    ending: dict[int, list[Any]] = {}
+    for k in range(first, last):
+        ending.setdefault(int(columns.end[k]), []).append(use[k])
+    for slot in np.unique(start[late]):
+        begin = first + np.flatnonzero(late & (start == slot))
+        flow.add(sum(use[k] for k in begin) <= sum(ending.get(int(slot), [])))
 
 
 def _add_uses(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -> None:
