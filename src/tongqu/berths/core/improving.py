@@ -18,9 +18,10 @@ FIRST_MOVES, MOVES = 2_000, 30_000
 LOOKS = 500
 """Tries of a first look at prices, where stays use more than berths."""
 
-FIRST_REBUILDS, ROUND_REBUILDS, REBUILDS = 20, 4_000, 250
-"""Tries of rebuilding a call: before the first plan is shown; in a round along prices, where there
-is not too much to be looked at; tries between two looks at the clock."""
+FIRST_REBUILDS, FIND_REBUILDS, ROUND_REBUILDS, REBUILDS = 20, 1_500, 4_000, 250
+"""Tries of rebuilding a call: before the first plan is shown; until there is one, if it is hard to
+find; in a round along prices, where there is not too much to be looked at; tries between two looks
+at the clock."""
 
 HOT, WARM, COLD = 2.0, 0.04, 0.001
 """First temperature of rebuilding, as a share of what a call costs: along the prices of the bound,
@@ -110,11 +111,15 @@ class Improving(Search):
                 break
 
     def find_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
-        """Rebuild until there is a plan, in two threads."""
+        """Rebuild until there is a plan, in two threads; not for long, as there may be none."""
         if self.best is not None:
             return
-        seeds = (self.seed + 2, self.seed + 3)
-        for future in [pool.submit(self.rebuild, until_s, seed, any_plan=True) for seed in seeds]:
+        moves = FIND_REBUILDS * self.model.calls
+        futures = [
+            pool.submit(self.rebuild, until_s, self.seed + k, moves=moves, any_plan=True)
+            for k in (2, 3)
+        ]
+        for future in futures:
             self._heard(future)
 
     def rebuild_on(

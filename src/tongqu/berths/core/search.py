@@ -221,8 +221,14 @@ class Search:
         self._show_prices(everything, extra)
 
     def _has_outgrown(self, bound: float, target: float) -> bool:
-        """Return whether a bound came to a target that is no plan's cost."""
-        return self.best is None and bound > target - self.unit
+        """Return whether a bound came to a target that is no plan's cost.
+
+        Where little is left a search to the end comes next: it also proves that there is no plan,
+        and prices that rise without end do not.
+        """
+        if self.best is not None or self.columns.mode.size <= PROOF_COLUMNS:
+            return False
+        return target - self.unit < bound < self.ceiling - self.unit
 
     def _show_prices(self, columns: Columns, extra: Any) -> None:
         """Let those who rebuild plans see what stays cost with their rents."""
