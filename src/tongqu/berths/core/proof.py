@@ -18,8 +18,9 @@ from tongqu.berths.core.model import BerthModel, Ints, Solution, Stays
 from tongqu.berths.core.paths import Columns
 from tongqu.berths.core.uses import FROM_END, FROM_START, UNTIL_END
 
-RACERS = ("max_lp", "lb_tree_search")
-"""Ways of the solver to prove that race: cuts and branching; the bound first."""
+RACERS = (("max_lp", True), ("lb_tree_search", False))
+"""Ways of the solver to prove that race: cuts and branching, the bound first; and whether they
+know that a stay begins earlier if it can: that helps the first and hinders the second."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,60 @@ def search_columns(
     """
     from ortools.sat.python import cp_model
 
+    if np.unique(columns.call).size < model.calls:
+        return Proof(None, ceiling, closed=True)
+    # Fewer columns than a better plan may have, or a limit on moves, may forbid to begin earlier.
+    tight = race and at_most is None and not model.mode_use.any()
+    racers = RACERS if race else (("", False),)
+    kinds = {no_gaps and tight for _, no_gaps in racers}
+    program = {k: _program(model, columns, unit, ceiling, hint, at_most, no_gaps=k) for k in kinds}
+    programs = [program[no_gaps and tight] for _, no_gaps in racers]
+    solvers = [cp_model.CpSolver() for _ in racers]
+    for solver, (way, _) in zip(solvers, racers, strict=True):
+        solver.parameters.max_time_in_seconds = max(0.01, time_limit_s)
+        solver.parameters.max_deterministic_time = most_work
+        solver.parameters.num_workers = 1 if way else workers
+        solver.parameters.random_seed = seed % 2**31
+        solver.parameters.linearization_level = 2
+        if way:
+            solver.parameters.subsolvers.append(way)
+        if on_solver is not None:
+            on_solver(solver)
+    flows = [flow for flow, _ in programs]
+    statuses = _solved(solvers, flows, (cp_model.OPTIMAL, cp_model.INFEASIBLE))
+    if cp_model.INFEASIBLE in statuses:
+        return Proof(None, ceiling, closed=True)
+    bounds = [int(np.ceil(solver.best_objective_bound - 1e-6)) * unit for solver in solvers]
+    bound = min(max(bounds), ceiling)
+    ended = [k for k, s in enumerate(statuses) if s in (cp_model.OPTIMAL, cp_model.FEASIBLE)]
+    if not ended:
+        return Proof(None, bound, closed=False)
+    first = min(ended, key=lambda k: solvers[k].objective_value)
+    solver, use = solvers[first], programs[first][1]
+    taken = [k for k in range(len(use)) if solver.boolean_value(use[k])]
+    mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)
+    mode[columns.call[taken]], start[columns.call[taken]] = (
+        columns.mode[taken], columns.start[taken],
+    )  # fmt: skip
+    found = Solution(mode, start, int(model.cost[mode, start].sum()))
+    return Proof(found, bound, closed=cp_model.OPTIMAL in statuses)
+
+
+def _program(
+    model: BerthModel, columns: Columns, unit: int, ceiling: int, hint: Solution | None,
+    at_most: tuple[Ints, int] | None, *, no_gaps: bool,
+) -> tuple[Any, list[Any]]:  # fmt: skip
+    """Return the integer program of these columns, and what says of each whether it is used."""
+    from ortools.sat.python import cp_model
+
     flow = cp_model.CpModel()
     use = [flow.new_bool_var("") for _ in range(columns.mode.size)]
     by_call: list[list[Any]] = [[] for _ in range(model.calls)]
     for k, call in enumerate(columns.call):
         by_call[call].append(use[k])
     for ways in by_call:
-        if not ways:
-            return Proof(None, ceiling, closed=True)
         flow.add_exactly_one(ways)
-    # Fewer columns than a better plan may have, or a limit on moves, may forbid to begin earlier.
-    tight = race and at_most is None and not model.mode_use.any()
-    _add_flows(flow, model, columns, use, tight=tight)
+    _add_flows(flow, model, columns, use, no_gaps=no_gaps)
     _add_uses(flow, model, columns, use)
     costs = np.rint(columns.cost / unit).astype(np.int64)
     total = cp_model.LinearExpr.weighted_sum(use, costs.tolist())
@@ -110,43 +153,15 @@ def search_columns(
         chosen = {(int(m), int(s)) for m, s in zip(hint.mode, hint.start, strict=True)}
         for k in range(len(use)):
             flow.add_hint(use[k], (int(columns.mode[k]), int(columns.start[k])) in chosen)
-    ways_to_prove = RACERS if race else ("",)
-    solvers = [cp_model.CpSolver() for _ in ways_to_prove]
-    for solver, way in zip(solvers, ways_to_prove, strict=True):
-        solver.parameters.max_time_in_seconds = max(0.01, time_limit_s)
-        solver.parameters.max_deterministic_time = most_work
-        solver.parameters.num_workers = 1 if way else workers
-        solver.parameters.random_seed = seed % 2**31
-        solver.parameters.linearization_level = 2
-        if way:
-            solver.parameters.subsolvers.append(way)
-        if on_solver is not None:
-            on_solver(solver)
-    statuses = _solved(solvers, flow, (cp_model.OPTIMAL, cp_model.INFEASIBLE))
-    if cp_model.INFEASIBLE in statuses:
-        return Proof(None, ceiling, closed=True)
-    bounds = [int(np.ceil(solver.best_objective_bound - 1e-6)) * unit for solver in solvers]
-    bound = min(max(bounds), ceiling)
-    ended = [k for k, s in enumerate(statuses) if s in (cp_model.OPTIMAL, cp_model.FEASIBLE)]
-    if not ended:
-        return Proof(None, bound, closed=False)
-    first = min(ended, key=lambda k: solvers[k].objective_value)
-    solver = solvers[first]
-    taken = [k for k in range(len(use)) if solver.boolean_value(use[k])]
-    mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)
-    mode[columns.call[taken]], start[columns.call[taken]] = (
-        columns.mode[taken], columns.start[taken],
-    )  # fmt: skip
-    found = Solution(mode, start, int(model.cost[mode, start].sum()))
-    return Proof(found, bound, closed=cp_model.OPTIMAL in statuses)
+    return flow, use
 
 
-def _solved(solvers: list[Any], flow: Any, final: tuple[Any, ...]) -> list[Any]:
+def _solved(solvers: list[Any], flows: list[Any], final: tuple[Any, ...]) -> list[Any]:
     """Return the statuses of solvers that race; who is done for good stops the others."""
     statuses: list[Any] = [None] * len(solvers)
 
     def run(k: int) -> None:
-        statuses[k] = solvers[k].solve(flow)
+        statuses[k] = solvers[k].solve(flows[k])
         if statuses[k] in final:
             for other in solvers:
                 if other is not solvers[k]:
@@ -162,9 +177,9 @@ def _solved(solvers: list[Any], flow: Any, final: tuple[Any, ...]) -> list[Any]:
 
 
 def _add_flows(
-    flow: Any, model: BerthModel, columns: Columns, use: list[Any], *, tight: bool
+    flow: Any, model: BerthModel, columns: Columns, use: list[Any], *, no_gaps: bool
 ) -> None:
-    """Let as many units flow through each group as it has berths; with no gaps, if `tight`."""
+    """Let as many units flow through each group as it has berths; with no gaps, if so asked."""
     for group, berths in enumerate(model.berths):
         first, last = (columns.ptr[k * model.slots] for k in (group, group + 1))
         if first == last:
@@ -183,7 +198,7 @@ def _add_flows(
             into[k + 1].append(idle)
         for k in range(slots.size):
             flow.add(sum(out_of[k]) - sum(into[k]) == (int(berths) if k == 0 else 0))
-        if tight and berths == 1:
+        if no_gaps and berths == 1:
             _add_no_gaps(flow, model, columns, use, int(first), int(last))
 
 

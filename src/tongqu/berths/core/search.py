@@ -289,10 +289,11 @@ class Search:
         columns = self._most_promising(size)
         solver: list[Any] = []
         with interruptible(solver) as run:
+            # The plan is not below the ceiling: near it are others, but it is in a proof's way.
             proof = run(
                 search_columns, self.model, columns, self.unit, self.ceiling,
-                time_limit_s=min(time_limit_s, self.left_s), seed=self.seed, hint=self.best,
-                race=whole, on_solver=solver.append,
+                time_limit_s=min(time_limit_s, self.left_s), seed=self.seed,
+                hint=None if whole else self.best, race=whole, on_solver=solver.append,
             )  # fmt: skip
         ceiling = self.ceiling
         self.take(proof.solution)
