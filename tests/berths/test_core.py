@@ -141,21 +141,25 @@ def test_any_prices_give_a_lower_bound_and_no_better_plan_loses_a_column(
 
 
 @FEW
-@given(models(more=False), st.integers(0, 10**6), st.integers(0, 2))
+@given(st.one_of(models(more=False), models()), st.integers(0, 10**6), st.integers(0, 2))
 def test_the_proof_finds_the_best_plan_among_columns_that_are_left(
     model: BerthModel, seed: int, spare: int
 ) -> None:
-    """Also with the rule that a stay begins earlier if it can, which it has for berths alone."""
+    """Also with the rule that a stay begins earlier if it can, and with any prices.
+
+    It has the rule for berths alone. What columns cost beyond a bound rules out nothing cheaper.
+    """
     best = by_trying(model)
     if best is None:
         return
-    worth = np.random.default_rng(seed).normal(5, 10, model.calls)
-    prices = Prices(worth, np.zeros(model.capacity.shape))
+    random = np.random.default_rng(seed)
+    worth = random.normal(5, 10, model.calls)
+    prices = Prices(worth, random.exponential(2, model.capacity.shape))
     columns, terms = columns_of(model), terms_of(model)
     bound = relax(columns, prices, terms, np.zeros(model.calls), np.zeros(model.capacity.shape))
     ceiling = best + spare
     left = kept(columns, bound + reduced_costs(columns, prices, terms) <= ceiling - 1 + 1e-6)
-    proof = search_columns(model, left, 1, ceiling, time_limit_s=10, race=True)
+    proof = search_columns(model, left, 1, ceiling, time_limit_s=10, race=True, prices=prices)
     assert proof.closed
     if spare:
         assert proof.solution is not None

@@ -30,14 +30,15 @@ and before there are any. Last over first."""
 LACKING = 1.0
 """Temperature while calls are nowhere: room for them is made where that is dear."""
 
-DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0), (250, 0.01, 1.0), (250, 0.01, 1.5))
+DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0))
 """Dives, two at a time: paths in a round, share fixed, step in units."""
 
 POLISH_MOVES = 10_000
 """Tries of annealing a call after a dive."""
 
-GUIDED_MOVES, SHORT_GUIDED_MOVES = 100_000, 40_000
-"""Tries a call of annealing along the prices, in large ports and in others."""
+GUIDED_MOVES, SHORT_GUIDED_MOVES = (100_000,), (160_000, 640_000)
+"""Tries a call of annealing along the prices, in large ports and in others, as long as they are
+not easy."""
 
 FEW_BERTHS, VAIN, BACK = 4, 30, 0.5
 """So many berths are dealt out anew at first; tries in vain until one berth more is; so many less

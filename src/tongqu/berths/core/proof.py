@@ -1,9 +1,4 @@
-"""The last step: a plan that beats the best one known, or the proof that there is none.
-
-Columns are arcs; in each group as many units flow through the grid as it has berths, each call
-is served by one arc. Slots at which nothing can begin are left out, so that a column has three
-entries, however long it lasts.
-"""
+"""The last step: a plan that beats the best one known, or the proof that there is none."""
 
 from __future__ import annotations
 
@@ -14,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from tongqu.berths.core.model import BerthModel, Ints, Solution, Stays
-from tongqu.berths.core.paths import Columns
-from tongqu.berths.core.uses import FROM_END, FROM_START, UNTIL_END
+from tongqu.berths.core.model import BerthModel, Ints, Solution
+from tongqu.berths.core.paths import Columns, Prices
+from tongqu.berths.core.program import program_of
 
 RACERS = (("max_lp", True), ("lb_tree_search", False))
 """Ways of the solver to prove that race: cuts and branching, the bound first; and whether they
@@ -54,6 +49,7 @@ def search_columns(
     hint: Solution | None = None,
     race: bool = False,
     at_most: tuple[Ints, int] | None = None,
+    prices: Prices | None = None,
     most_work: float = float("inf"),
     on_solver: Callable[[Any], None] | None = None,
 ) -> Proof:
@@ -80,6 +76,8 @@ def search_columns(
         The columns must be all that a plan below the ceiling may use.
     at_most
         A number of each column, and what the numbers of those used may sum up to.
+    prices
+        Of a bound: with them, what a column costs beyond it is known to the solver.
     most_work
         How much the solver may do, in its own seconds, which are the same on a busy machine.
     on_solver
@@ -93,7 +91,10 @@ def search_columns(
     tight = race and at_most is None and not model.mode_use.any()
     racers = RACERS if race else (("", False),)
     kinds = {no_gaps and tight for _, no_gaps in racers}
-    program = {k: _program(model, columns, unit, ceiling, hint, at_most, no_gaps=k) for k in kinds}
+    program = {
+        k: program_of(model, columns, unit, ceiling, hint, at_most, prices, no_gaps=k)
+        for k in kinds
+    }
     programs = [program[no_gaps and tight] for _, no_gaps in racers]
     solvers = [cp_model.CpSolver() for _ in racers]
     for solver, (way, _) in zip(solvers, racers, strict=True):
@@ -126,36 +127,6 @@ def search_columns(
     return Proof(found, bound, closed=cp_model.OPTIMAL in statuses)
 
 
-def _program(
-    model: BerthModel, columns: Columns, unit: int, ceiling: int, hint: Solution | None,
-    at_most: tuple[Ints, int] | None, *, no_gaps: bool,
-) -> tuple[Any, list[Any]]:  # fmt: skip
-    """Return the integer program of these columns, and what says of each whether it is used."""
-    from ortools.sat.python import cp_model
-
-    flow = cp_model.CpModel()
-    use = [flow.new_bool_var("") for _ in range(columns.mode.size)]
-    by_call: list[list[Any]] = [[] for _ in range(model.calls)]
-    for k, call in enumerate(columns.call):
-        by_call[call].append(use[k])
-    for ways in by_call:
-        flow.add_exactly_one(ways)
-    _add_flows(flow, model, columns, use, no_gaps=no_gaps)
-    _add_uses(flow, model, columns, use)
-    costs = np.rint(columns.cost / unit).astype(np.int64)
-    total = cp_model.LinearExpr.weighted_sum(use, costs.tolist())
-    if at_most is not None:
-        counts, most = at_most
-        flow.add(cp_model.LinearExpr.weighted_sum(use, counts.tolist()) <= most)
-    flow.add(total <= ceiling // unit - 1)
-    flow.minimize(total)
-    if hint is not None:
-        chosen = {(int(m), int(s)) for m, s in zip(hint.mode, hint.start, strict=True)}
-        for k in range(len(use)):
-            flow.add_hint(use[k], (int(columns.mode[k]), int(columns.start[k])) in chosen)
-    return flow, use
-
-
 def _solved(solvers: list[Any], flows: list[Any], final: tuple[Any, ...]) -> list[Any]:
     """Return the statuses of solvers that race; who is done for good stops the others."""
     statuses: list[Any] = [None] * len(solvers)
@@ -174,98 +145,3 @@ def _solved(solvers: list[Any], flows: list[Any], final: tuple[Any, ...]) -> lis
         for future in [pool.submit(run, k) for k in range(len(solvers))]:
             future.result()
     return statuses
-
-
-def _add_flows(
-    flow: Any, model: BerthModel, columns: Columns, use: list[Any], *, no_gaps: bool
-) -> None:
-    """Let as many units flow through each group as it has berths; with no gaps, if so asked."""
-    for group, berths in enumerate(model.berths):
-        first, last = (columns.ptr[k * model.slots] for k in (group, group + 1))
-        if first == last:
-            continue
-        slots = np.unique(columns.start[first:last])
-        tail = np.searchsorted(slots, columns.start[first:last])
-        head = np.searchsorted(slots, columns.end[first:last])
-        into: list[list[Any]] = [[] for _ in range(slots.size + 1)]
-        out_of: list[list[Any]] = [[] for _ in range(slots.size + 1)]
-        for k in range(last - first):
-            out_of[tail[k]].append(use[first + k])
-            into[head[k]].append(use[first + k])
-        for k in range(slots.size):
-            idle = flow.new_int_var(0, int(berths), "")
-            out_of[k].append(idle)
-            into[k + 1].append(idle)
-        for k in range(slots.size):
-            flow.add(sum(out_of[k]) - sum(into[k]) == (int(berths) if k == 0 else 0))
-        if no_gaps and berths == 1:
-            _add_no_gaps(flow, model, columns, use, int(first), int(last))
-
-
-def _add_no_gaps(
-    flow: Any, model: BerthModel, columns: Columns, use: list[Any], first: int, last: int
-) -> None:
-    """Let a stay that would be cheaper a slot earlier begin only where another one ends.
-
-    If nobody ends there, the stay can begin earlier, for less: so the best plan has no such gap,
-    where stays use one berth and nothing else. The column a slot earlier may have been set aside;
-    then the cheaper plan, and with it this one, does not beat the best one known.
-    """
-    mode, start = columns.mode[first:last], columns.start[first:last]
-    before = np.maximum(start - 1, 0)
-    stay, cost = model.stay, model.cost
-    late = (start > 0) & (stay[mode, before] == stay[mode, start])
-    late &= cost[mode, before] < cost[mode, start]
-    ending: dict[int, list[Any]] = {}
-    for k in range(first, last):
-        ending.setdefault(int(columns.end[k]), []).append(use[k])
-    for slot in np.unique(start[late]):
-        begin = first + np.flatnonzero(late & (start == slot))
-        flow.add(sum(use[k] for k in begin) <= sum(ending.get(int(slot), [])))
-
-
-def _add_uses(flow: Any, model: BerthModel, columns: Columns, use: list[Any]) -> None:
-    """Keep to each resource in every slot in which it could run short."""
-    uses = model.uses
-    kind_of = np.repeat(np.arange(uses.ptr.size - 1), np.diff(uses.ptr))
-    for what in range(model.capacity.shape[0]):
-        parts = []
-        for k in np.flatnonzero(uses.resource == what):
-            here = np.flatnonzero(columns.use == kind_of[k])
-            first, last = columns.start[here], columns.end[here]
-            if uses.span[k] in (FROM_START, FROM_END):
-                first = first if uses.span[k] == FROM_START else last
-                last = np.minimum(first + uses.lasts[k], model.slots)
-            elif uses.span[k] == UNTIL_END:
-                first = np.zeros(here.size, np.int64)
-            parts.append((here, first, last, np.full(here.size, uses.amount[k])))
-        if parts:
-            merged = (np.concatenate(part) for part in zip(*parts, strict=True))
-            _add_resource(flow, columns, use, model.capacity[what], *merged)
-
-
-def _add_resource(
-    flow: Any, columns: Columns, use: list[Any], capacity: Ints, here: Ints, first: Ints,
-    last: Ints, amount: Ints,
-) -> None:  # fmt: skip
-    """Keep to one resource. What is used grows where a use begins, or a return ends."""
-    grows = np.where(amount > 0, first, last)
-    shrinks = np.flatnonzero(np.diff(capacity) < 0) + 1
-    for slot in np.unique(np.concatenate(([0], grows, shrinks))):
-        if slot >= capacity.size:
-            continue
-        now = (first <= slot) & (slot < last)
-        if _most_at_once(columns.call, here[now], amount[now]) > capacity[slot]:
-            flow.add(
-                sum(int(a) * use[k] for k, a in zip(here[now], amount[now], strict=True))
-                <= int(capacity[slot])
-            )
-
-
-def _most_at_once(call: Stays, columns: Ints, amount: Ints) -> int:
-    """Return the most that these uses can be together: one column a call."""
-    by_column = np.zeros(call.size, np.int64)
-    np.add.at(by_column, columns, np.maximum(amount, 0))
-    most = np.zeros(int(call.max(initial=-1)) + 1, np.int64)
-    np.maximum.at(most, call[columns], by_column[columns])
-    return int(most.sum())

@@ -293,7 +293,8 @@ class Search:
             proof = run(
                 search_columns, self.model, columns, self.unit, self.ceiling,
                 time_limit_s=min(time_limit_s, self.left_s), seed=self.seed,
-                hint=None if whole else self.best, race=whole, on_solver=solver.append,
+                hint=None if whole else self.best, race=whole, prices=self.prices,
+                on_solver=solver.append,
             )  # fmt: skip
         ceiling = self.ceiling
         self.take(proof.solution)

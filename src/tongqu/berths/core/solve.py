@@ -263,14 +263,6 @@ def _go_on(search: Improving) -> None:
         _improve_with_uses(search)
     else:
         _improve(search)
-    # A few of them first pays only where all of them are many.
-    easy = search.columns.mode.size <= EASY_COLUMNS
-    for size in () if easy else RESTRICTED:
-        large = search.columns.mode.size > PROOF_COLUMNS
-        if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
-            break
-        search.search_best(size, search.left_s / 10)
-        search.log("restricted")
     if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
         search.search_best(PROOF_COLUMNS, search.left_s)
         search.log("proof")
@@ -287,15 +279,12 @@ def _improve(search: Improving) -> None:
     search.set_aside()
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
-        search.dive_on(pool, DIVES[:2])
-        if search.columns.mode.size > EASY_COLUMNS:
-            # Which of the two finds more hangs on the case: by 1 % of the cost, either way.
-            large = search.columns.mode.size > LARGE_COLUMNS
-            search.anneal_guided_on(pool, GUIDED_MOVES if large else SHORT_GUIDED_MOVES)
-        if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
-            search.renew(pool, search.seconds + search.left_s / 25, EASY_COLUMNS)
-        if EASY_COLUMNS < search.columns.mode.size <= LARGE_COLUMNS:
-            search.dive_on(pool, DIVES[2:])
+        search.dive_on(pool, DIVES)
+        # Which of the two finds more hangs on the case: by 1 % of the cost, either way.
+        large = search.columns.mode.size > LARGE_COLUMNS
+        for moves in GUIDED_MOVES if large else SHORT_GUIDED_MOVES:
+            if search.columns.mode.size > EASY_COLUMNS:
+                search.anneal_guided_on(pool, moves)
         search.renew_berths_on(pool, search.limit_s)
 
 
@@ -323,3 +312,11 @@ def _improve_with_uses(search: Improving) -> None:
                 search.renew(pool, search.seconds + RENEW_SHARE * search.left_s, PROOF_COLUMNS)
             elif turn > 1:
                 break
+    # A few of them first pays only where all of them are many.
+    easy = search.columns.mode.size <= EASY_COLUMNS
+    for size in () if easy else RESTRICTED:
+        large = search.columns.mode.size > PROOF_COLUMNS
+        if search.closed or search.left_s <= 0 or large or 2 * size > search.columns.mode.size:
+            break
+        search.search_best(size, search.left_s / 10)
+        search.log("restricted")
