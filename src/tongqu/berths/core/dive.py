@@ -1,6 +1,6 @@
 """A plan out of the bound: what the paths of a few prices agree on is fixed, bit by bit.
 
-Quick and never twice the same; `deep_dive` takes more care, and more time.
+Quick and never twice the same.
 """
 
 from __future__ import annotations

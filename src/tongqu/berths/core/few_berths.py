@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from tongqu.berths.core.annealing import make_rows
 from tongqu.berths.core.bound import Climb, begin, climb
-from tongqu.berths.core.deep_dive import DeepDive, Way
+from tongqu.berths.core.guided import MOST_EXTRA, improve_guided
+from tongqu.berths.core.guided_tables import make_ways
 from tongqu.berths.core.model import BerthModel, Ints, Solution, berths_of
 from tongqu.berths.core.paths import (
     Columns,
@@ -33,7 +35,10 @@ STEP, SHARE = 0.05, 0.05
 """Steps of the bound: smaller than at first, as the prices are nearly right."""
 
 SOLVER_COLUMNS = 1_500
-"""With so many columns or fewer the solver looks for the best of all; with more, a dive."""
+"""With so many columns or fewer the solver looks for the best of all; with more, annealing."""
+
+MOVES = 20_000
+"""Tries of annealing a call."""
 
 SOLVER_WORK, SOLVER_S = 0.5, 5.0
 """How much the solver may do, in its own seconds, and for how long at the most."""
@@ -150,12 +155,17 @@ def better(
     if columns.mode.size <= SOLVER_COLUMNS:
         return search_columns(
             model, columns, unit, below, time_limit_s=SOLVER_S, seed=seed, workers=1,
-            most_work=SOLVER_WORK, on_solver=on_solver,
+            most_work=SOLVER_WORK, prices=state.best, on_solver=on_solver,
         ).solution  # fmt: skip
-    return DeepDive(
-        model, columns, terms, state.best, way=Way(), below=float(below), unit=float(unit),
+    ways = make_ways(
+        model, make_rows(model), columns, reduced_costs(columns, state.best, terms),
+        most=MOST_EXTRA * unit,
+    )  # fmt: skip
+    found = improve_guided(
+        model, ways, few.plan, moves=MOVES * model.calls, unit=float(unit), seed=seed,
         enough=enough,
-    ).plan()  # fmt: skip
+    )  # fmt: skip
+    return found if found.cost < below else None
 
 
 def _that_may_be_better(state: Climb, columns: Columns, terms: Any, most: float) -> Columns:

@@ -22,8 +22,9 @@ from tongqu.rng.philox import philox4x32
 bare = kernel(_nrt=False, wraparound=False, error_model="numpy")
 """A kernel that allocates nothing: counting who holds its arrays would cost more than its work."""
 
-HOT, COLD = 10.0, 0.5
-"""First and last temperature, in units."""
+HOT, WARM, COLD = 10.0, 1.0, 0.5
+"""First temperature where the plan is of little worth, and where it is nearly good; last one, all
+in units."""
 
 MOST_EXTRA = 60.0
 """Columns are drawn whose reduced cost is no more than so many units."""
@@ -312,6 +313,7 @@ def improve_guided(
     unit: float,
     seed: int,
     turn: int = 0,
+    heat: float = HOT,
     enough: Callable[[], bool] = bool,
 ) -> Solution:
     """Return a plan no worse than a given one, by annealing along the prices.
@@ -328,6 +330,8 @@ def improve_guided(
         Costs of plans are multiples of it.
     seed, turn
         Of the random numbers: the same two give the same plan.
+    heat
+        First temperature, in units.
     enough
         Asked every now and then; if so, it ends.
 
@@ -339,12 +343,12 @@ def improve_guided(
         return solution
     plan, best = make_queues(model, ways.rows, solution), make_queues(model, ways.rows, solution)
     key = stream_key(seed, "berths", "guided")
-    least, cooling = solution.cost, (COLD / HOT) ** (EVEN / max(moves, EVEN))
+    least, cooling = solution.cost, (COLD / heat) ** (EVEN / max(moves, EVEN))
     for first in range(0, moves, PART):
         if enough():
             break
-        tries, heat = (first, min(first + PART, moves)), HOT * unit * cooling ** (first // EVEN)
-        least = anneal_guided(ways, plan, best, least, tries, heat, cooling, key, turn)
+        tries, now = (first, min(first + PART, moves)), heat * unit * cooling ** (first // EVEN)
+        least = anneal_guided(ways, plan, best, least, tries, now, cooling, key, turn)
     if least >= solution.cost:
         return solution
     mode, start = np.zeros(model.calls, np.int64), np.zeros(model.calls, np.int64)

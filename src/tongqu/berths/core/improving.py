@@ -36,7 +36,7 @@ DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0))
 POLISH_MOVES = 10_000
 """Tries of annealing a call after a dive."""
 
-GUIDED_MOVES, SHORT_GUIDED_MOVES = (100_000,), (160_000, 640_000)
+GUIDED_MOVES, SHORT_GUIDED_MOVES = (320_000,), (160_000, 640_000)
 """Tries a call of annealing along the prices, in large ports and in others, as long as they are
 not easy."""
 
@@ -162,7 +162,7 @@ class Improving(Search):
             self.set_aside()
             self.log("dive")
 
-    def anneal_guided_on(self, pool: ThreadPoolExecutor, moves: int) -> None:
+    def anneal_guided_on(self, pool: ThreadPoolExecutor, moves: int, heat: float) -> None:
         """Anneal along the prices of the bound, in two threads; so many tries a call."""
         from tongqu.berths.core.guided import MOST_EXTRA, improve_guided
         from tongqu.berths.core.guided_tables import make_ways
@@ -177,7 +177,7 @@ class Improving(Search):
             self.take(
                 improve_guided(
                     self.model, ways, base, moves=moves * self.model.calls, unit=float(self.unit),
-                    seed=self.seed, turn=turn, enough=self._is_over,
+                    seed=self.seed, turn=turn, heat=heat, enough=self._is_over,
                 )
             )  # fmt: skip
 

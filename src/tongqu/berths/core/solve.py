@@ -17,6 +17,7 @@ import numpy as np
 
 from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
+from tongqu.berths.core.guided import HOT, WARM
 from tongqu.berths.core.improving import (
     DIVES,
     FIRST_MOVES,
@@ -63,7 +64,6 @@ def warm_up() -> None:
 
 
 def _warm_up_for_large_ports(search: Improving, plan: Solution) -> None:
-    from tongqu.berths.core.deep_dive import DeepDive, Way
     from tongqu.berths.core.guided import improve_guided
     from tongqu.berths.core.guided_tables import make_ways
     from tongqu.berths.core.paths import columns_of
@@ -71,10 +71,6 @@ def _warm_up_for_large_ports(search: Improving, plan: Solution) -> None:
     model, columns = search.model, columns_of(search.model)
     ways = make_ways(model, search.rows, columns, np.zeros(columns.mode.size), most=0.0)
     improve_guided(model, ways, plan, moves=10, unit=1.0, seed=0)
-    DeepDive(
-        model, columns, search.terms, search.prices, way=Way(tries=2, share=1.0, most=1),
-        below=float(plan.cost + 1), unit=1.0, enough=bool,
-    ).plan()  # fmt: skip
 
 
 def solve_model(
@@ -280,11 +276,11 @@ def _improve(search: Improving) -> None:
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
         search.dive_on(pool, DIVES)
-        # Which of the two finds more hangs on the case: by 1 % of the cost, either way.
+        # In a large port too little is tried to find what a dive has found, if it begins hot.
         large = search.columns.mode.size > LARGE_COLUMNS
         for moves in GUIDED_MOVES if large else SHORT_GUIDED_MOVES:
             if search.columns.mode.size > EASY_COLUMNS:
-                search.anneal_guided_on(pool, moves)
+                search.anneal_guided_on(pool, moves, WARM if large else HOT)
         search.renew_berths_on(pool, search.limit_s)
 
 
