@@ -45,6 +45,9 @@ rebuilding; and for parts made anew after it."""
 @cache
 def warm_up() -> None:
     """Load what is compiled, or compile it the first time, before a clock runs."""
+    from tongqu.berths.core.paths import columns_of
+    from tongqu.berths.core.potentials import potentials_of
+
     kinds, uses = crane_uses([0, 0], [1, 1])
     alone = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
     with_cranes = replace(
@@ -59,6 +62,7 @@ def warm_up() -> None:
         search.closed = False
         search.climb()
         search.dive(2, 1.0, 1.0)
+        potentials_of(columns_of(model), search.prices, search.terms)
         if search.best is not None and not search.uses_more:
             _warm_up_for_large_ports(search, search.best)
 
