@@ -1,7 +1,8 @@
 """Some berths anew: their calls are dealt out among them again, as well as can be.
 
 A bound for a few berths takes some hundredths of a second, and mostly it says at once that their
-calls are dealt out best already. Where it does not, few columns are left between it and the plan.
+calls are dealt out best already. Where it does not, few columns are left between it and the plan,
+for a solver; or many, and then annealing along its prices looks for a better plan.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def better(
     unit
         Costs of plans are multiples of it.
     seed
-        Of the solver.
+        Of the solver and of annealing.
     enough
         Asked between steps; if so, there is no plan.
     on_solver
