@@ -41,7 +41,7 @@ SOLVER_COLUMNS = 1_500
 MOVES = 20_000
 """Tries of annealing a call."""
 
-SOLVER_WORK, SOLVER_S = 0.5, 5.0
+SOLVER_WORK, SOLVER_S = 2.0, 5.0
 """How much the solver may do, in its own seconds, and for how long at the most."""
 
 
