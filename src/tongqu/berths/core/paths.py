@@ -286,32 +286,43 @@ def relax(columns: Columns, prices: Prices, terms: Terms, served: Floats, used: 
 
 
 @kernel(wraparound=False, error_model="numpy")
-def reduced_costs(columns: Columns, prices: Prices, terms: Terms) -> Floats:
-    """Return by how much the bound rises if a column has to be used."""
+def least_ways(columns: Columns, prices: Prices, terms: Terms) -> tuple[Floats, Floats, Floats]:
+    """Return what columns cost by themselves, and the least cost to each slot and from it.
+
+    The first has the shape (columns,): costs and rents, less what the calls are worth. The others
+    have the shape (groups, T + 1): from the grid's begin on, and to its end.
+    """
     groups = terms.berths.size
     slots = (columns.ptr.size - 1) // groups
     ptr, ends, uses = columns.ptr, columns.end, columns.use
-    extra = np.empty(columns.mode.size)
-    there, back = np.empty(slots + 1), np.empty(slots + 1)
+    own = np.empty(columns.mode.size)
+    to, back = np.full((groups, slots + 1), FAR), np.zeros((groups, slots + 1))
     at_begin, at_end = rents(prices.rent, terms)
     for group in range(groups):
         first = group * slots
-        there[:] = FAR
-        there[0] = 0.0
+        to[group, 0] = 0.0
         for slot in range(slots):
-            here = there[slot]
-            there[slot + 1] = min(there[slot + 1], here)
+            here = to[group, slot]
+            to[group, slot + 1] = min(to[group, slot + 1], here)
             for k in range(ptr[first + slot], ptr[first + slot + 1]):
                 end = ends[k]
-                # For now: what the column costs by itself, with its rents.
-                extra[k] = columns.cost[k] - prices.call[columns.call[k]]
-                extra[k] += at_begin[slot, uses[k]] + at_end[end, uses[k]]
-                there[end] = min(there[end], here + extra[k])
-        back[slots] = 0.0
+                own[k] = columns.cost[k] - prices.call[columns.call[k]]
+                own[k] += at_begin[slot, uses[k]] + at_end[end, uses[k]]
+                to[group, end] = min(to[group, end], here + own[k])
         for slot in range(slots - 1, -1, -1):
-            back[slot] = back[slot + 1]
+            back[group, slot] = back[group, slot + 1]
             for k in range(ptr[first + slot], ptr[first + slot + 1]):
-                back[slot] = min(back[slot], extra[k] + back[ends[k]])
-        for k in range(ptr[first], ptr[first + slots]):
-            extra[k] += there[columns.start[k]] + back[ends[k]] - there[slots]
+                back[group, slot] = min(back[group, slot], own[k] + back[group, ends[k]])
+    return own, to, back
+
+
+@kernel(wraparound=False, error_model="numpy")
+def reduced_costs(columns: Columns, prices: Prices, terms: Terms) -> Floats:
+    """Return by how much the bound rises if a column has to be used."""
+    extra, to, back = least_ways(columns, prices, terms)
+    groups, slots = to.shape[0], to.shape[1] - 1
+    for group in range(groups):
+        for k in range(columns.ptr[group * slots], columns.ptr[(group + 1) * slots]):
+            through = to[group, columns.start[k]] + back[group, columns.end[k]]
+            extra[k] += through - to[group, slots]
     return extra

@@ -45,7 +45,7 @@ EASY_COLUMNS = 8_000
 """With so many columns or fewer a proof is tried before better plans are looked for."""
 
 LARGE_COLUMNS = 150_000
-"""With more columns only dives with care bring better plans."""
+"""With more columns annealing along the prices begins warm: hot, it would try too little."""
 
 PROOF_COLUMNS = 25_000
 """With so many columns or fewer the search is taken to its end at once."""

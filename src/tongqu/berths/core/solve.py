@@ -62,7 +62,6 @@ def warm_up() -> None:
         search.closed = False
         search.climb()
         search.dive(2, 1.0, 1.0)
-        potentials_of(columns_of(model), search.prices, search.terms)
         if search.best is not None and not search.uses_more:
             _warm_up_for_large_ports(search, search.best)
 
