@@ -45,9 +45,6 @@ rebuilding; and for parts made anew after it."""
 @cache
 def warm_up() -> None:
     """Load what is compiled, or compile it the first time, before a clock runs."""
-    from tongqu.berths.core.paths import columns_of
-    from tongqu.berths.core.potentials import potentials_of
-
     kinds, uses = crane_uses([0, 0], [1, 1])
     alone = simple_model([[1], [1]], arrival=[0, 0], opening=[0], slots=4)
     with_cranes = replace(
