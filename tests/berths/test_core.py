@@ -19,13 +19,22 @@ from tongqu.berths.core import (
     simple_model,
     solve_model,
 )
+from tongqu.berths.core import search as search_room
 from tongqu.berths.core.bound import begin, climb
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.generator import random_model
 from tongqu.berths.core.paths import Prices, columns_of, kept, reduced_costs, relax, terms_of
 from tongqu.berths.core.proof import search_columns
 from tongqu.berths.core.search import Search
-from tongqu.berths.core.uses import FOREVER, FROM_END, FROM_START, HELD, UNTIL_END, make_uses
+from tongqu.berths.core.uses import (
+    FOREVER,
+    FROM_END,
+    FROM_START,
+    HELD,
+    UNTIL_END,
+    crane_uses,
+    make_uses,
+)
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -264,6 +273,30 @@ def test_the_bound_of_the_prices_only_rises() -> None:
         met.append(float(state.figures[0]))
     assert met == sorted(met)
     assert met[-1] > met[0]
+
+
+@pytest.mark.parametrize("seed", [4, 7])
+def test_a_bound_goes_on_where_prices_of_few_starts_are_at_rest(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    # Once prices of every eighth start came to the plan's cost, nothing pulled at those of all.
+    bounds = []
+    for every in (search_room.EVERY, 1):
+        monkeypatch.setattr(search_room, "EVERY", every)
+        search = Search(_model_with_cranes(seed), 10.0, 0, None)
+        search.take(solve_model(search.model, time_limit_s=20, seed=1).solution)
+        search.look(500)
+        search.climb()
+        bounds.append(search.price_bound)
+    assert bounds[0] == pytest.approx(bounds[1], rel=0.01)
+
+
+def _model_with_cranes(seed: int) -> BerthModel:
+    model = random_model(12, 4, load=0.6, seed=seed)
+    needed = np.random.default_rng(seed).integers(1, 3, model.mode_call.size)
+    kinds, uses = crane_uses([0] * needed.size, needed.tolist())
+    cranes = np.full((1, model.slots), 4, np.int64)
+    return replace(model, mode_use=kinds, uses=uses, capacity=cranes)
 
 
 def test_no_calls_need_no_plan() -> None:

@@ -198,6 +198,9 @@ class Search:
                 extra = reduced_costs(everything, state.best, terms)
                 near = kept(everything, (extra < self.unit) | self._are_in(everything, near))
                 state.figures[0] = state.figures[5] = whole
+                if state.figures[6]:
+                    # It may be a plan of few starts that rests: nothing pulls at its prices.
+                    state.served[:], state.used[:] = served, used
                 # Steps that had become small for the starts that were looked at are so no more.
                 state.figures[1] = max(state.figures[1], volume.STEP_AGAIN)
                 state.figures[2] = volume.SHARE
