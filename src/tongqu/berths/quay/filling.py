@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongqu.berths.quay.arrays import Columns, Ints
-from tongqu.berths.quay.searching import (
+from tongqu.berths.quay.placing import (
     Room,
     between,
     empty_room,

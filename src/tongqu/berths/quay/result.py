@@ -14,7 +14,7 @@ class QuayStep:
     Attributes
     ----------
     name
-        ``first`` (first plan), ``search``, ``bound``, ``improve`` (neighbourhoods), ``prove``.
+        ``first`` (first plan), ``search``, ``bound``, ``prove``.
     seconds
         Since the beginning.
     cost

@@ -7,29 +7,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tongqu.berths.quay.arrays import Columns, Floats, Ints, Stays
+from tongqu.berths.quay.arrays import Columns, Floats, Ints
+from tongqu.berths.quay.placing import (
+    Room,
+    between,
+    empty_room,
+    free_place,
+    look_for_cranes,
+    place,
+    remove,
+    slide,
+)
 from tongqu.kernels import kernel
 
-Flags = NDArray[np.bool_]
 Luck = NDArray[np.uint64]
-
-
-class Room(NamedTuple):
-    """What is taken.
-
-    Attributes
-    ----------
-    until
-        Shape (T, W): first slot, from t on, in which a segment is taken.
-    taken
-        Shape (T, W): whether it is.
-    lent
-        Shape (T,): cranes at work.
-    """
-
-    until: Stays
-    taken: Flags
-    lent: Ints
 
 
 class Tariff(NamedTuple):
@@ -39,14 +30,11 @@ class Tariff(NamedTuple):
     sums: Floats
 
 
-OUT = -1
-"""Bundle of a call that is not in the plan."""
-
 MOST_OUT = 14
 """Calls that are taken out at once."""
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def uniform(luck: Luck) -> float:
     """Return a number from 0 to below 1.
 
@@ -62,100 +50,7 @@ def uniform(luck: Luck) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@kernel
-def refill(until: Stays, taken: Flags, s: int) -> None:
-    """Recompute from the cells of one segment how long it stays free from each slot on."""
-    slots = taken.shape[0]
-    free = slots
-    for t in range(slots - 1, -1, -1):
-        if taken[t, s]:
-            free = t
-        until[t, s] = free
-
-
-@kernel
-def place(columns: Columns, plan: Ints, call: int, k: int, p: int, room: Room) -> None:
-    """Put a call into the plan."""
-    until, taken, lent = room.until, room.taken, room.lent
-    start, end = columns.start[k], columns.end[k]
-    plan[call, 0], plan[call, 1] = k, p
-    lent[start:end] += columns.number[k]
-    for s in range(p, p + columns.width[call]):
-        taken[start:end, s] = True
-        for t in range(end - 1, -1, -1):
-            if t >= start:
-                until[t, s] = t
-            elif until[t, s] > start:
-                until[t, s] = start
-            else:
-                break
-
-
-@kernel
-def remove(columns: Columns, plan: Ints, call: int, room: Room) -> None:
-    """Take a call out of the plan."""
-    until, taken, lent = room.until, room.taken, room.lent
-    k, p = plan[call]
-    start, end = columns.start[k], columns.end[k]
-    plan[call, 0] = OUT
-    lent[start:end] -= columns.number[k]
-    for s in range(p, p + columns.width[call]):
-        taken[start:end, s] = False
-        refill(until, taken, s)
-
-
-@kernel
-def free_place(columns: Columns, call: int, k: int, until: Stays, back: bool) -> int:
-    """Return the place nearest to the desired one at which a bundle is free; -1 if there is none.
-
-    Walks away from the desired position and jumps over what is in the way. With `back` it walks the
-    other way and finds the farthest.
-    """
-    t, end = columns.start[k], columns.end[k]
-    low, high, width = columns.low[k], columns.high[k], columns.width[call]
-    clear = columns.clear[columns.clear_row[call]]
-    if (low > columns.desired[call]) != back:
-        p = low
-        while p <= high:
-            s = p + width - 1
-            while s >= p and until[t, s] >= end:
-                s -= 1
-            if s >= p:
-                p = s + 1
-            elif clear[t, p] >= end:
-                return int(p)
-            else:
-                p += 1
-        return -1
-    p = high
-    while p >= low:
-        s = p
-        while s < p + width and until[t, s] >= end:
-            s += 1
-        if s < p + width:
-            p = s - width
-        elif clear[t, p] >= end:
-            return int(p)
-        else:
-            p -= 1
-    return -1
-
-
-@kernel
-def slide(columns: Columns, call: int, k: int, p: int, until: Stays) -> int:
-    """Return how far a vessel can be pushed on, away from its desired place, in a free stretch."""
-    t, end, width = columns.start[k], columns.end[k], columns.width[call]
-    clear = columns.clear[columns.clear_row[call]]
-    if columns.low[k] > columns.desired[call]:
-        while p < columns.high[k] and until[t, p + width] >= end and clear[t, p + 1] >= end:
-            p += 1
-    else:
-        while p > columns.low[k] and until[t, p - 1] >= end and clear[t, p - 1] >= end:
-            p -= 1
-    return int(p)
-
-
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def worth(columns: Columns, call: int, k: int, p: int, tariff: Tariff) -> float:
     """Return what the cells and cranes of a column would fetch at the prices of the bound."""
     t, end = columns.start[k], columns.end[k]
@@ -165,7 +60,7 @@ def worth(columns: Columns, call: int, k: int, p: int, tariff: Tariff) -> float:
     return float(area + columns.number[k] * (tariff.sums[end] - tariff.sums[t]))
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def insert(
     columns: Columns, plan: Ints, call: int, room: Room, tariff: Tariff, mood: Floats, luck: Luck
 ) -> int:
@@ -182,15 +77,15 @@ def insert(
     back = blink > 0.0 and uniform(luck) < 0.15
     pushed = blink > 0.0 and uniform(luck) < 0.4
     earliest, latest = between(columns, plan, call)
+    look_for_cranes(columns, room)
     for k in range(columns.from_[call], columns.from_[call + 1]):
         own = columns.cost[k]
         if chosen >= 0 and (own > best or (own == best and not wild)):
             break
-        if columns.start[k] < earliest or columns.end[k] > latest:
+        t, end = columns.start[k], columns.end[k]
+        if room.short[t, columns.number[k]] < end or t < earliest or end > latest:
             continue
         if blink > 0.0 and uniform(luck) < blink:
-            continue
-        if not enough_cranes(columns, k, room.lent):
             continue
         p = free_place(columns, call, k, room.until, back)
         if p < 0:
@@ -209,30 +104,7 @@ def insert(
     return int(paid)
 
 
-@kernel
-def between(columns: Columns, plan: Ints, call: int) -> tuple[int, int]:
-    """Return from when to when a call may lie, given those it waits for and that wait for it."""
-    earliest, latest = 0, columns.cranes.size
-    for other in range(columns.after.size):
-        k = plan[other, 0]
-        if k >= 0 and columns.after[call] == other:
-            earliest = max(earliest, columns.end[k])
-        if k >= 0 and columns.after[other] == call:
-            latest = min(latest, columns.start[k])
-    return earliest, latest
-
-
-@kernel
-def enough_cranes(columns: Columns, k: int, lent: Ints) -> bool:
-    """Return whether a bundle finds its cranes free."""
-    number = columns.number[k]
-    for t in range(columns.start[k], columns.end[k]):
-        if lent[t] + number > columns.cranes[t]:
-            return False
-    return True
-
-
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def order_of(
     columns: Columns, calls: Ints, count: int, kind: int, keys: Floats, luck: Luck
 ) -> None:
@@ -289,22 +161,7 @@ def pick(columns: Columns, plan: Ints, costs: Ints, calls: Ints, most: int, luck
     return wanted
 
 
-@kernel
-def empty_room(columns: Columns) -> Room:
-    """Return a quay on which nobody lies."""
-    slots = columns.cranes.size
-    segments = 1
-    for call in range(columns.width.size):
-        for k in range(columns.from_[call], columns.from_[call + 1]):
-            segments = max(segments, columns.high[k] + columns.width[call])
-    return Room(
-        np.full((slots, segments), slots, np.int32),
-        np.zeros((slots, segments), np.bool_),
-        np.zeros(slots, np.int64),
-    )
-
-
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def undo(
     columns: Columns, plan: Ints, costs: Ints, calls: Ints, olds: Ints, old_costs: Ints, room: Room
 ) -> None:
@@ -319,7 +176,7 @@ def undo(
             place(columns, plan, call, olds[at, 0], olds[at, 1], room)
 
 
-@kernel
+@kernel(_nrt=False, wraparound=False, error_model="numpy")
 def rebuild(
     columns: Columns, plan: Ints, costs: Ints, calls: Ints, room: Room, tariff: Tariff,
     mood: Floats, luck: Luck, missing: int,

@@ -40,7 +40,7 @@ def solve_quay(
     hint
         A plan to begin from; one that breaks a rule is ignored.
     workers
-        Threads of CP-SAT, the only part that uses more than one.
+        Threads, of the search as of CP-SAT.
     progress
         Called after each step.
     on_plan
@@ -50,14 +50,14 @@ def solve_quay(
     -----
     In this order, until the bound meets the plan or time is up:
 
-    1. Ruin and recreate on the grid gives a first plan, then a good one.
+    1. Ruin and recreate on the grid gives a first plan, then a good one: many short searches, most
+       of which begin with nothing, as a long one does not leave where it came to.
     2. The volume algorithm prices every cell of quay and time, and the cranes of each slot; whole
        vessels are then cheapest columns. Whole-number prices make it a proof. It is the linear
        relaxation of choosing one (mode, start, position) for each vessel.
     3. Columns that no cheaper plan can use are ruled out; mostly more than nine tenths.
     4. CP-SAT on all that is left proves the plan best, or finds a better one.
-    5. With many vessels, if that does not come soon, parts of the plan are improved by CP-SAT, the
-       others fixed; then it is tried again.
+    5. If they are too many for that, the search goes on.
 
     Ctrl-C ends it; the result says so, and holds the best until then.
 
