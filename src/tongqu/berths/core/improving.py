@@ -47,6 +47,9 @@ after a better plan."""
 ROUND_S = 1.5
 """Seconds of that between two looks at which columns are left."""
 
+BRANCH_COLUMNS = 100_000
+"""With so many columns or fewer the search branches."""
+
 RENEW_S, PART_LEAST = 2.0, 6.0
 """Time for a part of a plan that is made anew; least calls of a part."""
 
@@ -185,6 +188,29 @@ class Improving(Search):
             self._heard(future)
         self.set_aside()
         self.log("annealing")
+
+    def branch_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+        """Halve what calls may do, in two threads, until nothing is left or until a time."""
+        from tongqu.berths.core.branching import Tree
+        from tongqu.berths.core.paths import kept
+
+        if self.best is None or self.closed or self.columns.mode.size > BRANCH_COLUMNS:
+            return
+        tree = Tree(
+            self.model, self.columns, self.terms, self.prices, self.price_bound,
+            unit=self.unit, ceiling=lambda: self.ceiling, take=self.take,
+        )  # fmt: skip
+
+        def enough() -> bool:
+            return self._is_over() or self.seconds >= until_s
+
+        for future in [pool.submit(tree.work, enough) for _ in range(2)]:
+            self._heard(future)
+        self.raise_bound(min(tree.bound, self.ceiling))
+        keep = tree.left()
+        self.columns, self.extra = kept(self.columns, keep), self.extra[keep]
+        self.set_aside()
+        self.log("branching")
 
     def _is_over(self) -> bool:
         return self.stop or self.closed or self.left_s <= 0

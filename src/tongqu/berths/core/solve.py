@@ -19,6 +19,7 @@ from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.guided import HOT, WARM
 from tongqu.berths.core.improving import (
+    BRANCH_COLUMNS,
     DIVES,
     FIRST_MOVES,
     FIRST_REBUILDS,
@@ -36,6 +37,9 @@ from tongqu.berths.core.uses import crane_uses
 
 __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 
+
+BRANCH_SHARE = 0.7
+"""Share of the time that is left for branching, where stays use more than berths."""
 
 FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.95, 0.5
 """Shares of the time that is left for a first plan, if it is hard to find; for a round of
@@ -296,14 +300,18 @@ def _improve_with_uses(search: Improving) -> None:
         beside.result()
         search.set_aside()
         search.log("bound")
+        if search.columns.mode.size <= EASY_COLUMNS:
+            search.branch_on(pool, search.seconds + BRANCH_SHARE * search.left_s)
         turn = 0
         while search.columns.mode.size > EASY_COLUMNS and not search.closed and search.left_s > 0:
             # What is small is soon as good as it gets; then there is more in parts, or in a proof.
-            large = search.columns.mode.size > 2 * PROOF_COLUMNS
+            large = search.columns.mode.size > BRANCH_COLUMNS
             moves = 0 if large else ROUND_REBUILDS * 2**turn * search.model.calls
             until_s = search.seconds + REBUILD_SHARE * search.left_s
             search.rebuild_on(pool, until_s, turn, moves=moves)
             turn += 1
+            if turn == 1:
+                search.branch_on(pool, search.seconds + BRANCH_SHARE * search.left_s)
             if search.columns.mode.size > PROOF_COLUMNS:
                 search.renew(pool, search.seconds + RENEW_SHARE * search.left_s, PROOF_COLUMNS)
             elif turn > 1:
