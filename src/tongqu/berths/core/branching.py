@@ -31,7 +31,7 @@ from tongqu.berths.core.paths import (
 STEP, SHARE = 0.1, 0.05
 """First step of the prices of a half, and first weight of a new path in their average."""
 
-TRIES, MOST_TRIES = 50, 1_600
+TRIES, MOST_TRIES = 50, 800
 """Tries of a half's bound: between two looks, and at the most. With a quarter of them there are
 ten times as many halves."""
 

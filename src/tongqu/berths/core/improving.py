@@ -50,6 +50,10 @@ ROUND_S = 1.5
 BRANCH_COLUMNS = 100_000
 """With so many columns or fewer the search branches."""
 
+HOPEFUL_PARTS, HOPEFUL_RISE = 200, 0.15
+"""After so many parts the bound must have come so far to the plan, or something else is tried:
+where many calls are worth the same, each half is as good as the other."""
+
 RENEW_S, PART_LEAST = 2.0, 6.0
 """Time for a part of a plan that is made anew; least calls of a part."""
 
@@ -201,8 +205,13 @@ class Improving(Search):
             unit=self.unit, ceiling=lambda: self.ceiling, take=self.take,
         )  # fmt: skip
 
+        root = self.price_bound
+
         def enough() -> bool:
-            return self._is_over() or self.seconds >= until_s
+            if self._is_over() or self.seconds >= until_s:
+                return True
+            risen = (tree.bound - root) / max(1.0, self.ceiling - root)
+            return tree.made > HOPEFUL_PARTS and risen < HOPEFUL_RISE
 
         for future in [pool.submit(tree.work, enough) for _ in range(2)]:
             self._heard(future)
