@@ -101,13 +101,15 @@ class Tree:
     @property
     def bound(self) -> float:
         """No plan costs less, unless it costs what is known already."""
-        return min((node.bound for node in (*self.open, *self.busy.values())), default=np.inf)
+        with self.changed:
+            return min((node.bound for node in (*self.open, *self.busy.values())), default=np.inf)
 
     def left(self) -> Flags:
         """Return which columns a better plan may use."""
         keep = np.zeros(self.columns.mode.size, np.bool_)
-        for node in (*self.open, *self.busy.values()):
-            keep[node.rows] = True
+        with self.changed:
+            for node in (*self.open, *self.busy.values()):
+                keep[node.rows] = True
         return keep
 
     def work(self, enough: Callable[[], bool]) -> None:

@@ -47,7 +47,7 @@ after a better plan."""
 ROUND_S = 1.5
 """Seconds of that between two looks at which columns are left."""
 
-BRANCH_COLUMNS = 100_000
+BRANCH_COLUMNS = 60_000
 """With so many columns or fewer the search branches."""
 
 HOPEFUL_PARTS, HOPEFUL_RISE = 200, 0.15

@@ -45,6 +45,9 @@ BRANCH_S, BRANCH_LEAST = 0.4, 4_000
 """Seconds for branching where stays use berths alone, and so few columns that the solver has done
 with them sooner. Some such problems are closed at once; of the others none in ten times as long."""
 
+EASY_BRANCH_S = 1.0
+"""Seconds for it where a few columns are left: the solver, too, has mostly done with them soon."""
+
 FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.95, 0.5
 """Shares of the time that is left for a first plan, if it is hard to find; for a round of
 rebuilding; and for parts made anew after it."""
@@ -307,7 +310,7 @@ def _improve_with_uses(search: Improving) -> None:
         search.set_aside()
         search.log("bound")
         if search.columns.mode.size <= EASY_COLUMNS:
-            search.branch_on(pool, search.seconds + BRANCH_SHARE * search.left_s)
+            search.branch_on(pool, search.seconds + min(EASY_BRANCH_S, search.left_s))
         turn = 0
         while search.columns.mode.size > EASY_COLUMNS and not search.closed and search.left_s > 0:
             # What is small is soon as good as it gets; then there is more in parts, or in a proof.
