@@ -41,9 +41,10 @@ __all__ = ["CoreResult", "Progress", "Step", "solve_model", "warm_up"]
 BRANCH_SHARE = 0.7
 """Share of the time that is left for branching, where stays use more than berths."""
 
-BRANCH_S = 0.4
-"""Seconds for branching where stays use berths alone, and more than a few columns are left. Some
-such problems are closed at once; of the others none in ten times as long."""
+BRANCH_S, BRANCH_LEAST = 0.4, 6_000
+"""Seconds for branching where stays use berths alone and so many columns are left: with fewer, the
+solver is as quick. Some such problems are closed at once; of the others none in ten times as long.
+"""
 
 EASY_BRANCH_S = 1.0
 """Seconds for it where a few columns are left: the solver, too, has mostly done with them soon."""
@@ -292,7 +293,7 @@ def _improve(search: Improving) -> None:
         for moves in GUIDED_MOVES if large else SHORT_GUIDED_MOVES:
             if search.columns.mode.size > EASY_COLUMNS:
                 search.anneal_guided_on(pool, moves, WARM if large else HOT)
-        if search.columns.mode.size > EASY_COLUMNS:
+        if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)
         search.renew_berths_on(pool, search.limit_s)
 
