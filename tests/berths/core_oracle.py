@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
 
 from tongqu.berths.core import BerthModel
-from tongqu.berths.core.uses import FOREVER, FROM_END, FROM_START, HELD, UNTIL_END, make_uses
+from tongqu.berths.core.generator import random_model
+from tongqu.berths.core.uses import (
+    FOREVER,
+    FROM_END,
+    FROM_START,
+    HELD,
+    UNTIL_END,
+    crane_uses,
+    make_uses,
+)
 
 
 @st.composite
@@ -83,3 +93,12 @@ def keeps_within(model: BerthModel, plan: Sequence[tuple[int, int]]) -> bool:
         if (np.array(held) > model.berths).any() or (used > model.capacity[:, slot]).any():
             return False
     return True
+
+
+def with_cranes(calls: int, berths: int, cranes: int, load: float, seed: int) -> BerthModel:
+    """Return a random problem in which each way holds one or two cranes of one pool."""
+    model = random_model(calls, berths, load=load, seed=seed)
+    needed = np.random.default_rng(seed).integers(1, 3, model.mode_call.size)
+    kinds, uses = crane_uses([0] * needed.size, needed.tolist())
+    there = np.full((1, model.slots), cranes, np.int64)
+    return replace(model, mode_use=kinds, uses=uses, capacity=there)

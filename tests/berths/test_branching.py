@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from core_oracle import by_trying, models
+from core_oracle import by_trying, models, with_cranes
 
 from tongqu.berths.core import BerthModel, Solution, problems_of
 from tongqu.berths.core.branching import Tree
 from tongqu.berths.core.first_come import first_come
-from tongqu.berths.core.generator import random_model
 from tongqu.berths.core.improving import Improving
 from tongqu.berths.core.paths import columns_of
 from tongqu.berths.core.proof import search_columns
-from tongqu.berths.core.uses import crane_uses
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def with_cranes(calls: int, berths: int, cranes: int, load: float, seed: int) -> BerthModel:
-    model = random_model(calls, berths, load=load, seed=seed)
-    needed = np.random.default_rng(seed).integers(1, 3, model.mode_call.size)
-    kinds, uses = crane_uses([0] * needed.size, needed.tolist())
-    there = np.full((1, model.slots), cranes, np.int64)
-    return replace(model, mode_use=kinds, uses=uses, capacity=there)
 
 
 def branched(model: BerthModel, plan: Solution | None) -> Improving:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from core_oracle import by_trying, models
+from core_oracle import by_trying, models, with_cranes
 
 from tongqu.berths.core import (
     BerthModel,
@@ -32,7 +32,6 @@ from tongqu.berths.core.proof import search_columns
 from tongqu.berths.core.search import Search
 from tongqu.berths.core.uses import (
     HELD,
-    crane_uses,
     make_uses,
 )
 
@@ -210,20 +209,12 @@ def test_a_bound_goes_on_where_prices_of_few_starts_are_at_rest(
     bounds = []
     for every in (search_room.EVERY, 1):
         monkeypatch.setattr(search_room, "EVERY", every)
-        search = Search(_model_with_cranes(seed), 10.0, 0, None)
+        search = Search(with_cranes(12, 4, 4, 0.6, seed), 10.0, 0, None)
         search.take(solve_model(search.model, time_limit_s=20, seed=1).solution)
         search.look(500)
         search.climb()
         bounds.append(search.price_bound)
     assert bounds[0] == pytest.approx(bounds[1], rel=0.01)
-
-
-def _model_with_cranes(seed: int) -> BerthModel:
-    model = random_model(12, 4, load=0.6, seed=seed)
-    needed = np.random.default_rng(seed).integers(1, 3, model.mode_call.size)
-    kinds, uses = crane_uses([0] * needed.size, needed.tolist())
-    cranes = np.full((1, model.slots), 4, np.int64)
-    return replace(model, mode_use=kinds, uses=uses, capacity=cranes)
 
 
 def test_no_calls_need_no_plan() -> None:

@@ -1,8 +1,11 @@
-"""A proof by branching: what a call may do is halved, and each half has a bound by prices.
+"""Branch and bound: what a call may do is halved, and each half has a bound by prices.
 
 Where stays use cranes, a few calls that keep each other from the cranes hold the bound down, and
 all others are where the best plan has them. Halving what those few may do lifts the bound of each
 half so far that most columns go, and after some tens of halvings nothing is left.
+
+F. Barahona, L. Ladányi, Branch and cut based on the volume algorithm, RAIRO Operations Research 40
+(2006), branch so too; here reduced costs take the place of cuts.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ STEP, SHARE = 0.1, 0.05
 
 TRIES, MOST_TRIES = 50, 800
 """Tries of a half's bound: between two looks, and at the most. With a quarter of them there are
-ten times as many halves."""
+more than fifty times as many halves."""
 
 LOOKS = 3
 """So often columns are set aside by the prices of a half, at the most."""
@@ -208,7 +211,8 @@ class Tree:
         """Return both halves of a part; none if one column is left of each call."""
         aside = _half(self.model, columns, usage)
         if aside is None:
-            return self._single(columns)
+            self._round(columns, usage)  # the only plan that is left, if it is one
+            return []
         with self.changed:
             halves = [
                 Node(bound, self.made + k + 1, rows[keep], prices)
@@ -216,11 +220,6 @@ class Tree:
             ]
             self.made += len(halves)
         return halves
-
-    def _single(self, columns: Columns) -> list[Node]:
-        """Take the only plan that is left, if it is one."""
-        self._round(columns, np.ones(columns.mode.size))
-        return []
 
 
 def _copied(prices: Prices) -> Prices:

@@ -204,14 +204,14 @@ class Improving(Search):
             self.model, self.columns, self.terms, self.prices, self.price_bound,
             unit=self.unit, ceiling=lambda: self.ceiling, take=self.take,
         )  # fmt: skip
-
         root = self.price_bound
 
         def enough() -> bool:
             if self._is_over() or self.seconds >= until_s:
                 return True
-            risen = (tree.bound - root) / max(1.0, self.ceiling - root)
-            return tree.made > HOPEFUL_PARTS and risen < HOPEFUL_RISE
+            if tree.made <= HOPEFUL_PARTS:
+                return False
+            return tree.bound - root < HOPEFUL_RISE * (self.ceiling - root)
 
         for future in [pool.submit(tree.work, enough) for _ in range(2)]:
             self._heard(future)

@@ -311,7 +311,7 @@ def _improve_with_uses(search: Improving) -> None:
         search.set_aside()
         search.log("bound")
         if search.columns.mode.size <= EASY_COLUMNS:
-            search.branch_on(pool, search.seconds + min(EASY_BRANCH_S, search.left_s))
+            search.branch_on(pool, search.seconds + EASY_BRANCH_S)
         turn = 0
         while search.columns.mode.size > EASY_COLUMNS and not search.closed and search.left_s > 0:
             # What is small is soon as good as it gets; then there is more in parts, or in a proof.
