@@ -8,8 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.berths.core.annealing import UNSERVED, draw
+from tongqu.berths.core.free_slots import (
+    ALL,
+    NONE,
+    Free,
+    Lanes,
+    blocked,
+    hold,
+    last_blocked,
+    make_lanes,
+    place_of,
+    runs,
+)
 from tongqu.berths.core.model import BerthModel, Ints, Stays
-from tongqu.berths.core.uses import Uses, clash_of, take
+from tongqu.berths.core.uses import clash_of, take
 from tongqu.kernels import kernel
 
 BLINK = 64
@@ -28,7 +40,7 @@ class Guide(NamedTuple):
         Shape (J, T, 2): of each start its price, NOWHERE if none may begin, and the least from it
         on. Side by side, because they are asked for together.
     least
-        Shape (J,): the least of each mode.
+        Shape (J, words): the least of each mode from every 64th slot on.
     modes
         Modes of each call, those with the least first.
     """
@@ -45,10 +57,12 @@ class Port(NamedTuple):
     ----------
     stay, cost, group, use
         As in the model, by mode.
-    berths, uses, capacity
+    capacity
         As in the model.
-    first
-        First slot in which each mode may begin.
+    lanes, free
+        What is counted in bits, and what is free before anybody has come.
+    first, shortest
+        First slot in which each mode may begin, and its shortest stay, no more than 64.
     mode_ptr, modes
         Modes of each call: ``modes[mode_ptr[i] : mode_ptr[i + 1]]``.
     given
@@ -59,10 +73,11 @@ class Port(NamedTuple):
     cost: Ints
     group: Ints
     use: Ints
-    berths: Ints
-    uses: Uses
     capacity: Ints
+    lanes: Lanes
+    free: Free
     first: Ints
+    shortest: Ints
     mode_ptr: Ints
     modes: Ints
     given: Ints
@@ -75,15 +90,15 @@ class Plan(NamedTuple):
     ----------
     mode, start
         Shape (calls,); a start of -1 is nowhere.
-    held
-        Shape (G, T): calls at each group.
+    free
+        What is free of berths and of what is counted like them.
     used
-        Shape (R, T).
+        Shape (R, T): what is used of the other resources.
     """
 
     mode: Ints
     start: Ints
-    held: Ints
+    free: Free
     used: Ints
 
 
@@ -91,10 +106,14 @@ def make_port(model: BerthModel) -> Port:
     """Return the tables for placing calls."""
     order = np.argsort(model.mode_call, kind="stable")
     ptr = np.searchsorted(model.mode_call[order], np.arange(model.calls + 1))
+    lanes, free = make_lanes(model)
+    stays = np.where(model.stay > 0, model.stay, 64)
     return Port(
         stay=model.stay, cost=model.cost, group=model.mode_group, use=model.mode_use,
-        berths=model.berths, uses=model.uses, capacity=model.capacity,
-        first=np.argmax(model.stay > 0, axis=1), mode_ptr=ptr.astype(np.int64),
+        capacity=model.capacity, lanes=lanes, free=free,
+        first=np.argmax(model.stay > 0, axis=1),
+        shortest=np.minimum(stays.min(axis=1), 64).astype(np.int64),
+        mode_ptr=ptr.astype(np.int64),
         modes=order.astype(np.int64),
         given=np.union1d(
             model.uses.resource[model.uses.amount < 0],
@@ -106,15 +125,14 @@ def make_port(model: BerthModel) -> Port:
 def make_guide(stay: Stays, price: NDArray[np.float32], mode_call: Ints) -> Guide:
     """Return what starts are chosen by."""
     # NumPy asks the system for large pages here, a kernel would not: they are looked up at random.
-    starts, least = np.empty((*stay.shape, 2), np.float32), np.empty(stay.shape[0], np.float32)
-    fill_guide(stay, price, starts, least)
-    return Guide(starts, least, np.lexsort((least, mode_call)))
+    starts = np.empty((*stay.shape, 2), np.float32)
+    fill_guide(stay, price, starts)
+    least = starts[:, ::64, 1].copy()
+    return Guide(starts, least, np.lexsort((least[:, 0], mode_call)))
 
 
 @kernel(_nrt=False, wraparound=False)
-def fill_guide(
-    stay: Stays, price: NDArray[np.float32], starts: NDArray[np.float32], least: NDArray[np.float32]
-) -> None:
+def fill_guide(stay: Stays, price: NDArray[np.float32], starts: NDArray[np.float32]) -> None:
     """Fill in what starts are chosen by."""
     modes, slots = stay.shape
     for mode in range(modes):
@@ -123,58 +141,86 @@ def fill_guide(
             here = price[mode, slot] if stay[mode, slot] > 0 else NOWHERE
             best = min(best, here)
             starts[mode, slot, 0], starts[mode, slot, 1] = here, best
-        least[mode] = best
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
 def put(port: Port, plan: Plan, call: int, sign: int) -> None:
     """Put a call into the tables of a plan, or take it out."""
-    held, uses, used = plan.held, port.uses, plan.used
+    lanes, free = port.lanes, plan.free
     mode, start = plan.mode[call], plan.start[call]
     if start < 0:
         return
     end = start + port.stay[mode, start]
     group, use = port.group[mode], port.use[mode]
-    for slot in range(start, end):
-        held[group, slot] += sign
-    if use > 0:
-        take(uses, use, start, end, sign, used)
+    hold(lanes, free, group, group, sign, start, end)
+    for k in range(lanes.use_ptr[use], lanes.use_ptr[use + 1]):
+        hold(lanes, free, lanes.use_lane[k], lanes.use_level[k], sign, start, end)
+    take(lanes.rest, use, start, end, sign, plan.used)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def clash_at(port: Port, plan: Plan, mode: int, start: int) -> int:
+    """Return -1 if a stay is free, of which the shortest one is; or the first start to try next."""
+    end, known = start + port.stay[mode, start], start + port.shortest[mode]
+    use = port.use[mode]
+    if end > known:
+        last = last_blocked(port.lanes, plan.free, port.group[mode], use, known, end)
+        if last >= 0:
+            return last + 1
+    return clash_of(port.lanes.rest, use, start, end, plan.used, port.capacity)
+
+
+@kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
+def cheapest_start(
+    port: Port, plan: Plan, guide: Guide, mode: int, best: np.float32, state: Ints
+) -> int:
+    """Return the start of a mode that costs least, of those that are free; -1 if none beats `best`.
+
+    It looks at 64 slots at once, for those at which the shortest stay is free; then at the rest of
+    the stay.
+    """
+    lanes, free, prices, least = port.lanes, plan.free, guide.starts, guide.least
+    group, use, shortest = port.group[mode], port.use[mode], port.shortest[mode]
+    words, start, found, ready = free.short.shape[1], port.first[mode], -1, -1
+    now = NONE
+    while True:
+        word = start >> 6
+        if word >= words or least[mode, word] >= best:
+            return found
+        if word != ready:
+            now = ~blocked(lanes, free, group, use, word)
+        then, ready = ~blocked(lanes, free, group, use, word + 1), word + 1
+        open_ = runs(now, then, shortest) & (ALL << np.uint64(start & 63))
+        now, start = then, ready << 6
+        while open_ != NONE:
+            at = (word << 6) + place_of(open_)
+            if prices[mode, at, 1] >= best:
+                return found
+            upto = at + 1
+            if prices[mode, at, 0] < best:
+                clash = clash_at(port, plan, mode, at)
+                if clash >= 0:
+                    upto = clash
+                elif draw(state, BLINK) > 0:
+                    best, found = prices[mode, at, 0], at
+            if upto >= ready << 6:
+                start = upto
+                break
+            open_ &= ALL << np.uint64(upto & 63)
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy")
 def place(port: Port, plan: Plan, guide: Guide, call: int, state: Ints) -> None:
     """Put a call where it is best by the guide, as the plan stands; nowhere if it fits nowhere."""
-    stay, capacity, berths, uses = port.stay, port.capacity, port.berths, port.uses
-    groups, kinds, firsts, modes = port.group, port.use, port.first, guide.modes
-    held, used = plan.held, plan.used
-    prices, least = guide.starts, guide.least
-    slots = stay.shape[1]
+    prices, least, modes = guide.starts, guide.least, guide.modes
     best, best_mode, best_start = NOWHERE, -1, -1
-    first, last = port.mode_ptr[call], port.mode_ptr[call + 1]
-    for k in range(last - first):
-        mode = modes[first + k]
-        if least[mode] >= best:
+    for k in range(port.mode_ptr[call], port.mode_ptr[call + 1]):
+        mode = modes[k]
+        if least[mode, 0] >= best:
             break
-        group, use, start = groups[mode], kinds[mode], firsts[mode]
-        room = berths[group]
-        while start < slots and prices[mode, start, 1] < best:
-            if prices[mode, start, 0] >= best:
-                start += 1
-                continue
-            end = start + stay[mode, start]
-            jump = -1
-            for slot in range(end - 1, start - 1, -1):
-                if held[group, slot] >= room:
-                    jump = slot + 1
-                    break
-            if jump < 0 and use > 0:
-                jump = clash_of(uses, use, start, end, used, capacity)
-            if jump >= 0:
-                start = jump
-                continue
-            if draw(state, BLINK) > 0:
-                best, best_mode, best_start = prices[mode, start, 0], mode, start
-            start += 1
+        start = cheapest_start(port, plan, guide, mode, best, state)
+        if start >= 0:
+            best, best_mode, best_start = prices[mode, start, 0], mode, start
     plan.mode[call], plan.start[call] = max(best_mode, 0), best_start
     put(port, plan, call, 1)
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongqu.berths.core.annealing import UNSERVED, draw, random_state
+from tongqu.berths.core.free_slots import Free
 from tongqu.berths.core.model import BerthModel, Ints, Solution
 from tongqu.berths.core.placing import (
     Guide,
@@ -36,10 +37,11 @@ PRICED = 8
 
 
 @kernel(_nrt=False, wraparound=False, error_model="numpy", forceinline=True)
-def choose(port: Port, plan: Plan, lacking: bool, out: Ints, state: Ints) -> int:
+def choose(port: Port, plan: Plan, lacking: bool, out: Ints, near_by: Ints, state: Ints) -> int:
     """Choose calls that leave together: near each other in time; return how many.
 
-    Where some are nowhere, every other time about one of them.
+    Where some are nowhere, every other time about one of them. What is in `near_by` is overwritten;
+    it has room for one more than all calls.
     """
     starts = plan.start
     calls = starts.size
@@ -54,21 +56,18 @@ def choose(port: Port, plan: Plan, lacking: bool, out: Ints, state: Ints) -> int
     at = starts[middle]
     if at < 0:  # it is nowhere: near its first chance
         at = port.first[port.modes[port.mode_ptr[middle]]] + draw(state, near)
-    out[0] = middle
-    size, met = 1, 1
+    met = 0
     for call in range(calls):
+        near_by[met] = call
         start = starts[call]
-        if call == middle or (start >= 0 and abs(start - at) > near):
-            continue
-        # As many as wanted, each of those near with the same chance.
-        met += 1
-        if size < many:
-            out[size] = call
-            size += 1
-        else:
-            k = draw(state, met)
-            if 0 < k < many:
-                out[k] = call
+        met += call != middle and (start < 0 or abs(start - at) <= near)
+    out[0] = middle
+    size = min(many, met + 1)
+    for k in range(1, size):
+        drawn = draw(state, met)
+        out[k] = near_by[drawn]
+        met -= 1
+        near_by[drawn] = near_by[met]
     return size
 
 
@@ -134,6 +133,7 @@ def rebuild(
     """
     calls = plan.start.size
     out, key = np.empty(MOST_OUT, np.int64), np.empty(MOST_OUT)
+    near_by = np.empty(calls + 1, np.int64)
     old_mode, old_start = plan.mode.copy(), plan.start.copy()
     now = np.empty(calls, np.int64)
     total, least = 0, 0
@@ -143,7 +143,7 @@ def rebuild(
         least += cost_of(port, best, call)
     for _ in range(moves):
         heat *= cooling
-        size = choose(port, plan, total >= UNSERVED, out, state)
+        size = choose(port, plan, total >= UNSERVED, out, near_by, state)
         before = 0
         for k in range(size):
             call = out[k]
@@ -219,8 +219,8 @@ class Rebuilder:
             start = np.full(model.calls, -1, np.int64)
         else:
             mode, start = solution.mode.copy(), solution.start.copy()
-        held = np.zeros((model.berths.size, model.slots), np.int64)
-        plan = Plan(mode, start, held, np.zeros_like(model.capacity))
+        free = Free(*(words.copy() for words in self.port.free))
+        plan = Plan(mode, start, free, np.zeros_like(model.capacity))
         for call in range(model.calls):
             put(self.port, plan, call, 1)
         fill_up(self.port, plan, self.guides[0], self.state)
