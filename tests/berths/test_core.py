@@ -217,6 +217,50 @@ def test_a_bound_goes_on_where_prices_of_few_starts_are_at_rest(
     assert bounds[0] == pytest.approx(bounds[1], rel=0.01)
 
 
+@FEW
+@given(st.one_of(models(more=False), models()), st.integers(0, 10))
+def test_a_bound_that_rises_in_steps_ends_at_the_best_plan(model: BerthModel, columns: int) -> None:
+    best, come = by_trying(model), first_come(model)
+    if come is None or best is None:
+        return
+    search = Search(model, 10.0, 0, None)
+    search.take(come)
+    search.look(10)
+    search.price_bound, search.extra = price_bound_of(search)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_room, "STEP_COLUMNS", 2 + columns)
+        search.search_in_steps()
+    assert search.closed
+    assert search.best is not None
+    assert (search.best.cost, search.bound) == (best, best)
+
+
+def price_bound_of(search: Search) -> tuple[float, np.ndarray]:
+    """Return the bound of the prices that a first look left, and what columns cost beyond it."""
+    model, columns, terms = search.model, search.columns, search.terms
+    served, used = np.zeros(model.calls), np.zeros(model.capacity.shape)
+    bound = relax(columns, search.prices, terms, served, used)
+    return bound, reduced_costs(columns, search.prices, terms)
+
+
+def test_a_bound_in_steps_is_higher_than_prices_can_make_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = random_model(24, 3, load=1.0, seed=3)
+    best = solve_model(model, time_limit_s=20).solution
+    search = Search(model, 20.0, 0, None)
+    search.take(first_come(model))
+    search.climb()
+    met = [search.bound]
+    monkeypatch.setattr(search_room, "STEP_COLUMNS", 300)
+    monkeypatch.setattr(search, "set_aside", lambda: met.append(search.bound))
+    search.search_in_steps()
+    assert best is not None
+    assert len(met) > 3
+    assert met == sorted(met)
+    assert met[0] < met[-1] == best.cost
+
+
 def test_no_calls_need_no_plan() -> None:
     empty = BerthModel(
         slots=4, mode_call=np.zeros(0, np.int64), mode_group=np.zeros(0, np.int64),

@@ -44,11 +44,14 @@ DIVE_COLUMNS = 250
 EASY_COLUMNS = 8_000
 """With so many columns or fewer a proof is tried before better plans are looked for."""
 
-LARGE_COLUMNS = 150_000
+LARGE_COLUMNS = 60_000
 """With more columns annealing along the prices begins warm: hot, it would try too little."""
 
 PROOF_COLUMNS = 25_000
 """With so many columns or fewer the search is taken to its end at once."""
+
+STEP_COLUMNS, STEP_MORE = 5_000, 1.5
+"""A bound that is raised in steps: columns of the first one, and how many more the next one has."""
 
 
 class Search:
@@ -286,26 +289,51 @@ class Search:
 
     def search_best(self, size: int, time_limit_s: float) -> None:
         """Search the most promising columns; all of them, if they are few: then it is a proof."""
+        whole = size >= self.columns.mode.size
+        self._search_below(self.ceiling, self._most_promising(size), whole, time_limit_s)
+
+    def search_in_steps(self) -> None:
+        """Prove that no plan costs less than a little more than the bound, then than still more.
+
+        A plan that costs little more than the bound may use few columns only, so that is proved in
+        seconds where the proof of the best plan would take minutes.
+        """
+        from tongqu.berths.core.paths import kept
+
+        many = STEP_COLUMNS
+        while self.best is not None and not self.closed and self.left_s > 0:
+            extra = np.partition(self.extra, many)[many] if many < self.extra.size else np.inf
+            least = np.floor(min(self.price_bound + extra, self.ceiling) / self.unit) * self.unit
+            ceiling = min(max(int(least), self.bound + self.unit), self.ceiling)
+            few = self.price_bound + self.extra <= ceiling - self.unit + 1e-6 * self.unit
+            bound = self.bound
+            self._search_below(ceiling, kept(self.columns, few), True, self.left_s)
+            if self.bound < ceiling or self.bound == bound:
+                break
+            many = int(many * STEP_MORE)
+
+    def _search_below(
+        self, ceiling: int, columns: Columns, whole: bool, time_limit_s: float
+    ) -> None:
+        """Search columns for a plan below a ceiling; a proof, if they are all that it may use."""
         from tongqu.berths.core.proof import search_columns
 
-        whole = size >= self.columns.mode.size
-        columns = self._most_promising(size)
         solver: list[Any] = []
         with interruptible(solver) as run:
             # The plan is not below the ceiling: near it are others, but it is in a proof's way.
             proof = run(
-                search_columns, self.model, columns, self.unit, self.ceiling,
+                search_columns, self.model, columns, self.unit, ceiling,
                 time_limit_s=min(time_limit_s, self.left_s), seed=self.seed,
                 hint=None if whole else self.best, race=whole, prices=self.prices,
                 on_solver=solver.append,
             )  # fmt: skip
-        ceiling = self.ceiling
+        best = self.ceiling
         self.take(proof.solution)
         if whole:
             self.raise_bound(min(ceiling, proof.bound))
             if proof.closed:
                 self.raise_bound(ceiling if proof.solution is None else proof.solution.cost)
-                self.closed = True
+                self.closed |= ceiling == best
         self.set_aside()
 
 

@@ -49,6 +49,10 @@ solver is as quick. Some such problems are closed at once; of the others none in
 EASY_BRANCH_S = 1.0
 """Seconds for it where a few columns are left: the solver, too, has mostly done with them soon."""
 
+RENEW_BERTHS_SHARE, WHOLE_SHARE = 0.85, 0.7
+"""Shares of the time that is left, where stays use berths alone: for dealing out a few berths anew,
+and for a proof, before a bound is raised in steps."""
+
 FIRST_SHARE, REBUILD_SHARE, RENEW_SHARE = 0.2, 0.95, 0.5
 """Shares of the time that is left for a first plan, if it is hard to find; for a round of
 rebuilding; and for parts made anew after it."""
@@ -272,8 +276,12 @@ def _go_on(search: Improving) -> None:
     else:
         _improve(search)
     if not search.closed and search.left_s > 0 and search.columns.mode.size <= PROOF_COLUMNS:
-        search.search_best(PROOF_COLUMNS, search.left_s)
+        share = 1.0 if search.uses_more else WHOLE_SHARE
+        search.search_best(PROOF_COLUMNS, share * search.left_s)
         search.log("proof")
+    if not search.closed and search.left_s > 0 and not search.uses_more:
+        search.search_in_steps()
+        search.log("steps")
 
 
 def _improve(search: Improving) -> None:
@@ -295,7 +303,7 @@ def _improve(search: Improving) -> None:
                 search.anneal_guided_on(pool, moves, WARM if large else HOT)
         if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)
-        search.renew_berths_on(pool, search.limit_s)
+        search.renew_berths_on(pool, search.seconds + RENEW_BERTHS_SHARE * search.left_s)
 
 
 def _improve_with_uses(search: Improving) -> None:
