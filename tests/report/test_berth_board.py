@@ -9,7 +9,7 @@ from berth_plans import PLANS, call, empty_plan, small_plan, stamp, stay, week_p
 
 from tongqu.report.berth_bars import LANGUAGES, sheet_of, sign_spots
 from tongqu.report.berth_kpi import kpi_of
-from tongqu.report.berth_labels import bar_box, measured, shortened
+from tongqu.report.berth_labels import bar_box, known_by, measured, shortened
 from tongqu.report.berth_read import board_of
 from tongqu.report.berth_scale import WIDTH, bar_span, rows_of, windows_of
 from tongqu.report.berth_series import panel
@@ -148,6 +148,17 @@ def test_a_text_is_shortened_only_where_it_stays_known() -> None:
     assert shortened(name, 10, measured(name, 10)) == name
     assert shortened(name, 10, 12) == ""
     assert shortened("Qiantang 1037 of the north", 10, 90).endswith("…")
+
+
+def test_a_name_keeps_the_number_that_vessels_are_told_apart_by() -> None:
+    for name in ("Vessel 12", "浙衢州货1000"):
+        wide = measured(name, 10)
+        met = {known_by(name, 10, width) for width in range(1, int(wide) + 2)}
+        assert name in met
+        assert "" in met
+        assert len(met) > 2
+        assert all(said.endswith(name[-2:]) for said in met if said)
+    assert known_by("Qiantang of the north", 10, 70) == shortened("Qiantang of the north", 10, 70)
 
 
 def test_figures_of_a_small_plan_are_those_counted_by_hand() -> None:

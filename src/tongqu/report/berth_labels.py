@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongqu.report.berth_data import Stay
     from tongqu.report.berth_scale import Row, Window
 
-__all__ = ["Text", "bar_box", "bar_texts", "measured", "shortened", "wrapped"]
+__all__ = ["Text", "bar_box", "bar_texts", "known_by", "measured", "shortened", "wrapped"]
 
 EDGE = 5.0
 """Kept free at the left side of a bar for the cargo's band."""
@@ -71,6 +71,25 @@ def shortened(text: str, size: float, width: float, least: int = 7) -> str:
         return text
     for length in range(len(text) - 1, least - 1, -1):
         cut = text[:length].rstrip() + "…"
+        if measured(cut, size) <= width:
+            return cut
+    return ""
+
+
+def known_by(name: str, size: float, width: float) -> str:
+    """Return a vessel's name that fits; one that ends in a number keeps it, or is not said at all.
+
+    Examples
+    --------
+    >>> known_by("Qiantang 1037", 10, 60), known_by("Qiantang 1037", 10, 20)
+    ('Qia…1037', '')
+    """
+    head = name.rstrip("0123456789")
+    number = name[len(head) :]
+    if not number or measured(name, size) <= width:
+        return shortened(name, size, width)
+    for length in range(len(head) - 1, 0, -1):
+        cut = head[:length].rstrip() + "…" + number
         if measured(cut, size) <= width:
             return cut
     return ""
@@ -192,9 +211,9 @@ def _lines(
             said(name, much),
         ]
         best = _first(options, width - signs, size)
-        best = best or shortened(name, size, width - signs)
+        best = best or known_by(name, size, width - signs)
         return [best] if best else None
-    first = shortened(name, size, width - signs)
+    first = known_by(name, size, width - signs)
     if not first:
         return None
     wait = t("waits {time}", time=duration(stay.wait_h)) if stay.wait_h else Both("", "")

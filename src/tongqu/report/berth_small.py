@@ -167,6 +167,7 @@ def cause_bars(bars: Sequence[tuple[Both, Mapping[str, float]]], bound: float | 
     most = max([sum(max(0.0, v or 0.0) for v in causes.values()) for _, causes in bars] + [1e-9])
     scale = 700.0 / most
     left, parts = 190.0, []
+    names: list[Html] = []
     for k, (name, causes) in enumerate(bars):
         y = 10.0 + 40.0 * k
         parts.append(_at(name, left - 8, y + 18, "13", "row-title end"))
@@ -177,6 +178,7 @@ def cause_bars(bars: Sequence[tuple[Both, Mapping[str, float]]], bound: float | 
             if wide < 0.05:
                 continue
             parts.append(_piece(cause, value, x, y, wide))
+            names.append(_piece_name(cause, value, x, y, wide))
             x += wide
         total = weighted(sum(float(v or 0.0) for v in causes.values()))
         parts.append(_at(total, x + 7, y + 18, "13", "row-title"))
@@ -190,7 +192,8 @@ def cause_bars(bars: Sequence[tuple[Both, Mapping[str, float]]], bound: float | 
         anchor = "row-more end" if right else "row-more"
         parts.append(_at(said, x + (-5 if right else 5), height + 12, "12", anchor))
         height += 18
-    svg = el("svg", el("title", str(t("Hours by cause"))), parts,
+    # Names last: the line of the bound goes behind a number that it meets.
+    svg = el("svg", el("title", str(t("Hours by cause"))), parts, names,
              viewBox=f"0 0 1080 {px(height)}", class_="causes", role="group")  # fmt: skip
     found = [c for c in CAUSES if any(float(b.get(c) or 0.0) > 0 for _, b in bars)]
     keys = [
@@ -231,10 +234,13 @@ def _piece(cause: str, value: float, x: float, y: float, wide: float) -> Html:
     said = both(
         f"{cause_word(cause).en}: {plain(value, 1)}", f"{cause_word(cause).zh}：{plain(value, 1)}"
     )
-    parts = [
-        el("title", str(said)),
-        el("rect", x=px(x), y=px(y), width=px(wide), height=28, fill=fill, class_="cause"),
-    ]
+    bar = el("rect", x=px(x), y=px(y), width=px(wide), height=28, fill=fill, class_="cause")
+    return el("g", el("title", str(said)), bar)
+
+
+def _piece_name(cause: str, value: float, x: float, y: float, wide: float) -> Html:
+    """Return what is written on a piece: its cause and hours, as far as there is room."""
+    parts = []
     for lang in ("en", "zh"):
         number = plain(value, 0 if value >= 100 else 1)
         word = pick(cause_word(cause), lang)
@@ -246,7 +252,7 @@ def _piece(cause: str, value: float, x: float, y: float, wide: float) -> Html:
             kind = {"class_": lang, "lang": "zh-Hans" if lang == "zh" else "en"}
             line = el("text", text, x=px(x + 4), y=px(y + 18), font_size="12", class_="cause-name")
             parts.append(el("g", line, **kind))
-    return el("g", parts)
+    return join(*parts)
 
 
 def _at(text: Both, x: float, y: float, size: str, kind: str) -> Html:

@@ -299,8 +299,11 @@ def _improve(search: Improving) -> None:
         # In a large port too little is tried to find what a dive has found, if it begins hot.
         large = search.columns.mode.size > LARGE_COLUMNS
         for moves in GUIDED_MOVES if large else SHORT_GUIDED_MOVES:
+            ceiling = search.ceiling
             if search.columns.mode.size > EASY_COLUMNS:
                 search.anneal_guided_on(pool, moves, WARM if large else HOT)
+            if search.ceiling == ceiling:  # then a longer one finds nothing better, either
+                break
         if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)
         search.renew_berths_on(pool, search.seconds + RENEW_BERTHS_SHARE * search.left_s)
