@@ -91,6 +91,8 @@ def disrupted(named: str, weeks: list[DemoWeek]) -> None:
             hours=made.hours, params=BerthParams(time_limit_s=PLAN_LIMIT_S), seed=made.seed,
         )  # fmt: skip
         print(f"seed {made.seed}: proved {plan.proved} in {plan.seconds:.1f} s", file=sys.stderr)
+        if not plan.is_feasible:  # a week so full that it has no plan cannot be disrupted
+            continue
         now = made.start + timedelta(hours=NOW_H)
         edits = disruptions(made, plan, now)
         together.append(planned_anew(made, plan, edits, now)[0])

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.berths.core_oracle import models
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from core_oracle import models
 
 from tongqu.berths.core import BerthModel
 from tongqu.berths.core.annealing import draw, random_state
