@@ -95,10 +95,11 @@ def disrupted(named: str, weeks: list[DemoWeek]) -> None:
             continue
         now = made.start + timedelta(hours=NOW_H)
         edits = disruptions(made, plan, now)
-        together.append(planned_anew(made, plan, edits, now)[0])
+        all_at_once, _ = planned_anew(made, plan, edits, now)
+        together += [all_at_once] if all_at_once else []
         for edit in edits:
             one, plan = planned_anew(made, plan, [edit], now)
-            apart.append(one)
+            apart += [one] if one else []
     tell_again(f"{named}: 5 disruptions at once", together)
     tell_again(f"{named}: one after another", apart)
 
@@ -109,8 +110,11 @@ Anew = tuple[float, float, bool, float, int]
 
 def planned_anew(
     made: DemoWeek, plan: BerthPlan, edits: list[PlanEdit], now: datetime
-) -> tuple[Anew, BerthPlan]:
-    """Plan anew, at the moment `now`; measure the first plan and the proved one."""
+) -> tuple[Anew | None, BerthPlan]:
+    """Plan anew, at the moment `now`; measure the first plan and the proved one.
+
+    A disruption that leaves no plan measures nothing, and the plan stays as it is.
+    """
     firsts: list[float] = []
     params = BerthParams(
         time_limit_s=AGAIN_LIMIT_S, moved_call_h=MOVED_CALL_H, moved_hour_factor=MOVED_HOUR_FACTOR
@@ -121,12 +125,14 @@ def planned_anew(
         on_first=lambda _: firsts.append(time.perf_counter() - began),
     )  # fmt: skip
     took = time.perf_counter() - began
-    assert new.is_feasible, "a disruption that leaves no plan measures nothing"
+    kinds = ", ".join(edit.kind for edit in edits)
+    if not new.is_feasible:
+        print(f"{kinds}: no plan, proved {new.proved}, {took:.2f} s", file=sys.stderr)
+        return None, plan
     assert new.objective is not None
     assert new.bound is not None
     gap = (new.objective - new.bound) / max(new.objective, 1e-9)
     moved = len(new.moves or ())
-    kinds = ", ".join(edit.kind for edit in edits)
     print(f"{kinds}: first {firsts}, {took:.2f} s, gap {gap:.3%}, {moved} moves", file=sys.stderr)
     return (firsts[0] if firsts else took, took, new.proved, gap, moved), new
 

@@ -261,6 +261,18 @@ def test_a_bound_in_steps_is_higher_than_prices_can_make_it(
     assert met[0] < met[-1] == best.cost
 
 
+@pytest.mark.parametrize(("there", "has_plan"), [(2, False), (3, True)])
+def test_two_uses_of_one_pool_by_the_same_stay_add_up(there: int, has_plan: bool) -> None:
+    model = simple_model([[2], [2]], arrival=[0, 0], opening=[0], slots=12)
+    uses = make_uses([[(0, 1, HELD), (0, 2, HELD)]])
+    pool = np.full((1, 12), there, np.int64)
+    result = solve_model(
+        replace(model, mode_use=np.ones(2, np.int64), uses=uses, capacity=pool), time_limit_s=5
+    )
+    assert result.proved
+    assert (result.solution is not None) == has_plan
+
+
 def test_no_calls_need_no_plan() -> None:
     empty = BerthModel(
         slots=4, mode_call=np.zeros(0, np.int64), mode_group=np.zeros(0, np.int64),

@@ -1,9 +1,9 @@
 """What is free, slot by slot, in bits: 64 slots are looked at together.
 
-Berths and cranes are few. How many of them are free in a slot is a number of few bits, and
-bit k of all slots stands in a row of words of its own. Taking some away is then a subtraction that
-carries from row to row, and "fewer than two are free" a handful of operations, for 64 slots at
-once. What is not few, or is not held just as long as a stay lasts, is counted as before.
+Berths and cranes are few. How many of them are free in a slot is a number of few bits, and bit k
+of 64 slots stands in a word of its own. Taking some away is then a subtraction that carries from
+word to word, and "fewer than two are free" a handful of operations, for all of these slots. What is
+not few, or is not held just as long as a stay lasts, is counted one slot at a time.
 """
 
 from __future__ import annotations

@@ -306,9 +306,8 @@ class Search:
             least = np.floor(min(self.price_bound + extra, self.ceiling) / self.unit) * self.unit
             ceiling = min(max(int(least), self.bound + self.unit), self.ceiling)
             few = self.price_bound + self.extra <= ceiling - self.unit + 1e-6 * self.unit
-            bound = self.bound
             self._search_below(ceiling, kept(self.columns, few), True, self.left_s)
-            if self.bound < ceiling or self.bound == bound:
+            if self.bound < ceiling:  # there was no time for more
                 break
             many = int(many * STEP_MORE)
 

@@ -302,7 +302,7 @@ def _improve(search: Improving) -> None:
             ceiling = search.ceiling
             if search.columns.mode.size > EASY_COLUMNS:
                 search.anneal_guided_on(pool, moves, WARM if large else HOT)
-            if search.ceiling == ceiling:  # then a longer one finds nothing better, either
+            if search.ceiling == ceiling:  # a longer one hardly finds anything, then
                 break
         if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)

@@ -54,15 +54,23 @@ Use = tuple[int, int, int] | tuple[int, int, int, int]
 def make_uses(kinds: Iterable[Sequence[Use]] = ()) -> Uses:
     """Return kinds of uses, numbered from 1 in the order given.
 
+    What a kind uses of one resource in the same slots is one use: whether there is enough is asked
+    use by use.
+
     Examples
     --------
-    >>> make_uses([[(0, 2, HELD)]]).ptr.tolist()
-    [0, 0, 1]
+    >>> uses = make_uses([[(0, 2, HELD), (0, 1, HELD)]])
+    >>> uses.ptr.tolist(), uses.amount.tolist()
+    ([0, 0, 1], [3])
     """
     ptr = [0, 0]
     rows: list[tuple[int, ...]] = []
     for kind in kinds:
-        rows += [(*use, FOREVER)[:4] for use in kind]
+        together: dict[tuple[int, ...], int] = {}
+        for resource, amount, *slots in kind:
+            where = (resource, *slots, FOREVER)[:3]
+            together[where] = together.get(where, 0) + amount
+        rows += [(where[0], amount, *where[1:]) for where, amount in together.items()]
         ptr.append(len(rows))
     table = np.array(rows, np.int64).reshape(-1, 4).T
     return Uses(np.array(ptr, np.int64), *(column.copy() for column in table))
