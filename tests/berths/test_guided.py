@@ -11,16 +11,10 @@ from tongqu.berths.core import BerthModel, Solution, problems_of, simple_model
 from tongqu.berths.core.annealing import make_rows
 from tongqu.berths.core.first_come import first_come
 from tongqu.berths.core.generator import random_model
-from tongqu.berths.core.guided import (
-    FAR,
-    Queues,
-    improve_guided,
-    make_queues,
-    settle,
-    try_column,
-)
+from tongqu.berths.core.guided import improve_guided
 from tongqu.berths.core.guided_tables import Ways, make_ways, plain_modes
 from tongqu.berths.core.paths import columns_of
+from tongqu.berths.core.queues import FAR, Queues, make_queues, settle, try_column
 
 
 def bumpy(model: BerthModel, seed: int) -> BerthModel:

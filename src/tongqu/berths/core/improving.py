@@ -36,13 +36,19 @@ DIVES = ((120, 0.03, 1.0), (120, 0.03, 2.0))
 POLISH_MOVES = 10_000
 """Tries of annealing a call after a dive."""
 
-GUIDED_MOVES, SHORT_GUIDED_MOVES = (320_000,), (160_000, 640_000)
-"""Tries a call of annealing along the prices, in large ports and in others, as long as they are
-not easy."""
+GUIDED_MOVES = (160_000, 640_000)
+"""Tries a call of annealing along the prices, where a port is neither easy nor large."""
+
+LARGE_MOVES, BERTHS_SHARE = 200_000, 0.3
+"""Tries a call of a round of it in a large port; for which share of its time a few berths are dealt
+out anew after it."""
 
 FEW_BERTHS, VAIN, BACK = 4, 30, 0.5
 """So many berths are dealt out anew at first; tries in vain until one berth more is; so many less
 after a better plan."""
+
+TURN = 1_000
+"""So many draws of berths may be made between two rounds of annealing, each another one."""
 
 ROUND_S = 1.5
 """Seconds of that between two looks at which columns are left."""
@@ -169,8 +175,19 @@ class Improving(Search):
             self.set_aside()
             self.log("dive")
 
-    def anneal_guided_on(self, pool: ThreadPoolExecutor, moves: int, heat: float) -> None:
-        """Anneal along the prices of the bound, in two threads; so many tries a call."""
+    def anneal_guided_on(
+        self,
+        pool: ThreadPoolExecutor,
+        moves: int,
+        heats: tuple[float, float],
+        *,
+        turn: int = 0,
+        until_s: float = float("inf"),
+    ) -> None:
+        """Anneal along the prices of the bound, in two threads; so many tries a call.
+
+        Each thread begins at a temperature of its own; another turn has other random numbers.
+        """
         from tongqu.berths.core.guided import MOST_EXTRA, improve_guided
         from tongqu.berths.core.guided_tables import make_ways
 
@@ -180,15 +197,16 @@ class Improving(Search):
         most = MOST_EXTRA * self.unit
         ways = make_ways(self.model, self.rows, self.columns, self.extra, most=most)
 
-        def run(turn: int) -> None:
+        def run(thread: int) -> None:
             self.take(
                 improve_guided(
                     self.model, ways, base, moves=moves * self.model.calls, unit=float(self.unit),
-                    seed=self.seed, turn=turn, heat=heat, enough=self._is_over,
+                    seed=self.seed, turn=turn + thread, heat=heats[thread],
+                    enough=lambda: self._is_over() or self.seconds >= until_s,
                 )
             )  # fmt: skip
 
-        for future in [pool.submit(run, turn) for turn in range(2)]:
+        for future in [pool.submit(run, thread) for thread in range(2)]:
             self._heard(future)
         self.set_aside()
         self.log("annealing")
@@ -224,13 +242,24 @@ class Improving(Search):
     def _is_over(self) -> bool:
         return self.stop or self.closed or self.left_s <= 0
 
-    def renew_berths_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+    def improve_large_on(
+        self, pool: ThreadPoolExecutor, until_s: float, heats: tuple[float, float]
+    ) -> None:
+        """Anneal along the prices and deal out a few berths anew, in turns, until a time."""
+        turn = 0
+        while self.best is not None and self._is_too_large() and self.seconds < until_s:
+            began = self.seconds
+            self.anneal_guided_on(pool, LARGE_MOVES, heats, turn=turn, until_s=until_s)
+            turn += 2
+            next_s = self.seconds + max(ROUND_S, BERTHS_SHARE * (self.seconds - began))
+            self.renew_berths_on(pool, min(until_s, next_s), turn * TURN)
+
+    def renew_berths_on(self, pool: ThreadPoolExecutor, until_s: float, turn: int = 0) -> None:
         """Deal out the calls of a few berths anew, again and again, in two threads.
 
-        Few berths first; the longer nothing is found, the more of them.
+        Few berths first; the longer nothing is found, the more of them. Another turn draws others.
         """
-        turn = 0
-        self.many = float(FEW_BERTHS)
+        self.many = max(self.many, float(FEW_BERTHS))
         while self.best is not None and self._is_too_large() and self.seconds < until_s:
             solvers: list[Any] = []
             futures = [

@@ -27,7 +27,6 @@ from tongqu.berths.core.improving import (
     LOOKS,
     MOVES,
     ROUND_REBUILDS,
-    SHORT_GUIDED_MOVES,
     Improving,
 )
 from tongqu.berths.core.model import BerthModel, Ints, Solution, problems_of, simple_model
@@ -298,12 +297,15 @@ def _improve(search: Improving) -> None:
         search.dive_on(pool, DIVES)
         # In a large port too little is tried to find what a dive has found, if it begins hot.
         large = search.columns.mode.size > LARGE_COLUMNS
-        for moves in GUIDED_MOVES if large else SHORT_GUIDED_MOVES:
+        for moves in () if large else GUIDED_MOVES:
             ceiling = search.ceiling
             if search.columns.mode.size > EASY_COLUMNS:
-                search.anneal_guided_on(pool, moves, WARM if large else HOT)
+                search.anneal_guided_on(pool, moves, HOT)
             if search.ceiling == ceiling:  # a longer one hardly finds anything, then
                 break
+        if large:
+            until_s = search.seconds + RENEW_BERTHS_SHARE * search.left_s
+            search.improve_large_on(pool, until_s, WARM)
         if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)
         search.renew_berths_on(pool, search.seconds + RENEW_BERTHS_SHARE * search.left_s)
