@@ -145,10 +145,9 @@ def cross(
     ways, plan
         Tables, and the plan, which is changed in place.
     calls, places
-        Row, place and number of those that leave it for the other row, at least one; and of those
-        who come in their place, none for instance.
+        Row, first place and number of the calls on each side: at least one, and none or more.
     mode
-        That of one of the first in the other row.
+        What the call that was drawn, one of the first side, has in the other row.
     limit
         By how much the plan may get dearer.
     """

@@ -308,7 +308,8 @@ def _improve(search: Improving) -> None:
             search.improve_large_on(pool, until_s, WARM)
         if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)
-        search.renew_berths_on(pool, search.seconds + RENEW_BERTHS_SHARE * search.left_s)
+        if not large:  # it has had its share; the rest is for a bound in steps
+            search.renew_berths_on(pool, search.seconds + RENEW_BERTHS_SHARE * search.left_s)
 
 
 def _improve_with_uses(search: Improving) -> None:
