@@ -39,16 +39,16 @@ POLISH_MOVES = 10_000
 GUIDED_MOVES = (160_000, 640_000)
 """Tries a call of annealing along the prices, where a port is neither easy nor large."""
 
-LARGE_MOVES, BERTHS_SHARE = 200_000, 0.3
-"""Tries a call of a round of it in a large port; for which share of its time a few berths are dealt
-out anew after it."""
+DIVES_S, BERTHS_SHARE = 12.0, 0.2
+"""Seconds of dives in a large port; for which share of their time a few berths are dealt out anew
+after them."""
 
 FEW_BERTHS, VAIN, BACK = 4, 30, 0.5
 """So many berths are dealt out anew at first; tries in vain until one berth more is; so many less
 after a better plan."""
 
 TURN = 1_000
-"""So many draws of berths may be made between two rounds of annealing, each another one."""
+"""So many draws of berths may be made between two rounds of dives, each another one."""
 
 ROUND_S = 1.5
 """Seconds of that between two looks at which columns are left."""
@@ -202,7 +202,7 @@ class Improving(Search):
                 improve_guided(
                     self.model, ways, base, moves=moves * self.model.calls, unit=float(self.unit),
                     seed=self.seed, turn=turn + thread, heat=heats[thread],
-                    enough=lambda: self._is_over() or self.seconds >= until_s,
+                    enough=lambda: self.is_over() or self.seconds >= until_s,
                 )
             )  # fmt: skip
 
@@ -225,7 +225,7 @@ class Improving(Search):
         root = self.price_bound
 
         def enough() -> bool:
-            if self._is_over() or self.seconds >= until_s:
+            if self.is_over() or self.seconds >= until_s:
                 return True
             if tree.made <= HOPEFUL_PARTS:
                 return False
@@ -239,17 +239,21 @@ class Improving(Search):
         self.set_aside()
         self.log("branching")
 
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
+        """Return whether there is nothing more to do, or no time."""
         return self.stop or self.closed or self.left_s <= 0
 
-    def improve_large_on(
-        self, pool: ThreadPoolExecutor, until_s: float, heats: tuple[float, float]
-    ) -> None:
-        """Anneal along the prices and deal out a few berths anew, in turns, until a time."""
-        turn = 0
+    def improve_large_on(self, pool: ThreadPoolExecutor, until_s: float) -> None:
+        """Dive and deal out a few berths anew, in turns, until a time."""
+        from tongqu.berths.core.diving import Dives
+
+        dives, turn = Dives(self), 0
         while self.best is not None and self._is_too_large() and self.seconds < until_s:
             began = self.seconds
-            self.anneal_guided_on(pool, LARGE_MOVES, heats, turn=turn, until_s=until_s)
+            for future in [pool.submit(dives.work, began + DIVES_S, until_s) for _ in range(2)]:
+                self._heard(future)
+            self.set_aside()
+            self.log("dive")
             turn += 2
             next_s = self.seconds + max(ROUND_S, BERTHS_SHARE * (self.seconds - began))
             self.renew_berths_on(pool, min(until_s, next_s), turn * TURN)
@@ -283,11 +287,11 @@ class Improving(Search):
         random = np.random.default_rng(seed)
         all_berths = float(self.model.berths.sum())
         until = min(self.seconds + ROUND_S, self.limit_s)
-        while self.best is not None and self.seconds < until and not self._is_over():
+        while self.best is not None and self.seconds < until and not self.is_over():
             base = self.best
             few = some_berths(self.model, base, int(self.many), random)
             found = better(
-                few, self.prices.call[few.calls], unit=self.unit, seed=seed, enough=self._is_over,
+                few, self.prices.call[few.calls], unit=self.unit, seed=seed, enough=self.is_over,
                 on_solver=solvers.append,
             )  # fmt: skip
             if found is None:

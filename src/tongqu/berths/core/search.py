@@ -221,10 +221,22 @@ class Search:
         self.set_aside()
         # To dive in: more than can be part of a better plan, or a dive ends where nothing fits.
         size = DIVE_COLUMNS * self.model.calls
-        self.wide = everything
+        self.wide, self.everything, self.near = everything, everything, extra >= 0.0
         if size < extra.size:
-            self.wide = kept(everything, extra <= np.partition(extra, size)[size])
+            self.near = extra <= np.partition(extra, size)[size]
+            self.wide = kept(everything, self.near)
         self._show_prices(everything, extra)
+
+    def wide_with(self, plan: Solution | None) -> Columns:
+        """Return the columns to dive in, with those of a plan."""
+        from tongqu.berths.core.paths import kept
+
+        if plan is None:
+            return self.wide
+        columns = self.everything
+        theirs = plan.mode[columns.call] == columns.mode
+        theirs &= plan.start[columns.call] == columns.start
+        return kept(columns, self.near | theirs)
 
     def _has_outgrown(self, bound: float, target: float) -> bool:
         """Return whether a bound came to a target that is no plan's cost.

@@ -17,7 +17,7 @@ import numpy as np
 
 from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
-from tongqu.berths.core.guided import HOT, WARM
+from tongqu.berths.core.guided import HOT
 from tongqu.berths.core.improving import (
     BRANCH_COLUMNS,
     DIVES,
@@ -305,7 +305,7 @@ def _improve(search: Improving) -> None:
                 break
         if large:
             until_s = search.seconds + RENEW_BERTHS_SHARE * search.left_s
-            search.improve_large_on(pool, until_s, WARM)
+            search.improve_large_on(pool, until_s)
         if search.columns.mode.size > BRANCH_LEAST:
             search.branch_on(pool, search.seconds + BRANCH_S)
         if not large:  # it has had its share; the rest is for a bound in steps
