@@ -125,14 +125,15 @@ def dive(
             theirs = toward.mode[columns.call] == columns.mode
             theirs &= toward.start[columns.call] == columns.start
             seen += pull * (theirs & (seen > SOME))
-        group = model.mode_group[columns.mode]
-        order = np.argsort(-seen, kind="stable")
+        some = np.flatnonzero(seen)
+        order = some[np.argsort(-seen[some], kind="stable")]
         least = max(1, int(share * open_.sum()))
         fixed = 0
         for k in order:
             if seen[k] < SURE and fixed >= least:
                 break
-            call, g, use = int(columns.call[k]), int(group[k]), int(columns.use[k])
+            call, use = int(columns.call[k]), int(columns.use[k])
+            g = int(model.mode_group[columns.mode[k]])
             s, e = int(columns.start[k]), int(columns.end[k])
             if mode[call] >= 0 or (held[g, s:e] >= model.berths[g]).any():
                 continue
@@ -143,4 +144,6 @@ def dive(
             held[g, s:e] += 1
             take(model.uses, use, s, e, 1, used)
             fixed += 1
+        if not fixed:  # what the paths use finds no room
+            return None
     return None

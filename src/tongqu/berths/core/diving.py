@@ -30,15 +30,16 @@ class How(NamedTuple):
 
 FRESH = How(120, 0.03, 1.0)
 DRAWN = (
-    How(60, 0.03, 1.0, 0.3),
     How(60, 0.03, 1.0, 0.4),
     How(60, 0.05, 2.0, 0.3),
     How(120, 0.03, 1.0, 0.3),
+    How(120, 0.03, 1.0, 0.4),
 )
 """Fresh dives, and those drawn toward a plan."""
 
-FRESH_SHARE, NOISE = 0.4, 0.1
-"""Share of the dives that are fresh; by how much the prices of all are off, in units."""
+FIRST, FRESH_SHARE, NOISE = 16, (0.4, 0.2), 0.1
+"""Share of the dives that are fresh, of so many first ones and of later ones; by how much the
+prices of all are off, in units."""
 
 PLANS, NEXT = 4, 0.8
 """So many plans are kept; how seldom the next best is taken instead of the best."""
@@ -46,9 +47,9 @@ PLANS, NEXT = 4, 0.8
 POLISH_MOVES, WARMTH = 5_000, 0.03
 """Tries of annealing a call after a dive, and its warmth."""
 
-HOPE = 1.002
+HOPE = 1.004
 """A dive is given up once it must end in a plan that costs so many times what it is to beat:
-annealing may still make up for that."""
+annealing may still make up for less."""
 
 
 class Dives:
@@ -91,7 +92,7 @@ class Dives:
         best = self.search.best
         if best is not None and all(best.cost < plan.cost for plan in self.plans):
             self.plans = [best, *self.plans][:PLANS]
-        if not self.plans or random.random() < FRESH_SHARE:
+        if not self.plans or random.random() < FRESH_SHARE[self.made > FIRST]:
             return None
         return self.plans[min(int(random.exponential(NEXT)), len(self.plans) - 1)]
 

@@ -17,9 +17,8 @@ from tongqu.berths.core.queues import FAR, Queues, bare, keep, make_queues, sett
 from tongqu.rng import stream_key
 from tongqu.rng.philox import philox4x32
 
-HOT, WARM, COLD = (10.0, 10.0), (1.0, 2.0), 0.5
-"""First temperatures of two threads where the plan is of little worth, and where it is nearly good;
-last one, all in units."""
+HOT, COLD = 10.0, 0.5
+"""First and last temperature, in units."""
 
 MOST_EXTRA = 60.0
 """Columns are drawn whose reduced cost is no more than so many units."""
@@ -90,7 +89,7 @@ def improve_guided(
     unit: float,
     seed: int,
     turn: int = 0,
-    heat: float = HOT[0],
+    heat: float = HOT,
     enough: Callable[[], bool] = bool,
 ) -> Solution:
     """Return a plan no worse than a given one, by annealing along the prices.

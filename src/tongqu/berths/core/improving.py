@@ -39,8 +39,8 @@ POLISH_MOVES = 10_000
 GUIDED_MOVES = (160_000, 640_000)
 """Tries a call of annealing along the prices, where a port is neither easy nor large."""
 
-DIVES_S, BERTHS_SHARE = 12.0, 0.2
-"""Seconds of dives in a large port; for which share of their time a few berths are dealt out anew
+DIVES_S, BERTHS_SHARE = 10.0, 0.25
+"""In a large port: seconds of dives; for which share of their time a few berths are dealt out anew
 after them."""
 
 FEW_BERTHS, VAIN, BACK = 4, 30, 0.5
@@ -175,19 +175,8 @@ class Improving(Search):
             self.set_aside()
             self.log("dive")
 
-    def anneal_guided_on(
-        self,
-        pool: ThreadPoolExecutor,
-        moves: int,
-        heats: tuple[float, float],
-        *,
-        turn: int = 0,
-        until_s: float = float("inf"),
-    ) -> None:
-        """Anneal along the prices of the bound, in two threads; so many tries a call.
-
-        Each thread begins at a temperature of its own; another turn has other random numbers.
-        """
+    def anneal_guided_on(self, pool: ThreadPoolExecutor, moves: int) -> None:
+        """Anneal along the prices of the bound, in two threads; so many tries a call."""
         from tongqu.berths.core.guided import MOST_EXTRA, improve_guided
         from tongqu.berths.core.guided_tables import make_ways
 
@@ -201,8 +190,7 @@ class Improving(Search):
             self.take(
                 improve_guided(
                     self.model, ways, base, moves=moves * self.model.calls, unit=float(self.unit),
-                    seed=self.seed, turn=turn + thread, heat=heats[thread],
-                    enough=lambda: self.is_over() or self.seconds >= until_s,
+                    seed=self.seed, turn=thread, enough=self.is_over,
                 )
             )  # fmt: skip
 
@@ -254,7 +242,7 @@ class Improving(Search):
                 self._heard(future)
             self.set_aside()
             self.log("dive")
-            turn += 2
+            turn += 1
             next_s = self.seconds + max(ROUND_S, BERTHS_SHARE * (self.seconds - began))
             self.renew_berths_on(pool, min(until_s, next_s), turn * TURN)
 

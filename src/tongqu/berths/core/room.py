@@ -32,7 +32,7 @@ def columns_that_fit(
     fits: NDArray[np.bool_] = open_[columns.call]
     fits &= full[group, columns.end] == full[group, columns.start]
     uses = model.uses
-    for kind in np.unique(columns.use):
+    for kind in np.unique(columns.use) if uses.resource.size else ():
         for k in range(int(uses.ptr[kind]), int(uses.ptr[kind + 1])):
             what, amount, span = uses.resource[k], uses.amount[k], uses.span[k]
             if amount <= 0:

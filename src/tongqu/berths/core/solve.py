@@ -17,7 +17,6 @@ import numpy as np
 
 from tongqu.berths.core.components import components, part_of
 from tongqu.berths.core.first_come import first_come
-from tongqu.berths.core.guided import HOT
 from tongqu.berths.core.improving import (
     BRANCH_COLUMNS,
     DIVES,
@@ -300,7 +299,7 @@ def _improve(search: Improving) -> None:
         for moves in () if large else GUIDED_MOVES:
             ceiling = search.ceiling
             if search.columns.mode.size > EASY_COLUMNS:
-                search.anneal_guided_on(pool, moves, HOT)
+                search.anneal_guided_on(pool, moves)
             if search.ceiling == ceiling:  # a longer one hardly finds anything, then
                 break
         if large:
