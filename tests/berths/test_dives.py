@@ -134,6 +134,17 @@ def test_dives_keep_the_best_plans_and_each_is_right(search: Improving) -> None:
         assert problems_of(search.model, plan) == []
 
 
+def test_a_seed_may_be_negative(search: Improving) -> None:
+    before, search.seed = search.seed, -1
+    dives = Dives(search)
+    dives.work(search.seconds + 0.1, search.seconds + 5.0)
+    solvers: list[object] = []
+    search.many = 2.0
+    search.renew_berths(-1, solvers)
+    search.seed = before
+    assert dives.made > 0
+
+
 def test_no_dive_is_begun_after_its_time(search: Improving) -> None:
     dives = Dives(search)
     dives.work(0.0, search.seconds + 5.0)

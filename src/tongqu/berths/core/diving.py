@@ -77,7 +77,7 @@ class Dives:
         while search.seconds < soon_s and not enough():
             with self.lock:
                 self.made += 1
-                random = np.random.default_rng((search.seed, self.made))
+                random = np.random.default_rng((search.seed % 2**63, self.made))
                 toward = self._drawn_to(random)
                 below = HOPE * (self._most() if toward is None else toward.cost)
             how = FRESH if toward is None else DRAWN[random.integers(len(DRAWN))]

@@ -89,7 +89,6 @@ def improve_guided(
     unit: float,
     seed: int,
     turn: int = 0,
-    heat: float = HOT,
     enough: Callable[[], bool] = bool,
 ) -> Solution:
     """Return a plan no worse than a given one, by annealing along the prices.
@@ -106,8 +105,6 @@ def improve_guided(
         Costs of plans are multiples of it.
     seed, turn
         Of the random numbers: the same two give the same plan.
-    heat
-        First temperature, in units.
     enough
         Asked every now and then; if so, it ends.
 
@@ -119,11 +116,11 @@ def improve_guided(
         return solution
     plan, best = make_queues(model, ways.rows, solution), make_queues(model, ways.rows, solution)
     key = stream_key(seed, "berths", "guided")
-    least, cooling = solution.cost, (COLD / heat) ** (EVEN / max(moves, EVEN))
+    least, cooling = solution.cost, (COLD / HOT) ** (EVEN / max(moves, EVEN))
     for first in range(0, moves, PART):
         if enough():
             break
-        tries, now = (first, min(first + PART, moves)), heat * unit * cooling ** (first // EVEN)
+        tries, now = (first, min(first + PART, moves)), HOT * unit * cooling ** (first // EVEN)
         least = anneal_guided(ways, plan, best, least, tries, now, cooling, key, turn)
     if least >= solution.cost:
         return solution

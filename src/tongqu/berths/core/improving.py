@@ -272,7 +272,7 @@ class Improving(Search):
         from tongqu.berths.core.few_berths import better, some_berths
         from tongqu.berths.core.neighbourhood import both
 
-        random = np.random.default_rng(seed)
+        random = np.random.default_rng(seed % 2**63)  # a user's seed may be negative
         all_berths = float(self.model.berths.sum())
         until = min(self.seconds + ROUND_S, self.limit_s)
         while self.best is not None and self.seconds < until and not self.is_over():

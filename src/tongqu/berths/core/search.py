@@ -45,7 +45,7 @@ EASY_COLUMNS = 8_000
 """With so many columns or fewer a proof is tried before better plans are looked for."""
 
 LARGE_COLUMNS = 60_000
-"""With more columns annealing along the prices begins warm: hot, it would try too little."""
+"""With more columns dives go on instead of annealing along the prices: it tries too little."""
 
 PROOF_COLUMNS = 25_000
 """With so many columns or fewer the search is taken to its end at once."""
@@ -221,7 +221,8 @@ class Search:
         self.set_aside()
         # To dive in: more than can be part of a better plan, or a dive ends where nothing fits.
         size = DIVE_COLUMNS * self.model.calls
-        self.wide, self.everything, self.near = everything, everything, extra >= 0.0
+        self.wide, self.everything = everything, everything
+        self.near = np.ones(extra.size, np.bool_)
         if size < extra.size:
             self.near = extra <= np.partition(extra, size)[size]
             self.wide = kept(everything, self.near)

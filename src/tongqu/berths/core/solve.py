@@ -294,7 +294,7 @@ def _improve(search: Improving) -> None:
     search.log("bound")
     with ThreadPoolExecutor(2) as pool:
         search.dive_on(pool, DIVES)
-        # In a large port too little is tried to find what a dive has found, if it begins hot.
+        # In a large port annealing tries too little to come where a dive comes.
         large = search.columns.mode.size > LARGE_COLUMNS
         for moves in () if large else GUIDED_MOVES:
             ceiling = search.ceiling
